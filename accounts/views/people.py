@@ -1,0 +1,69 @@
+"""A person's own pages: profile, organisation chooser, newer terms."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.actions.errors import Conflict
+from accounts.enums import SiteTextSlug
+from accounts.forms.people import ProfileForm
+from accounts.forms.signup import TermsForm
+from accounts.middleware import ACTING_ORGANISATION
+from accounts.models import Membership, SiteText
+from accounts.views.common import conflict, next_or
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request):
+    person = request.actor.person
+    form = ProfileForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    if request.method == "POST" and form.is_valid():
+        actions.people.edit_profile(by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    context = {
+        "form": form,
+        "memberships": request.actor.memberships,
+        "acting": request.actor.organisation,
+        "requests": Membership.objects.asked().filter(user=person).select_related("organisation"),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@require_POST
+@login_required
+def act_as(request):
+    """Choose the organisation one acts for; a foreign or unknown one changes nothing."""
+    wanted = request.POST.get("organisation", "")
+    chosen = next((each for each in request.actor.organisations if each.public_id == wanted), None)
+    if chosen:
+        request.session[ACTING_ORGANISATION] = chosen.public_id
+        messages.success(request, _("You act for %(organisation)s now.") % {"organisation": chosen.name})
+    return redirect(next_or(request, reverse("home")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def terms(request):
+    text = SiteText.objects.current(SiteTextSlug.TERMS)
+    form = TermsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(by=request.actor)
+        except Conflict as error:
+            return conflict(request, error, reverse("accounts:terms"))
+        messages.success(request, _("Thank you. Your acceptance is kept with its date."))
+        return redirect(next_or(request, reverse("home")))
+    person = request.actor.person
+    context = {
+        "text": text,
+        "form": form,
+        "due": person.terms_due,
+        "accepted": person.terms_acceptances.order_by("-version").first(),
+    }
+    return render(request, "accounts/terms.html", context)

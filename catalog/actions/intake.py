@@ -1,0 +1,253 @@
+"""Bulk intake: rows of a file become listings, in one transaction and with one announcement.
+
+A row is known again by its own reference (else by its content), so a second import of the same file
+changes nothing, and nothing that people wrote on the site since then is overwritten by an unchanged row.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation
+from catalog.actions import content as contents
+from catalog.actions.bulk import announce, create_many, last_change
+from catalog.actions.errors import CatalogError, IllegalMove, NotComplete, NotVerified, OwnerNamed
+from catalog.actions.states import move
+from catalog.diagnosis import owner_named_in
+from catalog.enums import ListingState
+from catalog.importers.mapping import Parsed, Problem, digest_of
+from catalog.models import Listing
+from catalog.models.listing import VALIDITY
+from catalog.profiles import Level, missing
+from core import audit
+
+AT_ONCE = 200
+DIGEST = "sha256"  # key of source_record
+
+
+@dataclass
+class Summary:
+    rows: int = 0
+    published: int = 0
+    drafts: int = 0
+    draft_reasons: Counter = field(default_factory=Counter)
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    written: bool = False
+
+    @property
+    def bad(self) -> int:
+        return len({problem.row for problem in self.problems})
+
+
+@dataclass
+class Intake:
+    """One import under way: what every row needs to know."""
+
+    kind: str
+    organisation: Organisation
+    by: Any
+    publish: bool
+    is_demo: bool = False
+    summary: Summary = field(default_factory=Summary)
+    seen: dict[str, int] = field(default_factory=dict)  # own reference -> row
+    rows: dict[str, int] = field(default_factory=dict)  # digest of a row without a reference -> row
+    published: list[int] = field(default_factory=list)
+    changed: dict[int, set[str]] = field(default_factory=dict)
+
+
+def take_in(
+    *,
+    rows: Iterable[Parsed],
+    kind: str,
+    organisation: Organisation,
+    by: Any = None,
+    publish: bool = False,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> Summary:
+    """Create, update and publish. Without `skip_bad` one bad row means that nothing is written."""
+    if publish and not organisation.is_verified:
+        raise NotVerified(None, "the organisation is not verified: import without publishing, or verify it")
+    intake = Intake(kind=str(kind), organisation=organisation, by=by, publish=publish)
+    with transaction.atomic():
+        iterator = iter(rows)
+        while batch := list(islice(iterator, AT_ONCE)):
+            _take_batch(intake, batch)
+        summary = intake.summary
+        summary.written = not dry_run and (skip_bad or not summary.problems)
+        if not summary.written:
+            transaction.set_rollback(True)
+            return summary
+        audit.record(
+            "listings.imported", organisation, by=by, kind=intake.kind, rows=summary.rows,
+            published=summary.published, drafts=summary.drafts, updated=summary.updated,
+        )  # fmt: skip
+        announce(published=intake.published, changed=intake.changed, by=by)
+    return summary
+
+
+def _take_batch(intake: Intake, batch: list[Parsed]) -> None:
+    known = _known(intake, batch)
+    fresh: list[tuple[Listing, list[dict[str, Any]]]] = []
+    for row in batch:
+        intake.summary.rows += 1
+        if row.problems or _repeats(intake, row):
+            intake.summary.problems += row.problems
+            continue
+        digest = digest_of(row)
+        if _stood_before(intake, row, digest):
+            continue
+        there = known.get(row.content.get("own_reference") or digest)
+        if there is None:
+            listing = _new(intake, row, digest)
+            if listing:
+                fresh.append((listing, row.content.get("patents", [])))
+        else:
+            _again(intake, there, row, digest)
+    create_many(fresh, by=intake.by)
+    for listing, _patents in fresh:
+        if listing.is_published:
+            intake.published.append(listing.pk)
+
+
+def _known(intake: Intake, batch: list[Parsed]) -> dict[str, Listing]:
+    """Listings that earlier imports made of these rows, by own reference or digest."""
+    own = Listing.objects.filter(organisation=intake.organisation, kind=intake.kind)
+    references = [ref for row in batch if (ref := row.content.get("own_reference"))]
+    digests = [digest_of(row) for row in batch if not row.problems and not row.content.get("own_reference")]
+    found = {listing.own_reference: listing for listing in own.filter(own_reference__in=references)}
+    if digests:
+        same = own.filter(**{f"source_record__{DIGEST}__in": digests})
+        found |= {listing.source_record[DIGEST]: listing for listing in same}
+    return found
+
+
+def _repeats(intake: Intake, row: Parsed) -> bool:
+    """The same reference twice in one file is a mistake of the file."""
+    reference = row.content.get("own_reference")
+    if not reference:
+        return False
+    first = intake.seen.setdefault(reference, row.number)
+    if first != row.number:
+        reason = f"the reference {reference} stands in row {first} already"
+        row.problems.append(Problem(row.number, "own_reference", reason))
+    return first != row.number
+
+
+def _stood_before(intake: Intake, row: Parsed, digest: str) -> bool:
+    """The same row twice in one file, without a reference, is one listing."""
+    if row.content.get("own_reference"):
+        return False
+    first = intake.rows.setdefault(digest, row.number)
+    if first != row.number:
+        intake.summary.unchanged += 1
+    return first != row.number
+
+
+def _new(intake: Intake, row: Parsed, digest: str) -> Listing | None:
+    fields = {name: value for name, value in row.content.items() if name != "patents"}
+    listing = Listing(
+        kind=intake.kind,
+        organisation=intake.organisation,
+        created_by=getattr(intake.by, "person", None),
+        source_record={**row.record, DIGEST: digest},
+        patent_count=len(row.content.get("patents", [])),
+        **fields,
+    )
+    if listing.anonymous:
+        named = owner_named_in(intake.organisation, listing.values())
+        if named:
+            _complain(intake, row, OwnerNamed(listing, named))
+            return None
+    lacking = _lacking(listing)
+    if intake.publish and not lacking:
+        dated(listing)
+        intake.summary.published += 1
+    else:
+        _count_draft(intake, lacking)
+    return listing
+
+
+def dated(listing: Listing, published_at: Any = None) -> None:
+    """A new listing that is published from the start."""
+    now = published_at or timezone.now()
+    listing.state = ListingState.PUBLISHED
+    listing.state_at = listing.submitted_at = listing.published_at = now
+    listing.valid_until = timezone.localdate(now) + VALIDITY
+
+
+def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
+    """A row that was imported before: unchanged, or an edit; a complete draft may be published now."""
+    record = {**row.record, DIGEST: digest}
+    try:
+        with transaction.atomic():
+            if listing.source_record.get(DIGEST) == digest:
+                edited = listing
+            else:
+                edited = contents.edit(
+                    listing=listing, by=intake.by, content=row.content, revision=listing.revision,
+                    announce=False, source_record=record,
+                )  # fmt: skip
+            moved = _publish_draft(intake, edited)
+    except CatalogError as error:
+        _complain(intake, row, error)
+        return
+    if edited.revision != listing.revision:
+        intake.summary.updated += 1
+        if edited.is_published and not moved:
+            intake.changed[edited.pk] = last_change(edited)
+    elif not moved:
+        intake.summary.unchanged += 1
+
+
+def _publish_draft(intake: Intake, listing: Listing) -> bool:
+    if not intake.publish or listing.state != ListingState.DRAFT:
+        return False
+    if _lacking(listing):
+        return False
+    now = timezone.now()
+    move(listing, ListingState.SUBMITTED, verb="listing.submitted", by=intake.by, submitted_at=now)
+    move(
+        listing, ListingState.PUBLISHED, verb="listing.published", by=intake.by, published_at=now,
+        valid_until=timezone.localdate(now) + VALIDITY,
+    )  # fmt: skip
+    intake.published.append(listing.pk)
+    intake.summary.published += 1
+    return True
+
+
+def _lacking(listing: Listing) -> list[tuple[str, ...]]:
+    """What keeps a row from being published."""
+    lacking = missing(listing.kind, Level.PUBLISH, listing.values())
+    passed = listing.deadline is not None and listing.deadline < timezone.localdate()
+    return [*lacking, ("a deadline that has not passed",)] if passed else lacking
+
+
+def _count_draft(intake: Intake, lacking: Iterable[tuple[str, ...]]) -> None:
+    intake.summary.drafts += 1
+    intake.summary.draft_reasons.update(" or ".join(demand) for demand in lacking)
+
+
+def _complain(intake: Intake, row: Parsed, error: CatalogError) -> None:
+    if isinstance(error, NotComplete):
+        column, reason = error.missing[0][0], "empty, but the listing is published and must stay complete"
+    elif isinstance(error, OwnerNamed):
+        column, reason = error.found[0][0], "names the owner of an anonymous listing"
+    elif isinstance(error, IllegalMove):
+        column, reason = "", f"the listing is {error.listing.state} and cannot be changed"
+    else:
+        column, reason = "", str(error)
+    intake.summary.problems.append(Problem(row.number, column, reason))
+
+
+def all_problems(summary: Summary) -> Iterator[str]:
+    for problem in summary.problems:
+        where = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
+        yield f"{where}: {problem.reason}"

@@ -1,0 +1,124 @@
+"""A listing as other software reads it; the owner, place and patents only through the listing's face."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.disclosure import Face, public_face
+from catalog.enums import Kind, Scheme
+from catalog.models import Listing, TaxonomyCode
+from core.api import absolute
+
+
+class OwnerSerializer(serializers.Serializer):
+    hidden = serializers.BooleanField()
+    name = serializers.CharField(help_text="The name, or what stands for it while it is hidden.")
+    public_id = serializers.CharField(allow_null=True)
+
+
+class TermSerializer(serializers.Serializer):
+    term = serializers.CharField()
+    weight = serializers.FloatField()
+
+
+class IndicatorSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    today = serializers.CharField(allow_blank=True)
+    wanted = serializers.CharField(allow_blank=True)
+    condition = serializers.CharField(allow_blank=True)
+
+
+class ListingSerializer(serializers.ModelSerializer):
+    url = serializers.SerializerMethodField(help_text="The page for people.")
+    owner = serializers.SerializerMethodField()
+    country = serializers.SerializerMethodField(help_text="ISO 3166 alpha-2.")
+    region = serializers.SerializerMethodField(help_text="Empty while the owner is hidden.")
+    indicators = IndicatorSerializer(many=True)
+    patents = serializers.SerializerMethodField(
+        help_text="Publication numbers; empty while the owner is hidden."
+    )
+    strength = serializers.SerializerMethodField(help_text="0 to 1, only with q.")
+    terms = serializers.SerializerMethodField(help_text="What made the strength, only with q.")
+
+    class Meta:
+        model = Listing
+        fields = [
+            "public_id", "kind", "url", "owner", "title", "summary", "description", "advantages_and_innovation",
+            "technical_specification", "indicators", "stage_of_development", "trl", "ipr_status", "ipr_notes",
+            "partnership_types", "expected_partner_role", "partner_types", "technology_codes", "industry_codes",
+            "market_keywords", "keywords", "sdg_goals", "countries", "country", "region", "language", "title_other",
+            "summary_other", "budget_min", "budget_max", "currency", "deadline", "patents", "revision", "published_at",
+            "changed_at", "valid_until", "strength", "terms",
+        ]  # fmt: skip
+        read_only_fields = fields
+        extra_kwargs = {
+            name: {"allow_blank": True} for name in ("stage_of_development", "ipr_status", "currency")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.faces: dict[int, Face] = {}
+
+    def _face(self, listing: Listing) -> Face:
+        """One face per listing and answer; an API answer never opens more than the reader's page would."""
+        if listing.pk not in self.faces:
+            self.faces[listing.pk] = public_face(listing, self.context["request"].actor)
+        return self.faces[listing.pk]
+
+    def _hit(self, listing: Listing) -> Any:
+        return self.context.get("hits", {}).get(listing.public_id)
+
+    def get_url(self, listing: Listing) -> str:
+        return absolute(self.context["request"], "catalog:detail", listing.public_id)
+
+    def get_owner(self, listing: Listing) -> dict[str, Any]:
+        face = self._face(listing)
+        owner = {"hidden": face.hidden, "name": face.owner_name}
+        owner["public_id"] = face.owner.public_id if face.owner else None
+        return owner
+
+    get_owner.__annotations__["return"] = OwnerSerializer
+
+    def get_country(self, listing: Listing) -> str:
+        return self._face(listing).country
+
+    def get_region(self, listing: Listing) -> str:
+        return self._face(listing).region
+
+    def get_patents(self, listing: Listing) -> list[str]:
+        if not self._face(listing).shows_patents:
+            return []
+        return [link.patent.publication_number for link in listing.patent_links.all()]
+
+    def get_strength(self, listing: Listing) -> float | None:
+        hit = self._hit(listing)
+        return None if hit is None or hit.strength is None else round(hit.strength, 6)
+
+    def get_terms(self, listing: Listing) -> list[dict[str, Any]]:
+        hit = self._hit(listing)
+        return [{"term": term, "weight": round(weight, 6)} for term, weight in hit.terms] if hit else []
+
+    get_terms.__annotations__["return"] = TermSerializer(many=True)
+
+
+class TaxonomySerializer(serializers.Serializer):
+    scheme = serializers.ChoiceField(choices=Scheme.choices)
+    revision = serializers.CharField()
+    codes = serializers.IntegerField()
+    url = serializers.URLField()
+
+
+class TaxonomyCodeSerializer(serializers.ModelSerializer):
+    key = serializers.CharField(help_text='What listings hold, for example "ipc:F16C".')
+
+    class Meta:
+        model = TaxonomyCode
+        fields = ["key", "scheme", "revision", "code", "parent", "title_en", "title_zh"]
+
+
+class FiltersSerializer(serializers.Serializer):
+    """The query of the list of listings."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    q = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100, default=20)

@@ -1,0 +1,123 @@
+"""The vocabulary of the catalogue (docs/architecture.md, "Vocabulary") and the table of legal moves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    NEED = "need", _("need")
+    OFFER = "offer", _("offer")
+
+    @property
+    def other(self) -> "Kind":
+        return Kind.OFFER if self == Kind.NEED else Kind.NEED
+
+
+class ListingState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waiting for review")
+    RETURNED = "returned", _("returned for changes")
+    REJECTED = "rejected", _("rejected")
+    PUBLISHED = "published", _("published")
+    ON_HOLD = "on_hold", _("on hold")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    FULFILLED = "fulfilled", _("fulfilled")
+    ARCHIVED = "archived", _("archived")
+
+
+S = ListingState
+COMES_FROM = {
+    S.SUBMITTED: {S.DRAFT, S.RETURNED},
+    S.RETURNED: {S.SUBMITTED},
+    S.REJECTED: {S.SUBMITTED},
+    S.PUBLISHED: {S.SUBMITTED, S.ON_HOLD, S.EXPIRED},
+    S.ON_HOLD: {S.PUBLISHED},
+    S.EXPIRED: {S.PUBLISHED, S.ON_HOLD},
+    S.WITHDRAWN: {S.DRAFT, S.SUBMITTED, S.RETURNED, S.PUBLISHED, S.ON_HOLD, S.EXPIRED},
+    S.FULFILLED: {S.PUBLISHED, S.ON_HOLD},
+    S.ARCHIVED: {S.EXPIRED, S.WITHDRAWN, S.FULFILLED, S.REJECTED},
+    S.DRAFT: {S.WITHDRAWN},
+}
+EDITABLE = frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED, S.PUBLISHED, S.ON_HOLD})
+DATED = (S.PUBLISHED, S.ON_HOLD, S.EXPIRED, S.FULFILLED)  # states that imply a date of publication
+del S
+
+
+class Stage(models.TextChoices):
+    CONCEPT = "concept", _("concept")
+    UNDER_DEVELOPMENT = "under_development", _("under development")
+    LAB_TESTED = "lab_tested", _("lab tested")
+    DEMONSTRATION = "demonstration", _("available for demonstration")
+    ON_MARKET = "on_market", _("already on the market")
+
+
+TRL_OF_STAGE = {
+    Stage.CONCEPT: (1, 2),
+    Stage.UNDER_DEVELOPMENT: (3, 3),
+    Stage.LAB_TESTED: (4, 5),
+    Stage.DEMONSTRATION: (6, 8),
+    Stage.ON_MARKET: (9, 9),
+}
+
+
+class IprStatus(models.TextChoices):
+    NONE = "none", _("no IPR applied")
+    SECRET = "secret", _("secret know-how")
+    APPLIED = "applied", _("applied but not yet granted")
+    GRANTED = "granted", _("granted")
+
+
+class PartnershipType(models.TextChoices):
+    LICENCE = "licence", _("licence")
+    TRANSFER = "transfer", _("technology transfer (assignment)")
+    RD_COOPERATION = "rd_cooperation", _("research and development cooperation")
+    COMMERCIAL_ASSISTANCE = "commercial_assistance", _("commercial agreement with technical assistance")
+    JOINT_VENTURE = "joint_venture", _("joint venture")
+    INVESTMENT = "investment", _("investment")
+    OUTSOURCING = "outsourcing", _("outsourcing")
+    SERVICE = "service", _("technical service")
+    CONSULTANCY = "consultancy", _("consultancy")
+
+
+class PartnerType(models.TextChoices):
+    SME_10 = "sme_10", _("SME, up to 10 staff")
+    SME_49 = "sme_49", _("SME, 11–49 staff")
+    SME_249 = "sme_249", _("SME, 50–249 staff")
+    LARGE = "large", _("large company")
+    RD_INSTITUTION = "rd_institution", _("R&D institution")
+    UNIVERSITY = "university", _("university")
+    OTHER = "other", _("other")
+
+
+class ListingLanguage(models.TextChoices):
+    ZH = "zh", _("Chinese")
+    EN = "en", _("English")
+    OTHER = "other", _("another language")
+
+
+class Currency(models.TextChoices):
+    CNY = "CNY", "CNY"
+    EUR = "EUR", "EUR"
+    USD = "USD", "USD"
+    GBP = "GBP", "GBP"
+
+
+class ExportControl(models.TextChoices):
+    NOT_LISTED = "not_listed", _("not listed")
+    LICENCE_NEEDED = "licence_needed", _("licence needed")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class MustMatch(models.TextChoices):
+    COUNTRY = "country", _("country")
+    STAGE = "stage", _("stage of development")
+    PARTNER_TYPE = "partner_type", _("type of partner")
+    PARTNERSHIP_TYPE = "partnership_type", _("type of partnership")
+    LANGUAGE = "language", _("language")
+
+
+class Scheme(models.TextChoices):
+    IPC = "ipc", _("International Patent Classification")
+    GBT4754 = "gbt4754", _("GB/T 4754 industries")
+    NACE = "nace", _("NACE industries")

@@ -1,0 +1,15 @@
+from catalog.models.listing import Listing, ListingQuerySet, Need, Offer
+from catalog.models.patent import ListingPatent, Patent
+from catalog.models.taxonomy import TaxonomyCode
+from catalog.models.version import ListingVersion
+
+__all__ = [
+    "Listing",
+    "ListingPatent",
+    "ListingQuerySet",
+    "ListingVersion",
+    "Need",
+    "Offer",
+    "Patent",
+    "TaxonomyCode",
+]

@@ -1,0 +1,214 @@
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.roles import Permission
+from catalog import profiles
+from catalog.enums import (
+    DATED,
+    Currency,
+    ExportControl,
+    IprStatus,
+    Kind,
+    ListingLanguage,
+    ListingState,
+    Stage,
+)
+from catalog.profiles import MATRIX
+from core.fields import PublicIdField
+
+VALIDITY = timedelta(days=365)
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def published(self) -> Self:
+        return self.filter(state=ListingState.PUBLISHED)
+
+    def submitted(self) -> Self:
+        return self.filter(state=ListingState.SUBMITTED)
+
+    def needs(self) -> Self:
+        return self.filter(kind=Kind.NEED)
+
+    def offers(self) -> Self:
+        return self.filter(kind=Kind.OFFER)
+
+    def of(self, actor: Any) -> Self:
+        """Listings of the organisations the actor belongs to."""
+        return self.filter(organisation__in=actor.organisation_ids)
+
+    def visible_to(self, actor: Any) -> Self:
+        """Published ones for everybody, one's own in any state, all that were handed in for reviewers."""
+        seen = Q(state=ListingState.PUBLISHED) | Q(organisation__in=actor.organisation_ids)
+        if actor.may(Permission.REVIEW):
+            seen |= ~Q(state=ListingState.DRAFT)
+        return self.filter(seen)
+
+
+class Listing(models.Model):
+    """A need or an offer. Which field is asked when stands in catalog.profiles, not here."""
+
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    state = models.CharField(max_length=10, choices=ListingState, default=ListingState.DRAFT)
+    state_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateField(_("open until"), null=True, blank=True)
+    extended = models.BooleanField(default=False)
+    reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    review_note = models.TextField(_("note of the reviewer"), blank=True)
+
+    title = models.CharField(_("title"), max_length=MATRIX["title"].longest)
+    summary = models.TextField(_("summary"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    advantages_and_innovation = models.TextField(_("advantages and innovation"), blank=True)
+    technical_specification = models.TextField(_("technical specification"), blank=True)
+    indicators = models.JSONField(_("measurable indicators"), default=list, blank=True)
+    stage_of_development = models.CharField(
+        _("stage of development"), max_length=20, choices=Stage, blank=True
+    )
+    trl = models.PositiveSmallIntegerField(
+        _("technology readiness level"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
+    ipr_status = models.CharField(_("IPR status"), max_length=10, choices=IprStatus, blank=True)
+    ipr_notes = models.TextField(_("notes on IPR"), blank=True)
+    partnership_types = models.JSONField(_("types of partnership"), default=list, blank=True)
+    expected_partner_role = models.TextField(_("role of the partner"), blank=True)
+    partner_types = models.JSONField(_("type and size of the partner"), default=list, blank=True)
+    technology_codes = models.JSONField(_("technology codes"), default=list, blank=True)
+    industry_codes = models.JSONField(_("industry codes"), default=list, blank=True)
+    market_keywords = models.JSONField(_("market keywords"), default=list, blank=True)
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    sdg_goals = models.JSONField(_("sustainable development goals"), default=list, blank=True)
+    countries = models.JSONField(_("countries of the partner"), default=list, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=ListingLanguage)
+    title_other = models.CharField(_("title in the other language"), max_length=256, blank=True)
+    summary_other = models.TextField(_("summary in the other language"), blank=True)
+    budget_min = models.DecimalField(
+        _("budget or price from"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    budget_max = models.DecimalField(
+        _("budget or price to"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    must_match = models.JSONField(_("what must match"), default=list, blank=True)
+    anonymous = models.BooleanField(_("hide our name"), default=False)
+    confidential = models.TextField(_("confidential part"), blank=True)
+    own_reference = models.CharField(_("your own reference"), max_length=80, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    source_record = models.JSONField(default=dict, blank=True)
+    export_control = models.CharField(
+        _("export control"), max_length=20, choices=ExportControl, default=ExportControl.UNKNOWN
+    )
+    rights_declared_at = models.DateTimeField(null=True, blank=True)
+    patents = models.ManyToManyField(
+        "catalog.Patent", through="catalog.ListingPatent", related_name="listings"
+    )
+    patent_count = models.PositiveIntegerField(default=0)
+    is_demo = models.BooleanField(default=False)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="listing_published_meets_the_publish_level",
+                condition=~Q(state="published") | profiles.publish_condition(),
+            ),
+            models.CheckConstraint(
+                name="listing_published_has_its_dates",
+                condition=~Q(state__in=[str(state) for state in DATED])
+                | Q(published_at__isnull=False, valid_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="listing_submitted_has_its_date",
+                condition=~Q(state__in=["submitted", "returned", "rejected"]) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(name="listing_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(name="listing_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="listing_trl_from_1_to_9", condition=Q(trl=None) | Q(trl__gte=1, trl__lte=9)
+            ),
+            models.CheckConstraint(
+                name="listing_budget_range_in_order",
+                condition=Q(budget_min=None) | Q(budget_max=None) | Q(budget_min__lte=models.F("budget_max")),
+                violation_error_message=_("The lower amount is above the upper one."),
+            ),
+            models.UniqueConstraint(
+                name="listing_own_reference_once_per_organisation_and_kind",
+                fields=["organisation", "kind", "own_reference"],
+                condition=~Q(own_reference=""),
+                violation_error_message=_("Another listing of yours has this reference."),
+            ),
+        ]
+        indexes = [
+            models.Index(name="listing_by_state", fields=["state", "kind", "-published_at"]),
+            models.Index(name="listing_of_organisation", fields=["organisation", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:detail", args=[self.public_id])
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind == Kind.NEED
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == ListingState.PUBLISHED
+
+    def values(self) -> dict[str, Any]:
+        """The content that the matrix speaks of, for levels, versions and comparison."""
+        return {name: getattr(self, name) for name in MATRIX} | {"patents": self.patent_count}
+
+
+class _OfKind(models.Manager.from_queryset(ListingQuerySet)):  # type: ignore[misc]
+    def __init__(self, kind: Kind):
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Need(Listing):
+    objects: ClassVar[Any] = _OfKind(Kind.NEED)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+
+
+class Offer(Listing):
+    objects: ClassVar[Any] = _OfKind(Kind.OFFER)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")

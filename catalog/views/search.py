@@ -1,0 +1,158 @@
+"""The lists of needs and offers: ranked search through the port, facets, tabs, pages."""
+
+from typing import Any
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from catalog import ports, queries
+from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Stage
+from catalog.ports import Hits, Page
+from catalog.views.cards import result_of
+from core import countries
+
+LONGEST_QUERY = 800  # a paragraph may be pasted; in Chinese that is 7,200 bytes of an address
+MOST_VALUES = 50  # of one facet; more than any page offers
+LABELS = {
+    "stage": gettext_lazy("Stage of development"),
+    "partnership": gettext_lazy("Type of partnership"),
+    "ipr": gettext_lazy("IPR status"),
+    "technology": gettext_lazy("Technology"),
+    "industry": gettext_lazy("Industry"),
+    "country": gettext_lazy("Country"),
+    "region": gettext_lazy("Region"),
+    "language": gettext_lazy("Language"),
+}
+CHOICES: dict[str, Any] = {
+    "stage": Stage,
+    "partnership": PartnershipType,
+    "ipr": IprStatus,
+    "language": ListingLanguage,
+}
+
+
+@require_safe
+def needs(request):
+    return _search(request, Kind.NEED)
+
+
+@require_safe
+def offers(request):
+    return _search(request, Kind.OFFER)
+
+
+def _search(request, kind: Kind):
+    text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
+    chosen = {name: values for name in LABELS if (values := _values(request, name))}
+    number = request.GET.get("page", "")
+    page = Page(number=max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1)
+    hits = ports.ranker().search(text, request.actor, {"kind": [str(kind)], **chosen}, page)
+    rows = {listing.public_id: listing for listing in queries.in_order(hit.public_id for hit in hits.hits)}
+    labels = _labels(hits, chosen)
+    context = {
+        "kind": str(kind),
+        "q": text,
+        "tabs": _tabs(request, kind, hits),
+        "facets": [_facet(name, hits, chosen.get(name, []), labels) for name in LABELS],
+        "chosen_count": sum(map(len, chosen.values())),
+        "tags": _tags(request, chosen, labels),
+        "clear_url": _address(request, drop=[*LABELS, "page"]),
+        "hidden": [{"name": "q", "value": text}] if text else [],
+        "total": hits.total,
+        "results": [result_of(rows[h.public_id], request.actor, h) for h in hits.hits if h.public_id in rows],
+        "pager": _pager(request, page, hits.total),
+    }
+    return render(request, "catalog/search.html", context)
+
+
+def _values(request, name: str) -> list[str]:
+    """The chosen values of a facet, without what no database can hold."""
+    return [value for value in request.GET.getlist(name) if value and "\x00" not in value][:MOST_VALUES]
+
+
+def _labels(hits: Hits, chosen: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+    """Words for every value of every facet."""
+    values = {name: [*hits.facets.get(name, {}), *chosen.get(name, [])] for name in LABELS}
+    codes = queries.titles_of([*values["technology"], *values["industry"]])
+    words: dict[str, dict[str, str]] = {"technology": codes, "industry": codes}
+    words["country"] = {code: countries.name_of(code) for code in values["country"]}
+    words |= {name: {str(k): capfirst(v) for k, v in choices.choices} for name, choices in CHOICES.items()}
+    return words
+
+
+def _facet(name: str, hits: Hits, chosen: list[str], labels) -> dict[str, Any]:
+    counts = dict(hits.facets.get(name, {}))
+    if name in CHOICES:
+        counts = {value: counts.get(value, 0) for value in CHOICES[name].values}
+    counts |= {value: counts.get(value, 0) for value in chosen}
+    order = list(counts) if name == "stage" else sorted(counts, key=lambda v: (-counts[v], v))
+    return {
+        "name": name,
+        "label": LABELS[name],
+        "choices": [
+            {
+                "value": value,
+                "label": labels.get(name, {}).get(value, value),
+                "count": counts[value],
+                "chosen": value in chosen,
+            }
+            for value in order
+        ],
+    }
+
+
+def _tabs(request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
+    """Both kinds with their counts for the same text; facets do not travel along."""
+    counts = hits.facets.get("kind", {})
+    words = {Kind.NEED: _("Needs"), Kind.OFFER: _("Offers")}
+    urls = {Kind.NEED: reverse("catalog:needs"), Kind.OFFER: reverse("catalog:offers")}
+    query = _address(request, drop=["page"])
+    return [
+        {
+            "url": urls[each] + (query if query != "." else ""),
+            "label": words[each],
+            "current": each == kind,
+            "kind": str(each),
+            "count": hits.total if each == kind else counts.get(str(each)),
+        }
+        for each in (Kind.OFFER, Kind.NEED)
+    ]
+
+
+def _tags(request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]:
+    return [
+        {
+            "label": labels.get(name, {}).get(value, value),
+            "url": _address(request, without=(name, value), drop=["page"]),
+        }
+        for name, values in chosen.items()
+        for value in values
+    ]
+
+
+def _address(request, *, drop=(), without: tuple[str, str] | None = None, **put: Any) -> str:
+    """This page's address with parts of its query left out or put in."""
+    query = request.GET.copy()
+    for name in drop:
+        query.pop(name, None)
+    if without:
+        name, value = without
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+    for name, value in put.items():
+        query[name] = value
+    return f"?{query.urlencode()}" if query else "."
+
+
+def _pager(request, page: Page, total: int) -> dict[str, Any]:
+    end = min(page.offset + page.size, total)
+    return {
+        "start": min(page.offset + 1, end),
+        "end": end,
+        "total": total,
+        "previous_url": _address(request, page=page.number - 1) if page.number > 1 and total else "",
+        "next_url": _address(request, page=page.number + 1) if end < total else "",
+    }

@@ -1,0 +1,134 @@
+"""What the first page shows: numbers, the latest of both kinds, and one real proposal taken apart."""
+
+from typing import Any
+
+import structlog
+from django.core.cache import cache
+from django.db.models import Case, Q, When
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from catalog.enums import Kind, ListingState
+from catalog.models import Listing
+from catalog.views.cards import result_of
+from matching import evidence
+from matching.enums import ProposalState
+from matching.models import Proposal
+
+log = structlog.get_logger(__name__)
+
+LATEST = 4
+FIGURE_SECONDS = 10 * 60
+WORTH_SHOWING = 3  # grade of the fit from which a pair explains the site
+
+
+def page_for(actor: Any) -> dict[str, Any]:
+    published = Listing.objects.published()
+    needs, offers = published.needs().count(), published.offers().count()
+    return {
+        "figures": _figures(needs, offers),
+        "figure": _figure(),
+        "kinds": [
+            {
+                "kind": kind,
+                "title": title,
+                "empty": empty,
+                "url": reverse(name),
+                "all": _("All %(count)d") % {"count": count},
+                "items": _latest(kind, actor) if count else [],
+            }
+            for kind, title, empty, name, count in (
+                (Kind.NEED, _("Latest needs"), _("No needs yet"), "catalog:needs", needs),
+                (Kind.OFFER, _("Latest offers"), _("No offers yet"), "catalog:offers", offers),
+            )
+        ],
+        "stages": _stages(),
+    }
+
+
+def _figures(needs: int, offers: int) -> list[dict[str, Any]]:
+    approved = Proposal.objects.filter(
+        Q(state="approved") | Q(state="closed", answers__sent_at__isnull=False)
+    ).distinct()
+    counted = [
+        (needs, ngettext("open need", "open needs", needs)),
+        (offers, ngettext("offer", "offers", offers)),
+    ]
+    number = approved.count()
+    counted.append((number, ngettext("proposal approved by staff", "proposals approved by staff", number)))
+    number = Organisation.objects.verified().count()
+    counted.append((number, ngettext("verified organisation", "verified organisations", number)))
+    return [{"value": value, "label": label} for value, label in counted]
+
+
+def _latest(kind: Kind, actor: Any) -> list[dict[str, Any]]:
+    rows = Listing.objects.published().filter(kind=kind).select_related("organisation")
+    found = rows.order_by("-published_at", "-pk")[:LATEST]
+    return [result_of(listing, actor) | {"summary": ""} for listing in found]
+
+
+def _stages() -> list[dict[str, str]]:
+    """The way from need to contract; the first stage is done on foot, the site carries the others."""
+    return [
+        {"label": _("Visit"), "note": _("We come and look at the process."), "state": "todo"},
+        {"label": _("Need"), "note": _("One page, figures, a price range."), "state": "todo"},
+        {"label": _("Partners"), "note": _("Proposals with reasons, both asked."), "state": "todo"},
+        {"label": _("Opinion"), "note": _("Experts weigh cost and risk."), "state": "todo"},
+        {"label": _("Contract"), "note": _("Drafted, signed, registered."), "state": "todo"},
+    ]
+
+
+def _figure() -> dict[str, Any] | None:
+    """The strongest proposal that may be shown, in the reader's language first: an approved one whose
+    sides know each other, or a pair of the demonstration."""
+    known = Q(state=ProposalState.APPROVED, contacts_opened_at__isnull=False)
+    demonstration = Q(need__is_demo=True, offer__is_demo=True)
+    published = Q(need__state=ListingState.PUBLISHED, offer__state=ListingState.PUBLISHED)
+    reads = "zh" if (get_language() or "").startswith("zh") else "en"
+    foreign = Case(When(need__language=reads, offer__language=reads, then=0), default=1)
+    found = (
+        Proposal.objects.open().filter(known | demonstration, published).order_by(foreign, "-strength", "pk")
+    )
+    proposal = found.select_related("need__organisation", "offer__organisation").first()
+    if proposal is None:
+        return None
+    key = ":".join(
+        (
+            "front",
+            get_language() or "",
+            proposal.public_id,
+            *map(str, (proposal.need.revision, proposal.offer.revision)),
+        )
+    )
+    kept = cache.get(key)
+    if kept is None:
+        kept = _taken_apart(proposal)
+        cache.set(key, kept, FIGURE_SECONDS)
+    return kept or None
+
+
+def _taken_apart(proposal: Proposal) -> dict[str, Any]:
+    """The two quotations with their marks; empty when the pair cannot be explained just now."""
+    try:
+        why = evidence.of(proposal.need, proposal.offer)
+    except Exception:
+        log.exception("front.figure", proposal=proposal.public_id)
+        return {}
+    if why.grade < WORTH_SHOWING or not why.terms or not (why.need.quotation and why.offer.quotation):
+        return {}
+    return {
+        "score": why.score,
+        "grade": why.grade,
+        "terms": [{"label": term.label, "weight": term.weight} for term in why.terms],
+        "sides": [
+            {
+                "kind": listing.kind,
+                "title": listing.title,
+                "lang": listing.language,
+                "quotation": side.quotation,
+            }
+            for listing, side in ((proposal.need, why.need), (proposal.offer, why.offer))
+        ],
+    }

@@ -1,0 +1,25 @@
+"""The audit trail: one call in every action, inside its transaction."""
+
+from typing import Any
+
+from core.models import AuditEvent
+
+
+def record(verb: str, obj: Any, *, by: Any = None, **data: Any) -> AuditEvent:
+    """Write one audit event. `by` is an actor (with .person and .organisation) or None for the system.
+
+    Rows keep labels, not foreign keys, so that history never blocks a deletion. Secrets and
+    confidential texts do not belong into `data`.
+    """
+    person = getattr(by, "person", None)
+    organisation = getattr(by, "organisation", None)
+    return AuditEvent.objects.create(
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(getattr(obj, "public_id", obj.pk)),
+        object_label=str(obj)[:200],
+        person_id=getattr(person, "public_id", ""),
+        person_label=str(person)[:200] if person else "",
+        organisation_id=getattr(organisation, "public_id", ""),
+        data=data,
+    )

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from core.models import Heartbeat
+
+
+@shared_task
+def beat_heartbeat() -> None:
+    """Sent by the scheduler, written by a worker: shows that both live."""
+    Heartbeat.beat("scheduler")

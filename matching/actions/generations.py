@@ -1,0 +1,129 @@
+"""Index generations: asked for by rows, built aside, made current in one transaction, collected later."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.fields import new_public_id
+from core.nudge import nudge
+from core.work import Never, work_through
+from matching import corpus, engine
+from matching.engine import Document
+from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchShard
+
+AGE = timedelta(hours=24)  # statistics forget a listing that left with the next build, at the latest then
+ORPHAN = timedelta(hours=2)  # a folder without a row, left by a build that was killed
+KEPT = 2  # the current generation and the one before
+HANDS = 8  # nudges for a run; each worked-off shard sends the next, sweeps mend a broken chain
+STEP = 500  # documents between two signs of life
+
+
+@transaction.atomic
+def ask_build(*, reason: str) -> None:
+    IndexBuild.objects.ask(reason)
+    nudge("matching.tasks.build_due")
+
+
+def why_due() -> str:
+    """Why a new generation should be built now; empty when there is no reason."""
+    current = IndexGeneration.objects.current()
+    if current is None:
+        return "first"
+    if not current.folder.is_dir():
+        return "missing"
+    if timezone.now() - current.built_at > AGE:
+        return "age"
+    changes = IndexChange.objects.since(current.last_change).order_by().values("key").distinct().count()
+    if changes > settings.REBUILD_SHARE * max(current.documents, 1):
+        return "share"
+    return ""
+
+
+def ask_when_due() -> bool:
+    reason = why_due()
+    if reason:
+        ask_build(reason=reason)
+    return bool(reason)
+
+
+def work_off() -> int:
+    """Build what was asked for. One at a time: the newest reading serves every reason."""
+    return work_through(IndexBuild.objects.claim(1), _build_one)
+
+
+def _build_one(row: IndexBuild) -> None:
+    try:
+        build_now(row=row)
+    except OSError as error:
+        if IndexBuild.objects.filter(state="waiting").exists():  # one row waits at a time, and one does
+            raise Never(f"{error}; another request waits") from error
+        raise
+
+
+def build_now(*, row: IndexBuild | None = None) -> IndexGeneration:
+    """A generation of everything published now, made current.
+
+    The newest change is read before the listings: what changes while they are read stands in the delta too.
+    """
+    generation = IndexGeneration(public_id=new_public_id(), last_change=IndexChange.objects.newest())
+    generation.folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        built = engine.build(_documents(row), generation.folder, label=generation.public_id)
+        return _make_current(generation, built.manifest, row)
+    except BaseException:
+        shutil.rmtree(generation.folder, ignore_errors=True)
+        raise
+
+
+def _documents(row: IndexBuild | None) -> Iterator[Document]:
+    for number, document in enumerate(corpus.documents(corpus.published()), start=1):
+        if row is not None and number % STEP == 0:
+            row.renew(progress=number)
+        yield document
+
+
+def _make_current(
+    generation: IndexGeneration, manifest: Mapping[str, Any], row: IndexBuild | None
+) -> IndexGeneration:
+    with transaction.atomic():
+        IndexGeneration.objects.filter(is_current=True).update(is_current=False)
+        generation.is_current = True
+        generation.documents = manifest["counts"]["documents"]
+        generation.manifest = dict(manifest)
+        generation.save()
+        if row is not None:
+            row.finish(generation=generation, progress=generation.documents)
+        audit.record("index.built", generation, documents=generation.documents)
+        for _hand in range(min(HANDS, MatchShard.objects.open().count())):
+            nudge("matching.tasks.run_due")  # a run may be waiting for it
+    collect()
+    return generation
+
+
+def collect() -> int:
+    """Remove folders and changes that nobody needs any longer. Returns how many folders went."""
+    kept = list(IndexGeneration.objects.usable())
+    oldest = min((row.last_change for row in kept), default=0)
+    IndexChange.objects.filter(pk__lte=oldest).delete()
+    names = {row.public_id for row in kept}
+    others = IndexGeneration.objects.exclude(public_id__in=names)
+    superseded = set(others.values_list("public_id", flat=True))
+    others.filter(runs=None).delete()  # a run keeps the row of its generation, for the record
+    removed = 0
+    for folder in Path(settings.INDEX_DIR).glob("*"):
+        if folder.is_dir() and (folder.name in superseded or (folder.name not in names and _is_old(folder))):
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += 1
+    return removed
+
+
+def _is_old(folder: Path) -> bool:
+    """A younger one without a row is perhaps being written."""
+    return timezone.now().timestamp() - folder.stat().st_mtime > ORPHAN.total_seconds()

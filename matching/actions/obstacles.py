@@ -1,0 +1,141 @@
+"""Why a pair is not proposed: the floor, the pair's past, hard demands, full boards. One rule, asked by
+the promotion and by the page that explains it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from catalog.enums import Kind, MustMatch
+from catalog.models import Listing
+from matching import queries
+from matching.engine.grades import FLOOR
+from matching.models import Proposal
+from matching.reasons import fields
+from matching.reasons.terms import country_of
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    code: str
+    sentence: str
+
+
+def floor() -> float:
+    """The strength below which nothing is proposed: the site's setting, else the engine's calibrated one."""
+    chosen = settings.PROPOSAL_FLOOR
+    return FLOOR if chosen is None or chosen < 0 else float(chosen)
+
+
+def obstacle(need: Listing, offer: Listing, strength: float) -> Obstacle | None:
+    """The first reason why this pair is not put on the board by the matcher, or None."""
+    return (
+        _of_the_listings(need, offer)
+        or _of_the_past(need, offer)
+        or _of_the_strength(strength)
+        or hard_demand(need, offer)
+        or _of_the_board(need)
+        or _of_the_board(offer)
+    )
+
+
+def _of_the_listings(need: Listing, offer: Listing) -> Obstacle | None:
+    if need.organisation_id == offer.organisation_id:
+        return Obstacle("same_organisation", _("Both sides belong to the same organisation."))
+    if not (need.is_published and offer.is_published):
+        return Obstacle("not_published", _("One of the two is not published."))
+    return None
+
+
+def _of_the_past(need: Listing, offer: Listing) -> Obstacle | None:
+    past = queries.past_of_pairs([(need.pk, offer.pk)]).get((need.pk, offer.pk), [])
+    return of_past(past, queries.revisions_that_matter([need.pk, offer.pk]))
+
+
+def of_past(past: list[Proposal], changed: dict[int, int]) -> Obstacle | None:
+    """`changed`: the newest revision of each listing in which something that matters changed."""
+    for proposal in past:
+        if proposal.is_open:
+            return Obstacle("open", _("The pair is on the board or approved."))
+        if proposal.was_taken_up:
+            return Obstacle("taken_up", _("The pair was taken up."))
+        if proposal.was_turned_down and not (
+            changed.get(proposal.need_id, 0) > proposal.need_revision
+            or changed.get(proposal.offer_id, 0) > proposal.offer_revision
+        ):
+            return Obstacle(
+                "turned_down", _("The pair was declined, and neither side has changed in a way that matters.")
+            )
+    return None
+
+
+def _of_the_strength(strength: float) -> Obstacle | None:
+    if strength >= floor():
+        return None
+    values = {"strength": f"{strength:.2f}", "floor": f"{floor():.2f}"}
+    return Obstacle("floor", _("The strength of %(strength)s is below the floor of %(floor)s.") % values)
+
+
+def _of_the_board(listing: Listing) -> Obstacle | None:
+    if queries.places_taken([listing.pk]).get(listing.pk, 0) < places(listing.kind):
+        return None
+    if listing.is_need:
+        return Obstacle("need_full", _("The need has as many proposals waiting as it may have."))
+    return Obstacle("offer_full", _("The offer has as many proposals waiting as it may have."))
+
+
+def places(kind: str) -> int:
+    """Pending proposals that one listing of this kind may have."""
+    return settings.PENDING_PER_NEED if kind == Kind.NEED else settings.PENDING_PER_OFFER
+
+
+def hard_demand(need: Listing, offer: Listing) -> Obstacle | None:
+    """The first thing that one side said must match and that does not, or is not stated."""
+    for seeker, other in ((need, offer), (offer, need)):
+        for demand in seeker.must_match:
+            check = DEMANDS.get(demand)
+            if check and not check(seeker, other):
+                return Obstacle(f"must_match:{demand}", _sentence(seeker, demand))
+    return None
+
+
+def _sentence(seeker: Listing, demand: str) -> str:
+    what = {"what": MustMatch(demand).label}
+    if seeker.is_need:
+        return _("The need says that this must match, and it does not: %(what)s.") % what
+    return _("The offer says that this must match, and it does not: %(what)s.") % what
+
+
+def _country(seeker: Listing, other: Listing) -> bool:
+    return not seeker.countries or country_of(other) in seeker.countries
+
+
+def _stage(seeker: Listing, other: Listing) -> bool:
+    need, offer = (seeker, other) if seeker.is_need else (other, seeker)
+    reason = fields.stage(need, offer)
+    return reason is None or reason.verdict == "for"
+
+
+def _partner_type(seeker: Listing, other: Listing) -> bool:
+    return not seeker.partner_types or fields.partner_type(other) in seeker.partner_types
+
+
+def _partnership_type(seeker: Listing, other: Listing) -> bool:
+    return not seeker.partnership_types or not set(seeker.partnership_types).isdisjoint(
+        other.partnership_types
+    )
+
+
+def _language(seeker: Listing, other: Listing) -> bool:
+    """Its own language, or a title in the other one."""
+    return seeker.language == other.language or bool(other.title_other)
+
+
+DEMANDS: dict[str, Callable[[Listing, Listing], bool]] = {
+    MustMatch.COUNTRY: _country,
+    MustMatch.STAGE: _stage,
+    MustMatch.PARTNER_TYPE: _partner_type,
+    MustMatch.PARTNERSHIP_TYPE: _partnership_type,
+    MustMatch.LANGUAGE: _language,
+}

@@ -1,0 +1,110 @@
+"""Match requests: one listing against the other side, effect and row in one transaction."""
+
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.models import Listing
+from core.models import WorkState
+from core.nudge import nudge
+from core.work import work_through
+from matching import queries, search
+from matching.actions import candidates, proposals
+from matching.models import IndexChange, MatchRequest
+from matching.models.locks import PROPOSING, take_turn
+from matching.models.proposal import UNDO
+
+BATCH = 10  # rows leased at once: their work fits into one lease many times over
+BUDGET = 20.0  # seconds of one task, so that letters and others get their turn
+
+
+@transaction.atomic
+def ask(*, listings: Iterable[Listing]) -> None:
+    """These listings were published or changed: find them from now on, and match them."""
+    listings = list(listings)
+    IndexChange.objects.note(listings)
+    MatchRequest.objects.ask(listings)
+    nudge("matching.tasks.match_due")
+
+
+@transaction.atomic
+def leave(*, listings: Iterable[Listing], by: object = None) -> None:
+    """These listings are no longer published: nobody finds them, nothing of theirs waits for review.
+
+    Their partners look again: places became free. The order of the steps is the order of locks that the
+    matcher keeps too: proposals, candidates, then work rows.
+    """
+    listings = list(listings)
+    partners = queries.partners_of(listings)
+    proposals.lapse_of(listings=listings, by=by)
+    candidates.clear(listings=listings)
+    IndexChange.objects.note(listings, removed=True)
+    MatchRequest.objects.ask([*listings, *partners])
+    nudge("matching.tasks.match_due")
+
+
+@transaction.atomic
+def refill(*, listings: Iterable[Listing]) -> None:
+    """A place became free by a decision: look again when it can no longer be undone."""
+    due = timezone.now() + UNDO
+    keys = [listing.pk for listing in listings]
+    rest = Q(state__in=[WorkState.DONE, WorkState.DEAD, WorkState.CANCELLED])
+    rows = MatchRequest.objects.filter(rest, listing__in=keys)
+    rows.update(state=WorkState.WAITING, due_at=due, attempts=0, last_error="", finished_at=None)
+    missing = Listing.objects.published().filter(pk__in=keys, match_request=None)
+    MatchRequest.objects.bulk_create(
+        [MatchRequest(listing=listing, revision=listing.revision, due_at=due) for listing in missing],
+        ignore_conflicts=True,
+    )
+
+
+def work_off(*, seconds: float = BUDGET) -> int:
+    """Match what is due, until nothing is or the time is over. Returns how many succeeded."""
+    until, done = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        rows = MatchRequest.objects.claim(BATCH)
+        if not rows:
+            break
+        done += work_through(rows, match)
+    return done
+
+
+def match(request: MatchRequest) -> None:
+    """Candidates and proposals of one listing. A lost lease rolls everything back."""
+    listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
+    finding = candidates.find(listing=listing, live=search.current()) if listing.is_published else None
+    with transaction.atomic():
+        take_turn(PROPOSING)
+        if finding is None:
+            candidates.clear(listings=[listing])
+            proposals.lapse_of(listings=[listing])
+        else:
+            settle(finding=finding)
+        request.finish(revision=listing.revision)
+
+
+def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
+    """Everything that one finding changes; inside a transaction, in the turn of PROPOSING."""
+    kept = candidates.keep(finding=finding)
+    proposals.review_pending(finding=finding)
+    return kept, len(proposals.promote(listing=finding.listing))
+
+
+def spare(*, findings: Iterable[candidates.Finding]) -> int:
+    """A run has just matched these listings: requests for the same revisions have nothing left to do."""
+    done = 0
+    for finding in findings:
+        done += MatchRequest.objects.filter(
+            listing=finding.listing, revision=finding.listing.revision, state=WorkState.WAITING
+        ).update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")
+    return done
+
+
+def oldest_wait() -> timedelta | None:
+    """How long the oldest due request has waited."""
+    row = MatchRequest.objects.due().order_by("due_at").first()
+    return timezone.now() - row.due_at if row else None

@@ -1,0 +1,172 @@
+"""Full runs: every published listing, in leased shards by key range; the last shard closes the run."""
+
+import tomllib
+from dataclasses import asdict
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Sum
+from django.utils import timezone
+
+from catalog.enums import Kind
+from catalog.models import Listing
+from core import audit
+from core.models import WorkState
+from core.nudge import nudge
+from core.work import work_through
+from matching import corpus, search
+from matching.actions import candidates, generations, requests
+from matching.actions.obstacles import floor
+from matching.engine import Parameters
+from matching.enums import RunState
+from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, MatchShard
+from matching.models.locks import PROPOSING, take_turn
+
+PAUSE = timedelta(seconds=1)  # between two looks whether the generation is there
+SIGN_OF_LIFE = 10  # listings between two renewals of a lease
+
+
+@transaction.atomic
+def start_run(*, by: Any, full: bool = True) -> MatchRun:
+    """Lay out a run over everything published. Without a fresh generation it waits for one to be built."""
+    assert full, "a partial run is what match requests are for"
+    waits = generations.ask_when_due() or IndexBuild.objects.open().exists()
+    run = MatchRun.objects.create(
+        generation=None if waits else IndexGeneration.objects.current(),
+        last_change=IndexChange.objects.newest(),
+        parameters=parameters(),
+        code_version=code_version(),
+        asked_by=str(getattr(by, "person", None) or ""),
+    )
+    shards = [shard for kind in (Kind.NEED, Kind.OFFER) for shard in _shards(run, kind)]
+    MatchShard.objects.bulk_create(shards, batch_size=500)
+    run.needs = sum(shard.size for shard in shards if shard.kind == Kind.NEED)
+    run.offers = sum(shard.size for shard in shards if shard.kind == Kind.OFFER)
+    run.save(update_fields=["needs", "offers"])
+    audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(shards))
+    _close(run)  # a run over nothing is done at once
+    for _shard in shards[: generations.HANDS]:
+        nudge("matching.tasks.run_due")
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def cancel(*, run: MatchRun, by: Any) -> bool:
+    """Stop a run; shards at work lose their lease and roll back. False when it was over already."""
+    moved = MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+        state=RunState.CANCELLED, finished_at=timezone.now()
+    )
+    if moved:
+        run.shards.open().update(state=WorkState.CANCELLED, lease=None, leased_until=None)
+        audit.record("run.cancelled", run, by=by)
+    run.refresh_from_db()
+    return bool(moved)
+
+
+def work_off() -> int:
+    """One shard: a nudge is for one, so that fresh listings and letters are not kept waiting by a run."""
+    close_finished()
+    return work_through(MatchShard.objects.claim(1), match_shard)
+
+
+def match_shard(shard: MatchShard) -> None:
+    """First the engine for every listing, without a transaction; then everything written in one."""
+    generation = _generation_for(shard)
+    if generation is None and IndexBuild.objects.open().exists():
+        shard.postpone(due_at=timezone.now() + PAUSE)
+        return
+    live = search.current(generation)
+    listings = corpus.with_patents(
+        Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
+    ).order_by("pk")
+    findings = []
+    for number, listing in enumerate(listings, start=1):
+        findings.append(candidates.find(listing=listing, live=live))
+        if number % SIGN_OF_LIFE == 0:
+            shard.renew(progress=number)
+    _write(shard, findings)
+
+
+def _write(shard: MatchShard, findings: list[candidates.Finding]) -> None:
+    new = updated = proposed = 0
+    with transaction.atomic():
+        take_turn(PROPOSING)
+        keys = [finding.listing.pk for finding in findings]
+        now = dict(Listing.objects.published().filter(pk__in=keys).values_list("pk", "revision"))
+        for finding in findings:
+            if now.get(finding.listing.pk) != finding.listing.revision:
+                continue  # changed meanwhile: its own request matches it
+            kept, made = requests.settle(finding=finding)
+            new, updated, proposed = new + kept.new, updated + kept.updated, proposed + made
+        requests.spare(findings=findings)
+        shard.finish(
+            progress=len(findings), candidates_new=new, candidates_updated=updated, proposals_new=proposed
+        )
+        _close(shard.run)
+        if shard.run.shards.open().exists():
+            nudge("matching.tasks.run_due")
+
+
+def close_finished() -> None:
+    """Close runs whose last shards were stopped or whose worker died just then."""
+    for run in MatchRun.objects.filter(state=RunState.RUNNING):
+        _close(run)
+
+
+def _close(run: MatchRun) -> bool:
+    """One conditional UPDATE; whoever completes the last open shard closes the run."""
+    open_shards = MatchShard.objects.open().filter(run=OuterRef("pk"))
+    moved = (
+        MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
+        .exclude(Exists(open_shards))
+        .update(state=RunState.DONE, finished_at=timezone.now())
+    )
+    if moved:
+        audit.record("run.done", run, **totals(run))
+    return bool(moved)
+
+
+def totals(run: MatchRun) -> dict[str, int]:
+    names = ("candidates_new", "candidates_updated", "proposals_new")
+    sums = run.shards.aggregate(**{name: Sum(name) for name in names})
+    return {name: sums[name] or 0 for name in names}
+
+
+def _generation_for(shard: MatchShard) -> IndexGeneration | None:
+    """The generation of the run; the first shard after a build writes it on the run."""
+    run = shard.run
+    if run.generation_id is None and not IndexBuild.objects.open().exists():
+        current = IndexGeneration.objects.current()
+        MatchRun.objects.filter(pk=run.pk, generation=None).update(
+            generation=current, last_change=IndexChange.objects.newest()
+        )
+        run.refresh_from_db()
+    return run.generation
+
+
+def _shards(run: MatchRun, kind: str) -> list[MatchShard]:
+    keys = list(Listing.objects.published().filter(kind=kind).order_by("pk").values_list("pk", flat=True))
+    size = max(settings.MATCH_SHARD_SIZE, 1)
+    parts = [keys[start : start + size] for start in range(0, len(keys), size)]
+    return [MatchShard(run=run, kind=kind, first=part[0], last=part[-1], size=len(part)) for part in parts]
+
+
+def parameters() -> dict[str, Any]:
+    """What a replay needs beside the generation and the code."""
+    return {
+        "engine": asdict(Parameters()),
+        "floor": floor(),
+        "candidates_per_listing": settings.CANDIDATES_PER_LISTING,
+        "pending_per_need": settings.PENDING_PER_NEED,
+        "pending_per_offer": settings.PENDING_PER_OFFER,
+    }
+
+
+@cache
+def code_version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']} {project['version']}"

@@ -1,0 +1,134 @@
+"""The one bridge from catalogue rows to engine documents.
+
+What stands here is public: the confidential part, the owner, their own reference and whatever names an
+anonymous owner (patents, region) never enter an index.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from catalog.models import Listing, ListingPatent, ListingQuerySet
+from matching.engine import Document
+
+SEPARATOR = "\n\n"
+CHUNK = 500  # rows fetched at once while everything published is read
+TEXT_FIELDS = (
+    "summary",
+    "description",
+    "advantages_and_innovation",
+    "technical_specification",
+    "indicators",
+    "expected_partner_role",
+    "ipr_notes",
+    "keywords",
+    "market_keywords",
+    "title_other",
+    "summary_other",
+    "patents",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field of a listing inside the text of its document."""
+
+    field: str
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def with_patents(listings: ListingQuerySet) -> ListingQuerySet:
+    """The listings with what a document needs, in a fixed number of queries."""
+    links = ListingPatent.objects.select_related("patent")
+    return listings.select_related("organisation").prefetch_related(Prefetch("patent_links", queryset=links))
+
+
+def published() -> Iterator[Listing]:
+    """Everything that may be found, in the order of the keys, a chunk at a time."""
+    return with_patents(Listing.objects.published().order_by("pk")).iterator(chunk_size=CHUNK)
+
+
+def passages(listing: Listing) -> list[Passage]:
+    """The text of the listing field by field, with the place of each in the document's text."""
+    found, start = [], 0
+    for field in TEXT_FIELDS:
+        text = _text(listing, field)
+        if text:
+            found.append(Passage(field, start, text))
+            start += len(text) + len(SEPARATOR)
+    return found
+
+
+def document(listing: Listing) -> Document:
+    return Document(
+        key=listing.public_id,
+        kind=str(listing.kind),
+        title=listing.title,
+        text=SEPARATOR.join(passage.text for passage in passages(listing)),
+        facets=facets(listing),
+        language=str(listing.language),
+    )
+
+
+def documents(listings: Iterable[Listing]) -> Iterator[Document]:
+    return (document(listing) for listing in listings)
+
+
+def place(listing: Listing, start: int, end: int) -> list[tuple[str, int, int]]:
+    """A span of the document's text as spans of fields: (field, start, end)."""
+    return [
+        (passage.field, max(start, passage.start) - passage.start, min(end, passage.end) - passage.start)
+        for passage in passages(listing)
+        if start < passage.end and end > passage.start
+    ]
+
+
+def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
+    """The values of catalog.ports.FACETS; empty ones are left out. An anonymous listing has a country, no region."""
+    values = {
+        "kind": [listing.kind],
+        "stage": [listing.stage_of_development],
+        "partnership": listing.partnership_types,
+        "ipr": [listing.ipr_status],
+        "technology": listing.technology_codes,
+        "industry": listing.industry_codes,
+        "country": [listing.country or listing.organisation.country],
+        "region": [] if listing.anonymous else [listing.region],
+        "language": [listing.language],
+    }
+    tidy = {
+        name: tuple(dict.fromkeys(str(entry) for entry in entries if entry))
+        for name, entries in values.items()
+    }
+    return {name: entries for name, entries in tidy.items() if entries}
+
+
+def _text(listing: Listing, field: str) -> str:
+    if field == "indicators":
+        return "\n".join(filter(None, (_indicator(row) for row in listing.indicators)))
+    if field in {"keywords", "market_keywords"}:
+        return "; ".join(str(word) for word in getattr(listing, field))
+    if field == "patents":
+        return _patents(listing)
+    return str(getattr(listing, field))
+
+
+def _indicator(row: Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    values = (row.get(name) for name in ("name", "today", "wanted", "condition"))
+    return " ".join(str(value) for value in values if value not in (None, ""))
+
+
+def _patents(listing: Listing) -> str:
+    if listing.anonymous:
+        return ""
+    linked = (link.patent for link in listing.patent_links.all())
+    return "\n".join("\n".join(filter(None, (patent.title, patent.abstract))) for patent in linked)

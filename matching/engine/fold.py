@@ -1,0 +1,115 @@
+"""One spelling for many: width, case, composition and Chinese script, with the way back to the original text."""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import opencc
+
+MARKS_KEPT = 8  # combining marks on one letter; more than any language stacks, few enough to stay fast
+_SLOW = "\ue000"  # stands for a character whose folding changes the length
+_BMP = 0x10000  # only these are remembered: what a hostile text can make us keep is bounded
+_IGNORED = frozenset(
+    chr(point)
+    for low, high in (
+        (0xAD, 0xAD),
+        (0x34F, 0x34F),
+        (0x61C, 0x61C),
+        (0x180B, 0x180F),
+        (0x200C, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xE0000, 0xE01EF),
+    )
+    for point in range(low, high + 1)
+)  # invisible: soft hyphen, joiners, directions, variation selectors
+_NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
+_JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter before them
+
+
+class Folded(NamedTuple):
+    """Folded text; character n of it stands for original[starts[n]:ends[n]]. None: place for place the same."""
+
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that the folded stretch (not empty) stands for."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    if text.isascii():
+        return Folded(text.lower())
+    quick = text.translate(_table)
+    return Folded(quick) if _SLOW not in quick else _with_places(text, quick)
+
+
+def _with_places(text: str, quick: str) -> Folded:
+    """Only where the quick folding met something odd are letters taken with their marks, one cluster at a time."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    while (odd := quick.find(_SLOW, done)) >= 0:
+        start = odd - 1 if odd > done and _extends(text[odd]) else odd
+        end = odd + 1
+        while end < len(text) and _extends(text[end]):
+            end += 1
+        letters = _cluster(text[start : min(end, start + 1 + MARKS_KEPT)])
+        parts += [quick[done:start], letters]
+        starts += [*range(done, start), *[start] * len(letters)]
+        ends += [*range(done + 1, start + 1), *[end] * len(letters)]
+        done = end
+    parts.append(quick[done:])
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
+    return Folded("".join(parts), starts, ends)
+
+
+@lru_cache(maxsize=20_000)
+def _cluster(letters: str) -> str:
+    """A letter with its marks, folded."""
+    seen = "".join(letter for letter in letters if letter not in _IGNORED)
+    once = unicodedata.normalize("NFKC", seen).casefold()
+    composed = unicodedata.normalize("NFKC", once).translate(_simplified())
+    return "".join(" " if unicodedata.category(letter) in _NOT_TEXT else letter for letter in composed)
+
+
+def _extends(letter: str) -> bool:
+    if letter < "\u0300":
+        return letter in _IGNORED
+    return unicodedata.category(letter)[0] == "M" or ord(letter) in _JAMO or letter in _IGNORED
+
+
+class _Table(dict[int, str]):
+    """For str.translate: a character's folding where that is one character, filled as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        letter = chr(point)
+        folded = _SLOW if _extends(letter) else _cluster(letter)
+        if len(folded) != 1:
+            folded = _SLOW
+        if point < _BMP:
+            self[point] = folded
+        return folded
+
+
+_table = _Table()
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional to simplified, character by character, so that offsets stay what they are."""
+    han = [chr(point) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for point in range(low, high)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    if len(converted) != len(han):
+        raise RuntimeError("OpenCC did not answer line by line")
+    pairs = zip(han, converted, strict=True)
+    return {ord(old): new for old, new in pairs if old != new and len(new) == 1}

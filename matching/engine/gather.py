@@ -1,0 +1,140 @@
+"""Shared terms gathered into what a person reads: pairs of characters and parts fold into the word they repeat.
+
+Weights only move from one term to another, so their sum stays what it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matching.engine.text import PAIR, SINGLE, is_han
+
+Place = tuple[str, int, int]  # field, start, end in the folded text
+Places = Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A term of both texts; `reads` is its folded spelling."""
+
+    reads: str
+    weights: tuple[float, ...]  # its own and those of what was folded into it
+    need: Places
+    offer: Places
+
+
+def gathered(shared: Mapping[str, tuple[float, Places, Places]], offer_texts: Sequence[str]) -> list[Shared]:
+    words: list[Shared] = []
+    pairs: list[Shared] = []
+    singles: list[Shared] = []
+    for term, (weight, need, offer) in sorted(shared.items()):
+        entry = Shared(term.removeprefix(PAIR).removeprefix(SINGLE), (weight,), need, offer)
+        (pairs if term.startswith(PAIR) else singles if term.startswith(SINGLE) else words).append(entry)
+    words = _inner_words_folded(words)
+    words, pairs = _folded(words, pairs)
+    words, pairs = _seams_folded(words, pairs)
+    heads, left = _folded(words + _phrases(pairs, offer_texts), singles)
+    return heads + left
+
+
+def _inner_words_folded(words: list[Shared]) -> list[Shared]:
+    """轴承 goes into 滚动轴承, t6 into 6061-t6, when it stands nowhere else in either text."""
+    found = sorted(words, key=lambda entry: (len(entry.reads), entry.reads))
+    hosts = [number for number, entry in enumerate(found) if _may_hold_others(entry.reads)]
+    for number, inner in enumerate(found):
+        for host in hosts:
+            outer = found[host]
+            if len(outer.reads) > len(inner.reads) and inner.reads in outer.reads and _inside(inner, outer):
+                found[host] = replace(outer, weights=outer.weights + inner.weights)
+                found[number] = replace(inner, weights=())
+                break
+    return [entry for entry in found if entry.weights]
+
+
+def _may_hold_others(reads: str) -> bool:
+    return not reads.isalpha() or (len(reads) > 2 and is_han(reads))
+
+
+def _inside(inner: Shared, outer: Shared) -> bool:
+    return all(
+        any(place[0] == host[0] and host[1] <= place[1] and place[2] <= host[2] for host in hosts)
+        for places, hosts in ((inner.need, outer.need), (inner.offer, outer.offer))
+        for place in places
+    )
+
+
+def _folded(heads: list[Shared], helpers: list[Shared]) -> tuple[list[Shared], list[Shared]]:
+    """A character or pair goes to the heaviest head that reads as one containing it; the rest is left over."""
+    home: dict[str, int] = {}
+    for number in sorted(range(len(heads)), key=lambda n: (sum(heads[n].weights), heads[n].reads)):
+        reads = heads[number].reads
+        home.update((reads[n : n + size], number) for size in (1, 2) for n in range(len(reads) - size + 1))
+    left = [helper for helper in helpers if helper.reads not in home]
+    return _given(heads, [(helper, [home[helper.reads]]) for helper in helpers if helper.reads in home]), left
+
+
+def _seams_folded(heads: list[Shared], pairs: list[Shared]) -> tuple[list[Shared], list[Shared]]:
+    """A pair at the seam of two shared words, in both texts, goes to those words in equal parts."""
+    places = [
+        (side, number, place)
+        for side in ("need", "offer")
+        for number, head in enumerate(heads)
+        for place in getattr(head, side)
+    ]
+    begins = {(side, name, start): number for side, number, (name, start, _end) in places}
+    ends = {(side, name, end): number for side, number, (name, _start, end) in places}
+    given, left = [], []
+    for pair in pairs:
+        hosts = [
+            host
+            for side, (name, start, _end) in (("need", pair.need[0]), ("offer", pair.offer[0]))
+            for host in (ends.get((side, name, start + 1)), begins.get((side, name, start + 1)))
+        ]
+        known = sorted({host for host in hosts if host is not None})
+        if None in hosts:
+            left.append(pair)
+        else:
+            given.append((pair, known))
+    return _given(heads, given), left
+
+
+def _given(heads: list[Shared], given: Sequence[tuple[Shared, list[int]]]) -> list[Shared]:
+    extra: dict[int, tuple[float, ...]] = {}
+    for helper, hosts in given:
+        for host in hosts:
+            extra[host] = extra.get(host, ()) + tuple(weight / len(hosts) for weight in helper.weights)
+    return [replace(head, weights=head.weights + extra.get(number, ())) for number, head in enumerate(heads)]
+
+
+def _phrases(pairs: list[Shared], offer_texts: Sequence[str]) -> list[Shared]:
+    """Overlapping pairs that stand as one run in both texts are read as that run."""
+    at = {(name, start): number for number, pair in enumerate(pairs) for name, start, _end in pair.need}
+    used: set[int] = set()
+    found = []
+    for name, start in sorted(at):
+        members: list[int] = []
+        reads, after = "", start
+        while (number := at.get((name, after))) is not None and number not in used and number not in members:
+            longer = reads + pairs[number].reads[-1] if reads else pairs[number].reads
+            if not any(longer in text for text in offer_texts):
+                break
+            reads, after = longer, after + 1
+            members.append(number)
+        used.update(members)
+        if members:
+            found.append(_phrase(reads, [pairs[member] for member in members]))
+    return found
+
+
+def _phrase(reads: str, members: list[Shared]) -> Shared:
+    weights = tuple(weight for member in members for weight in member.weights)
+    first, last = members[0], members[-1]
+    need = _run(first.need, last.need, len(reads) - 2)
+    offer = _run(first.offer, last.offer, len(reads) - 2)
+    return Shared(reads, weights, need, offer)
+
+
+def _run(firsts: Places, lasts: Places, shift: int) -> list[Place]:
+    known = {(name, start) for name, start, _end in lasts}
+    return [
+        (name, start, end + shift) for name, start, end in firsts if (name, start + shift) in known
+    ] or list(firsts)

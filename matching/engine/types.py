@@ -1,0 +1,102 @@
+"""What goes into the engine and what comes out: plain frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+DAMPINGS = ("log", "root", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A need or an offer as the engine sees it. `key` is the listing's public id."""
+
+    key: str
+    kind: str  # "need" or "offer"
+    title: str
+    text: str
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""  # carried for callers; the analysis goes by script
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Every knob of analysis and weighing. The defaults are the production ones (docs/matcher.md)."""
+
+    title_weight: int = 3  # a word of the title counts as often
+    words: float = 0.7  # weight of Chinese words
+    bigrams: float = 1.0  # weight of pairs of Chinese characters
+    characters: float = 0.7  # weight of single Chinese characters
+    damping: str = "root"  # how repetition counts: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
+
+    def __post_init__(self) -> None:
+        if self.title_weight < 1:
+            raise ValueError(f"title_weight must be 1 or more, got {self.title_weight}")
+        if self.damping not in DAMPINGS:
+            raise ValueError(f"damping must be one of {', '.join(DAMPINGS)}, got {self.damping!r}")
+        for name in ("words", "bigrams", "characters"):
+            if not 0 < getattr(self, name) < float("inf"):
+                raise ValueError(f"{name} must be above 0 and finite, got {getattr(self, name)}")
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Parameters":
+        known = {entry.name for entry in fields(cls)}
+        if set(values) != known:
+            raise ValueError(f"parameters differ: {', '.join(sorted(set(values) ^ known))}")
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    key: str
+    score: float
+    strength: float  # share of the need's self-score
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    matches: list[Match]
+    total: int
+    facets: dict[str, dict[str, int]]  # facet -> value -> count, its own choice not applied
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original title or text."""
+
+    field: str  # "title" or "text"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What both texts share, as it reads in each, with its share of the score."""
+
+    term: str
+    surface_need: str
+    surface_offer: str
+    weight: float
+    spans_need: tuple[Span, ...]
+    spans_offer: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str  # "words" or "designations"
+    score: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The parts add up to the score, the terms of each part to the part."""
+
+    score: float
+    strength: float
+    parts: tuple[Part, ...]
+    sentences_need: tuple[Span, ...]
+    sentences_offer: tuple[Span, ...]

@@ -1,0 +1,79 @@
+"""What people send: decisions of reviewers, answers of parties, text that is being typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.enums import Kind
+from matching.enums import Answer, DeclineKind
+
+LONGEST_NOTE = 2_000
+SHORTEST_TEXT, LONGEST_TEXT = 20, 12_000  # of what is matched while it is typed
+
+
+class _WithReason(forms.Form):
+    """A kind out of ten; "other" asks for words. Subclasses name the field that holds the words."""
+
+    words = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == DeclineKind.OTHER and not cleaned.get(self.words):
+            self.add_error(self.words, _("Say in words what the reason is."))
+        return cleaned
+
+
+class ApproveForm(forms.Form):
+    note = forms.CharField(label=_("Note for the letter"), max_length=LONGEST_NOTE, required=False)
+
+
+class DeclineForm(_WithReason):
+    words = "note"
+    kind = forms.ChoiceField(
+        label=_("Reason"), choices=DeclineKind, error_messages={"required": _("Choose a reason.")}
+    )
+    note = forms.CharField(label=_("Note for the letter"), max_length=LONGEST_NOTE, required=False)
+
+
+class AnswerForm(_WithReason):
+    """The two answers of a party; "not interested" asks for a kind."""
+
+    words = "text"
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[
+            (Answer.INTERESTED.value, Answer.INTERESTED.label),
+            (Answer.NOT_INTERESTED.value, Answer.NOT_INTERESTED.label),
+        ],
+        error_messages={"required": _("Choose an answer.")},
+    )
+    kind = forms.ChoiceField(label=_("Reason"), choices=DeclineKind, required=False)
+    text = forms.CharField(label=_("In your words"), max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("answer") == Answer.NOT_INTERESTED and not cleaned.get("kind"):
+            self.add_error("kind", _("Choose a reason."))
+        if cleaned.get("answer") == Answer.INTERESTED:
+            cleaned["kind"] = ""
+        return cleaned
+
+
+class TypingForm(forms.Form):
+    """The listing as far as it is written; whatever fields the form has are read, nothing is kept."""
+
+    kind = forms.ChoiceField(choices=Kind)
+    TEXTS = (
+        "title", "text", "summary", "description", "technical_specification", "advantages_and_innovation",
+        "expected_partner_role", "keywords", "market_keywords", "title_other", "summary_other",
+    )  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        parts = (str(self.data.get(name, "")).strip() for name in self.TEXTS)
+        return "\n".join(part for part in parts if part)[:LONGEST_TEXT]
+
+    @property
+    def is_long_enough(self) -> bool:
+        return len(self.text) >= SHORTEST_TEXT

@@ -1,0 +1,47 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.models import Listing
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def of(self, listing: Listing) -> Self:
+        """The candidates of a listing, best first."""
+        side, rank = ("need", "rank_for_need") if listing.is_need else ("offer", "rank_for_offer")
+        return self.filter(**{side: listing, f"{rank}__isnull": False}).order_by(rank)
+
+
+class Candidate(models.Model):
+    """A pair that the matcher found: cheap, rewritten by each run, seen by staff only."""
+
+    need = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="candidates_as_need")
+    offer = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="candidates_as_offer")
+    score = models.FloatField()
+    strength = models.FloatField()
+    rank_for_need = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank_for_offer = models.PositiveSmallIntegerField(null=True, blank=True)
+    need_revision = models.PositiveIntegerField()
+    offer_revision = models.PositiveIntegerField()
+    found_at = models.DateTimeField(default=timezone.now)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-strength", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="candidate_once_per_pair", fields=["need", "offer"]),
+            models.CheckConstraint(
+                name="candidate_is_ranked_by_one_side",
+                condition=Q(rank_for_need__isnull=False) | Q(rank_for_offer__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="candidate_by_need", fields=["need", "rank_for_need"]),
+            models.Index(name="candidate_by_offer", fields=["offer", "rank_for_offer"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} - {self.offer_id}: {self.strength:.2f}"

@@ -1,0 +1,114 @@
+"""Shared terms in their places: weights that add up to the shown score, letters, texts cut into segments."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Any
+
+from core.templatetags.words import cents, level
+
+LETTERED = 10  # one screen; the rest is one row
+LEAST = 0.005  # what would be shown as 0.00 gets no letter
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A term of both texts as it is shown: weight in hundredths of a point, so that rows add up by eye."""
+
+    letter: str
+    label: str
+    weight: float
+    level: int
+    need_spans: tuple[tuple[str, int, int], ...] = ()  # (title|text, start, end) in the document
+    offer_spans: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def term_id(self) -> str:
+        return self.letter
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    start: int
+    end: int
+    level: int
+    letter: str
+
+
+def hundredths(weights: Sequence[float], total: int) -> list[int]:
+    """Weights as whole hundredths whose sum is `total` (largest remainder)."""
+    whole = [int(weight * 100) for weight in weights]
+    order = sorted(range(len(weights)), key=lambda n: (whole[n] - weights[n] * 100, n))
+    left = total - sum(whole)
+    for step in range(abs(left) if weights else 0):
+        place = order[step % len(order)] if left > 0 else order[-1 - step % len(order)]
+        whole[place] += 1 if left > 0 else -1
+    return whole
+
+
+def lettered(terms: Iterable[Any], score: float, limit: int = LETTERED) -> tuple[list[SharedTerm], float]:
+    """The heaviest terms with letters, and what all others weigh together."""
+    ordered = sorted(terms, key=lambda term: (-term.weight, term.term))
+    shown_at_all = sum(term.weight >= LEAST for term in ordered[:limit])
+    head, rest = ordered[:shown_at_all], ordered[shown_at_all:]
+    weights = [term.weight for term in head] + ([sum(term.weight for term in rest)] if rest else [])
+    shown = hundredths(weights, cents(score))
+    found = [
+        SharedTerm(
+            letter=ascii_lowercase[number],
+            label=label(term),
+            weight=shown[number] / 100,
+            level=level(term.weight),
+            need_spans=tuple(map(span, term.spans_need)),
+            offer_spans=tuple(map(span, term.spans_offer)),
+        )
+        for number, term in enumerate(head)
+    ]
+    return found, shown[len(head)] / 100 if rest else 0.0
+
+
+def label(term: Any) -> str:
+    """How the term reads in the texts; both readings when they differ by more than an ending."""
+    one, other = term.surface_need or term.surface_offer, term.surface_offer or term.surface_need
+    shorter, longer = sorted((one, other), key=len)
+    if longer.casefold().startswith(shorter.casefold()[: max(2, len(shorter) - 3)]):
+        return shorter
+    return f"{one}, {other}"
+
+
+def span(place: Any) -> tuple[str, int, int]:
+    return place.field, place.start, place.end
+
+
+def segments(text: str, marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    """The text cut at its marks; where two overlap the heavier one, then the longer one, is shown."""
+    parts, cursor = [], 0
+    for mark in _apart(marks):
+        if mark.start > cursor:
+            parts.append(_plain(text[cursor : mark.start]))
+        parts.append(
+            {
+                "text": text[mark.start : mark.end],
+                "level": mark.level,
+                "letter": mark.letter,
+                "term_id": mark.letter,
+            }
+        )
+        cursor = mark.end
+    if cursor < len(text):
+        parts.append(_plain(text[cursor:]))
+    return parts
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"text": text, "level": 0, "letter": "", "term_id": ""}
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (-mark.level, mark.start - mark.end, mark.start)):
+        if mark.start < mark.end and all(
+            mark.end <= other.start or mark.start >= other.end for other in kept
+        ):
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: mark.start)

@@ -1,0 +1,17 @@
+from notifications.actions.delivery import ServerAway, deliver
+from notifications.actions.erase import erase_due
+from notifications.actions.secrets import write_secret
+from notifications.actions.tend import cancel, try_again
+from notifications.actions.writing import News, take_out, write
+
+__all__ = [
+    "News",
+    "ServerAway",
+    "cancel",
+    "deliver",
+    "erase_due",
+    "take_out",
+    "try_again",
+    "write",
+    "write_secret",
+]

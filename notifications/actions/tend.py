@@ -1,0 +1,33 @@
+"""What operators do with a letter."""
+
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from core.nudge import nudge
+from notifications.actions.writing import DELIVER
+from notifications.models import Letter
+
+
+class NothingToDo(Exception):
+    """The letter is sent, on its way or erased; its state stands on the page."""
+
+
+@transaction.atomic
+def try_again(*, letter: Letter, by: Any) -> Letter:
+    if not Letter.objects.filter(pk=letter.pk).try_again():
+        raise NothingToDo(letter.state)
+    letter.refresh_from_db()
+    audit.record("letter.tried_again", letter, by=by)
+    nudge(DELIVER)
+    return letter
+
+
+@transaction.atomic
+def cancel(*, letter: Letter, by: Any) -> Letter:
+    if not Letter.objects.filter(pk=letter.pk).cancel():
+        raise NothingToDo(letter.state)
+    letter.refresh_from_db()
+    audit.record("letter.cancelled", letter, by=by)
+    return letter

@@ -1,0 +1,3 @@
+from notifications.letters.composing import Composed, compose
+
+__all__ = ["Composed", "compose"]

@@ -1,0 +1,3 @@
+from notifications.models.letter import Letter, LetterItem
+
+__all__ = ["Letter", "LetterItem"]

@@ -1,0 +1,235 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.actor import actor_of
+from accounts.enums import Verification
+from catalog.actions import expiry, moderation, moves
+from catalog.actions.errors import IllegalMove, NotComplete, NotVerified, OwnOrganisation, Stale
+from catalog.enums import ListingState
+from catalog.models import Listing
+from catalog.signals import listings_left, listings_published
+from core.models import AuditEvent
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.catalog import ListingFactory
+
+pytestmark = pytest.mark.django_db
+S = ListingState
+
+
+def in_state(state, **fields):
+    listing = ListingFactory(published=True, **fields)
+    Listing.objects.filter(pk=listing.pk).update(state=state)
+    listing.refresh_from_db()
+    return listing
+
+
+def owner_of(listing):
+    return actor_of(MembershipFactory(organisation=listing.organisation).user)
+
+
+@pytest.fixture
+def heard():
+    found = []
+
+    def came(sender, listings, **kwargs):
+        found.append(("published", [listing.pk for listing in listings]))
+
+    def went(sender, listings, **kwargs):
+        found.append(("left", [listing.pk for listing in listings]))
+
+    listings_published.connect(came)
+    listings_left.connect(went)
+    yield found
+    listings_published.disconnect(came)
+    listings_left.disconnect(went)
+
+
+OWNERS = {
+    "submit": (moves.submit, {S.DRAFT, S.RETURNED}, S.SUBMITTED),
+    "withdraw": (
+        moves.withdraw,
+        {S.DRAFT, S.SUBMITTED, S.RETURNED, S.PUBLISHED, S.ON_HOLD, S.EXPIRED},
+        S.WITHDRAWN,
+    ),
+    "hold": (moves.hold, {S.PUBLISHED}, S.ON_HOLD),
+    "resume": (moves.resume, {S.ON_HOLD}, S.PUBLISHED),
+    "fulfil": (moves.fulfil, {S.PUBLISHED, S.ON_HOLD}, S.FULFILLED),
+    "reopen": (moves.reopen, {S.WITHDRAWN}, S.DRAFT),
+    "extend": (moves.extend, {S.PUBLISHED, S.EXPIRED}, S.PUBLISHED),
+}
+STAFFS = {"publish": S.PUBLISHED, "return_for_changes": S.RETURNED, "reject": S.REJECTED}
+
+
+@pytest.mark.parametrize("state", ListingState.values)
+@pytest.mark.parametrize("name", OWNERS)
+def test_move_of_the_owner_leads_on_from_its_states_and_from_no_other(name, state):
+    action, sources, target = OWNERS[name]
+    listing = in_state(state)
+    by = owner_of(listing)
+    if state in sources:
+        assert action(listing=listing, by=by).state == target
+    else:
+        with pytest.raises(IllegalMove):
+            action(listing=listing, by=by)
+        assert Listing.objects.get().state == state
+        assert AuditEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", sorted(set(ListingState.values) - {"submitted"}))
+@pytest.mark.parametrize("name", STAFFS)
+def test_decision_of_a_reviewer_about_anything_not_submitted_is_an_illegal_move(name, state, reviewer):
+    listing = in_state(state)
+    with pytest.raises(IllegalMove):
+        getattr(moderation, name)(listing=listing, by=reviewer, revision=1, note="why")
+    assert Listing.objects.get().state == state
+
+
+@pytest.mark.parametrize("name", STAFFS)
+def test_decision_of_a_reviewer_moves_the_listing_and_is_in_the_audit(name, reviewer):
+    listing = in_state("submitted")
+    decided = getattr(moderation, name)(listing=listing, by=reviewer, revision=1, note="well seen")
+    event = AuditEvent.objects.get()
+    assert (decided.state, decided.reviewed_by, decided.review_note) == (
+        STAFFS[name],
+        reviewer.person,
+        "well seen",
+    )
+    assert (event.data["came_from"], event.data["revision"], event.person_id) == (
+        "submitted",
+        1,
+        reviewer.person.public_id,
+    )
+
+
+@pytest.mark.parametrize("name", STAFFS)
+def test_decision_about_another_revision_is_stale(name, reviewer):
+    listing = in_state("submitted")
+    Listing.objects.filter(pk=listing.pk).update(revision=2)
+    with pytest.raises(Stale):
+        getattr(moderation, name)(listing=listing, by=reviewer, revision=1, note="why")
+    assert Listing.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("name", STAFFS)
+def test_decision_about_ones_own_organisation_is_refused(name):
+    listing = in_state("submitted")
+    colleague = UserFactory(staff="reviewer")
+    MembershipFactory(user=colleague, organisation=listing.organisation, role="viewer")
+    with pytest.raises(OwnOrganisation):
+        getattr(moderation, name)(listing=listing, by=actor_of(colleague), revision=1, note="why")
+    assert Listing.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("name", ["return_for_changes", "reject"])
+def test_refusal_without_a_note_is_no_decision(name, reviewer):
+    listing = in_state("submitted")
+    with pytest.raises(ValueError, match="A note says why"):
+        getattr(moderation, name)(listing=listing, by=reviewer, revision=1, note="  ")
+
+
+def test_publish_dates_the_listing_for_a_year_and_announces_it_once(reviewer, heard):
+    listing = ListingFactory(submitted=True)
+    published = moderation.publish(listing=listing, by=reviewer, revision=1)
+    assert published.valid_until == timezone.localdate() + timedelta(days=365)
+    assert heard == [("published", [listing.pk])]
+
+
+@pytest.mark.parametrize("verification", [Verification.WAITING, Verification.REFUSED])
+def test_publish_for_an_unverified_organisation_waits(reviewer, verification):
+    listing = ListingFactory(submitted=True, organisation=OrganisationFactory(verification=verification))
+    with pytest.raises(NotVerified):
+        moderation.publish(listing=listing, by=reviewer, revision=1)
+    assert Listing.objects.get().state == "submitted"
+
+
+def test_submit_of_an_unverified_organisation_is_accepted():
+    listing = ListingFactory(organisation=OrganisationFactory(verification=Verification.WAITING))
+    assert moves.submit(listing=listing, by=owner_of(listing)).state == "submitted"
+
+
+def test_submit_below_the_publish_level_names_what_is_missing():
+    listing = ListingFactory(technical_specification="", partnership_types=[])
+    with pytest.raises(NotComplete) as refused:
+        moves.submit(listing=listing, by=owner_of(listing))
+    assert refused.value.missing == [
+        ("partnership_types",),
+        ("indicators", "technical_specification"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "expected"),
+    [
+        (moves.hold, "published", "left"),
+        (moves.withdraw, "published", "left"),
+        (moves.fulfil, "published", "left"),
+        (moves.resume, "on_hold", "published"),
+        (moves.extend, "expired", "published"),
+    ],
+)
+def test_move_across_publication_is_announced(action, state, expected, heard):
+    listing = in_state(state)
+    action(listing=listing, by=owner_of(listing))
+    assert heard == [(expected, [listing.pk])]
+
+
+@pytest.mark.parametrize("state", ["draft", "on_hold"])
+def test_withdrawal_of_what_was_not_published_is_not_announced(state, heard):
+    listing = in_state(state)
+    moves.withdraw(listing=listing, by=owner_of(listing))
+    assert heard == []
+
+
+def test_extension_is_granted_once(published_need):
+    by = owner_of(published_need)
+    first = moves.extend(listing=published_need, by=by)
+    assert first.valid_until == timezone.localdate() + timedelta(days=730)
+    with pytest.raises(IllegalMove):
+        moves.extend(listing=published_need, by=by)
+
+
+def test_resume_after_verification_was_lost_waits():
+    listing = in_state("on_hold", organisation=OrganisationFactory(verification=Verification.REFUSED))
+    with pytest.raises(NotVerified):
+        moves.resume(listing=listing, by=owner_of(listing))
+
+
+def test_expiry_takes_what_is_past_its_day_and_announces_once(heard):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    old = [ListingFactory(published=True, valid_until=yesterday) for _ in range(2)]
+    held = in_state("on_hold", valid_until=yesterday)
+    ListingFactory(published=True, valid_until=timezone.localdate())
+    assert expiry.expire_due() == 3
+    assert heard == [("left", [old[0].pk, old[1].pk])]
+    held.refresh_from_db()
+    assert held.state == "expired"
+    assert expiry.expire_due() == 0
+
+
+def test_archive_takes_what_expired_two_years_ago():
+    listing = in_state("expired")
+    Listing.objects.filter(pk=listing.pk).update(state_at=timezone.now() - timedelta(days=731))
+    in_state("expired")
+    assert expiry.archive_due() == 1
+    listing.refresh_from_db()
+    assert listing.state == "archived"
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("listing_published_meets_the_publish_level", {"description": ""}),
+        ("listing_published_has_its_dates", {"valid_until": None}),
+        ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),
+        ("listing_has_a_title", {"title": "", "state": "draft"}),
+        ("listing_kind_is_known", {"kind": "fund", "state": "draft"}),
+        ("listing_trl_from_1_to_9", {"trl": 10}),
+        ("listing_budget_range_in_order", {"budget_min": 2, "budget_max": 1}),
+    ],
+)
+def test_constraint_of_the_table_holds_by_its_name(published_need, name, fields):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Listing.objects.filter(pk=published_need.pk).update(**fields)

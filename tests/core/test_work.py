@@ -1,0 +1,132 @@
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.models import LeaseLost, WorkState
+from core.work import Later, Never, free_leases, work_through
+from matching.models import MatchRequest
+from tests.factories.catalog import ListingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(n=1):
+    listings = ListingFactory.create_batch(n)
+    MatchRequest.objects.ask(listings)
+    return listings
+
+
+def test_claim_gives_each_row_once():
+    ask(3)
+    first, second = MatchRequest.objects.claim(2), MatchRequest.objects.claim(5)
+    assert (len(first), len(second)) == (2, 1)
+    assert {row.pk for row in first}.isdisjoint(row.pk for row in second)
+    assert {row.attempts for row in first + second} == {1}
+
+
+def test_claim_of_a_row_whose_lease_ran_out_gives_it_again():
+    ask()
+    [row] = MatchRequest.objects.claim(1)
+    with time_machine.travel(timezone.now() + timedelta(seconds=MatchRequest.LEASE_SECONDS + 1)):
+        [again] = MatchRequest.objects.claim(1)
+        assert (again.pk, again.attempts) == (row.pk, 2)
+        with pytest.raises(LeaseLost):
+            row.finish()
+
+
+def test_finish_within_the_lease_makes_the_row_done():
+    ask()
+    [row] = MatchRequest.objects.claim(1)
+    row.finish()
+    assert (row.state, row.lease, row.leased_until) == (WorkState.DONE, None, None)
+    assert MatchRequest.objects.claim(1) == []
+
+
+def test_asking_again_while_it_runs_takes_the_lease_away():
+    [listing] = ask()
+    [row] = MatchRequest.objects.claim(1)
+    MatchRequest.objects.ask([listing])
+    with pytest.raises(LeaseLost):
+        row.finish()
+    assert MatchRequest.objects.get().state == WorkState.WAITING
+
+
+def test_failing_work_waits_longer_each_time_and_stops_after_its_attempts():
+    ask()
+    pauses = []
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        for _ in range(MatchRequest.ATTEMPTS):
+            [row] = MatchRequest.objects.claim(1)
+            work_through([row], lambda row: (_ for _ in ()).throw(Later("not yet")))
+            row.refresh_from_db()
+            pauses.append((row.due_at - timezone.now()).total_seconds())
+            clock.move_to(row.due_at + timedelta(seconds=1))
+    assert row.state == WorkState.DEAD
+    assert row.last_error == "not yet"
+    assert all(later > sooner for sooner, later in pairwise(pauses[:-1]))
+
+
+def test_work_that_can_never_be_done_stops_at_once():
+    ask()
+    rows = MatchRequest.objects.claim(1)
+    work_through(rows, lambda row: (_ for _ in ()).throw(Never("no such listing")))
+    row = MatchRequest.objects.get()
+    assert (row.state, row.attempts, row.last_error) == (WorkState.DEAD, 1, "no such listing")
+
+
+def test_an_unexpected_error_is_written_on_the_row_and_the_next_row_is_worked_off():
+    ask(2)
+    rows = MatchRequest.objects.claim(2)
+
+    def handle(row):
+        if row == rows[0]:
+            raise ZeroDivisionError("nought")
+        row.finish()
+
+    assert work_through(rows, handle) == 1
+    rows[0].refresh_from_db()
+    assert rows[0].state == WorkState.WAITING
+    assert rows[0].last_error.startswith("ZeroDivisionError: nought")
+
+
+def test_a_worker_killed_too_often_leaves_a_dead_row():
+    ask()
+    for n in range(MatchRequest.ATTEMPTS + 1):
+        with time_machine.travel(timezone.now() + timedelta(hours=n)):
+            MatchRequest.objects.claim(1)
+    row = MatchRequest.objects.get()
+    assert (row.state, row.attempts, row.last_error) == (WorkState.DEAD, MatchRequest.ATTEMPTS, "worker lost")
+
+
+def test_try_again_gives_a_dead_row_all_its_attempts():
+    ask()
+    [row] = MatchRequest.objects.claim(1)
+    row.give_up("broken")
+    assert MatchRequest.objects.all().try_again() == 1
+    [again] = MatchRequest.objects.claim(1)
+    assert again.attempts == 1
+
+
+def test_postponed_work_does_not_count_the_attempt():
+    ask()
+    [row] = MatchRequest.objects.claim(1)
+    row.postpone(due_at=timezone.now())
+    assert (row.state, row.attempts) == (WorkState.WAITING, 0)
+
+
+def test_a_lease_without_state_is_refused_by_the_database():
+    ask()
+    with pytest.raises(IntegrityError, match="matching_matchrequest_leased_iff_lease"), transaction.atomic():
+        MatchRequest.objects.update(state=WorkState.LEASED)
+
+
+def test_freed_leases_can_be_claimed_at_once():
+    ask(2)
+    MatchRequest.objects.claim(1)
+    assert free_leases() == 1
+    assert len(MatchRequest.objects.claim(5)) == 2

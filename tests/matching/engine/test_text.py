@@ -1,0 +1,83 @@
+import time
+
+import pytest
+from hypothesis import given
+
+from matching.engine.text import LONGEST_TEXT, analyse, terms
+from tests.matching.engine.strategies import hostile
+
+
+def readings(text):
+    return {token.term: text[token.start : token.end] for token in analyse(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the bearings of it", {"bear": "bearings"}),
+        ("high-speed", {"high": "high", "speed": "speed"}),
+        ("5G", {"5g": "5G"}),
+        ("SiC", {"sic": "SiC"}),
+        ("6061-T6", {"6061-t6": "6061-T6", "6061": "6061", "t6": "T6"}),
+        ("TiO₂", {"tio2": "TiO₂", "tio": "TiO"}),
+        ("10 kV", {"10kv": "10 kV", "10": "10", "kv": "kV"}),
+        ("10kV", {"10kv": "10kV", "10": "10", "kv": "kV"}),
+        ("M12x1.5", {"m12x1.5": "M12x1.5", "m12": "M12", "1.5": "1.5"}),
+        ("±0.01 mm", {"0.01mm": "0.01 mm", "0.01": "0.01", "mm": "mm"}),
+        ("12,000", {"12000": "12,000"}),
+        ("95%", {"95%": "95%", "95": "95"}),
+        ("C++", {"c++": "C++", "c": "C"}),
+        ("насос", {"насос": "насос"}),
+        ("軸承", {"轴承": "軸承", "2:轴承": "軸承", "1:轴": "軸", "1:承": "承"}),
+        ("", {}),
+        ("的 the ，。", {}),
+    ],
+)
+def test_analyse_of_a_spelling_gives_its_terms_with_their_readings(text, expected):
+    assert readings(text) == expected
+
+
+def test_analyse_of_mixed_text_finds_designation_and_chinese_words():
+    assert {"5g", "基站", "散热"} <= readings("5G基站散热").keys()
+
+
+def test_analyse_of_a_long_word_finds_the_words_inside():
+    assert {"滚动轴承", "滚动", "轴承"} <= readings("滚动轴承").keys()
+
+
+def test_analyse_of_full_width_and_traditional_text_gives_the_same_terms():
+    assert terms("碳化矽ＳｉＣ軸承") == terms("碳化矽SiC轴承")
+
+
+@given(hostile)
+def test_analyse_of_any_text_slices_the_original(text):
+    for token in analyse(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.term
+        token.term.encode()  # storable: no lone surrogate
+
+
+@given(hostile)
+def test_terms_of_any_text_are_those_of_analyse(text):
+    assert sorted(terms(text)) == sorted(token.term for token in analyse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 10**6,
+        "中" * 10**6,
+        "\x00" * 10**6,
+        "a-" * 10**6,
+        "1," * 10**6,
+        "e\u0301" * 10**6,
+        "\ud800" * 10**6,
+        "ß" * 10**6,
+    ],
+    ids=["letter", "han", "control", "hyphens", "digits", "marks", "surrogates", "growing"],
+)
+def test_analyse_of_a_megabyte_of_one_thing_answers_soon(text):
+    begun = time.process_time()
+    found = analyse(text)
+    assert time.process_time() - begun < 5
+    assert all(token.end <= LONGEST_TEXT for token in found)

@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from core.models import LeaseLost, WorkState
+from matching import tasks
+from matching.actions import generations, requests
+from matching.models import IndexBuild, IndexGeneration
+from tests.matching.pairs import need
+
+pytestmark = pytest.mark.django_db
+
+
+def test_asking_twice_makes_one_request_that_waits():
+    generations.ask_build(reason="age")
+    generations.ask_build(reason="share")
+    assert list(IndexBuild.objects.values_list("reason", "state")) == [("age", WorkState.WAITING)]
+
+
+def test_asking_while_one_is_at_work_lets_another_wait():
+    generations.ask_build(reason="age")
+    IndexBuild.objects.claim(1)
+    generations.ask_build(reason="share")
+    assert sorted(IndexBuild.objects.values_list("reason", "state")) == [
+        ("age", WorkState.LEASED),
+        ("share", WorkState.WAITING),
+    ]
+
+
+def test_build_is_done_with_its_generation():
+    need("vacuum")
+    generations.ask_build(reason="first")
+    assert generations.work_off() == 1
+    row = IndexBuild.objects.get()
+    assert (row.state, row.generation, row.progress) == (
+        WorkState.DONE, IndexGeneration.objects.current(), 1,
+    )  # fmt: skip
+
+
+def test_build_whose_lease_was_lost_leaves_nothing_behind(settings):
+    generations.ask_build(reason="first")
+    [row] = IndexBuild.objects.claim(1)
+    IndexBuild.objects.update(state=WorkState.CANCELLED, lease=None, leased_until=None)
+    with pytest.raises(LeaseLost):
+        generations.build_now(row=row)
+    assert (IndexGeneration.objects.count(), list(settings.INDEX_DIR.iterdir())) == (0, [])
+
+
+def test_failed_build_stops_when_another_one_waits(monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("No space left")
+
+    monkeypatch.setattr(generations.engine, "build", full)
+    generations.ask_build(reason="age")
+    [row] = IndexBuild.objects.claim(1)
+    generations.ask_build(reason="share")
+    from core.work import work_through
+
+    assert work_through([row], generations._build_one) == 0
+    assert sorted(IndexBuild.objects.values_list("state", "last_error")) == [
+        (WorkState.DEAD, "No space left; another request waits"),
+        (WorkState.WAITING, ""),
+    ]
+
+
+def test_sweep_builds_the_first_generation():
+    tasks.build_due()
+    assert IndexGeneration.objects.current().documents == 0
+    tasks.build_due()
+    assert IndexGeneration.objects.count() == 1
+
+
+@pytest.mark.parametrize(("fresh", "reason"), [(1, ""), (2, "share")])
+def test_generation_is_due_when_enough_has_changed(settings, fresh, reason):
+    settings.REBUILD_SHARE = 0.1
+    for n in range(10):
+        need(f"vacuum {n}")
+    generations.build_now()
+    for n in range(fresh):
+        listing = need(f"bearing {n}")
+        requests.ask(listings=[listing])
+        requests.ask(listings=[listing])
+    assert generations.why_due() == reason
+
+
+def test_generation_is_due_after_a_day():
+    generations.build_now()
+    assert generations.why_due() == ""
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert generations.why_due() == "age"

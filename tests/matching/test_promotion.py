@@ -1,0 +1,253 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.enums import OrganisationKind
+from catalog.models import Listing, ListingVersion
+from core.models import AuditEvent
+from matching.actions import obstacles, review
+from matching.enums import Closing, DeclineKind, Origin, ProposalState
+from matching.models import MatchRequest, Proposal
+from matching.signals import proposals_made
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.matching import ProposalFactory
+from tests.matching.pairs import matched, need, offer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _low_floor(settings):
+    settings.PROPOSAL_FLOOR = 0.05
+
+
+def change(listing, *changed, **fields):
+    """An edit of a published listing, with the version that the catalogue writes."""
+    listing.refresh_from_db()
+    Listing.objects.filter(pk=listing.pk).update(revision=listing.revision + 1, **fields)
+    listing.refresh_from_db()
+    ListingVersion.objects.create(
+        listing=listing, revision=listing.revision, content={}, changed=[*changed, *fields]
+    )
+
+
+def test_match_puts_a_pair_above_the_floor_on_the_board():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing film")
+    matched(wanted)
+    proposal = Proposal.objects.get()
+    assert (proposal.need, proposal.offer, proposal.state, proposal.origin) == (
+        wanted, answer, ProposalState.PROPOSED, Origin.MATCHER,
+    )  # fmt: skip
+    assert list(AuditEvent.objects.filter(verb="proposal.made").values_list("object_id", flat=True)) == [
+        proposal.public_id
+    ]
+
+
+def test_match_below_the_floor_makes_a_candidate_and_no_proposal(settings):
+    settings.PROPOSAL_FLOOR = 0.99
+    wanted = need("vacuum bearing")
+    offer("vacuum film of steel")
+    matched(wanted)
+    assert (wanted.candidates_as_need.count(), Proposal.objects.count()) == (1, 0)
+
+
+def test_floor_below_nought_is_the_engines_own(settings):
+    settings.PROPOSAL_FLOOR = -1
+    assert obstacles.floor() == obstacles.FLOOR
+
+
+def test_need_gets_as_many_proposals_as_it_may_have_the_strongest_first(settings):
+    settings.PENDING_PER_NEED = 2
+    wanted = need("vacuum bearing")
+    for words in ("vacuum bearing of film", "vacuum bearing", "vacuum", "bearing and chair and table"):
+        offer(words)
+    matched(wanted)
+    strengths = set(Proposal.objects.values_list("strength", flat=True))
+    best = list(wanted.candidates_as_need.order_by("-strength").values_list("strength", flat=True)[:2])
+    assert strengths == set(best)
+
+
+def test_offer_gets_no_more_proposals_than_it_may_have_whoever_asks(settings):
+    settings.PENDING_PER_OFFER = 2
+    offer("vacuum bearing")
+    matched(*(need(f"vacuum bearing {n}") for n in range(4)))
+    assert Proposal.objects.pending().count() == 2
+
+
+def test_matching_again_doubles_nothing():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    matched(wanted)
+    matched(wanted, answer)
+    assert Proposal.objects.count() == 1
+
+
+def test_match_announces_what_it_made_once():
+    heard = []
+
+    def hear(proposals, **kwargs):
+        heard.append(len(proposals))
+
+    proposals_made.connect(hear)
+    wanted = need("vacuum bearing")
+    offer("vacuum bearing")
+    offer("vacuum bearing film")
+    matched(wanted)
+    proposals_made.disconnect(hear)
+    assert heard == [2]
+
+
+def test_place_freed_by_a_decision_is_refilled_when_undo_has_passed(settings, reviewer):
+    settings.PENDING_PER_NEED = 1
+    wanted = need("vacuum bearing")
+    offer("vacuum bearing")
+    offer("vacuum bearing film")
+    matched(wanted)
+    first = Proposal.objects.get()
+    review.decline(proposal=first, by=reviewer, kind="budget")
+    matched(wanted)
+    assert Proposal.objects.pending().count() == 0
+    review.undo(proposal=first, by=reviewer)
+    review.decline(proposal=first, by=reviewer, kind="budget")
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        matched()
+    assert [proposal.offer.title for proposal in Proposal.objects.pending()] == ["vacuum bearing film"]
+
+
+def declined_pair():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    ProposalFactory(
+        need=wanted, offer=answer, state=ProposalState.DECLINED, decline_kind=DeclineKind.BUDGET,
+        decided_at=timezone.now() - timedelta(days=1),
+    )  # fmt: skip
+    return wanted, answer
+
+
+def test_declined_pair_does_not_come_back_by_itself():
+    wanted, answer = declined_pair()
+    matched(wanted, answer)
+    assert Proposal.objects.pending().count() == 0
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize(
+    ("fields", "pending"),
+    [({"description": "vacuum bearing, long life"}, 1), ({"source": "a fair"}, 0), ({"must_match": []}, 1)],
+)
+def test_declined_pair_comes_back_only_after_a_change_that_matters(side, fields, pending):
+    pair = declined_pair()
+    change(pair[side], **fields)
+    matched(*pair)
+    assert Proposal.objects.pending().count() == pending
+
+
+def test_pair_that_a_side_turned_down_does_not_come_back_by_itself():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    ProposalFactory(
+        need=wanted, offer=answer, state=ProposalState.CLOSED, closing=Closing.NOT_TAKEN_UP,
+        decided_at=timezone.now(), closed_at=timezone.now(),
+    )  # fmt: skip
+    matched(wanted)
+    assert Proposal.objects.pending().count() == 0
+
+
+def test_pair_that_lapsed_comes_back():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    ProposalFactory(
+        need=wanted, offer=answer, state=ProposalState.CLOSED, closing=Closing.LAPSED,
+        closed_at=timezone.now(),
+    )  # fmt: skip
+    matched(wanted)
+    assert Proposal.objects.pending().count() == 1
+
+
+def test_pending_proposal_lapses_when_it_falls_under_the_floor():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    matched(wanted)
+    change(wanted, title="garden chair", description="garden chair")
+    matched(wanted)
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.closing) == (ProposalState.CLOSED, Closing.LAPSED)
+    assert MatchRequest.objects.get(listing=answer).revision == answer.revision
+
+
+def test_proposal_of_a_reviewer_does_not_lapse_by_its_strength(reviewer):
+    wanted, answer = need("garden chair"), offer("vacuum bearing")
+    review.propose(need=wanted, offer=answer, by=reviewer)
+    matched(wanted)
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
+
+
+def test_pending_proposal_follows_the_texts():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing film coating")
+    matched(wanted)
+    before = Proposal.objects.get()
+    change(answer, description="vacuum bearing")
+    matched(answer)
+    after = Proposal.objects.get()
+    assert (after.offer_revision, after.strength > before.strength) == (2, True)
+
+
+def test_decided_proposal_is_never_touched(reviewer):
+    wanted = need("vacuum bearing")
+    offer("vacuum bearing")
+    matched(wanted)
+    proposal = review.approve(proposal=Proposal.objects.get(), by=reviewer)
+    change(wanted, title="garden chair", description="garden chair")
+    matched(wanted)
+    before, proposal = vars(proposal).copy(), Proposal.objects.get()
+    assert {name: vars(proposal)[name] for name in ("state", "strength", "need_revision", "decided_at")} == {
+        name: before[name] for name in ("state", "strength", "need_revision", "decided_at")
+    }
+
+
+UNIVERSITY = {"kind": OrganisationKind.UNIVERSITY, "country": "DE"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answer", "organisation", "code"),
+    [
+        ({"must_match": ["country"], "countries": ["CN"]}, {}, UNIVERSITY, "must_match:country"),
+        ({"must_match": ["country"], "countries": ["DE"]}, {}, UNIVERSITY, None),
+        ({"must_match": ["country"]}, {}, UNIVERSITY, None),
+        ({"countries": ["CN"]}, {}, UNIVERSITY, None),
+        ({"must_match": ["stage"], "stage_of_development": "on_market"}, {}, {}, "must_match:stage"),
+        ({"must_match": ["stage"], "stage_of_development": "concept"}, {}, {}, None),
+        ({"must_match": ["partner_type"], "partner_types": ["large"]}, {}, UNIVERSITY, "must_match:partner_type"),
+        ({"must_match": ["partner_type"], "partner_types": ["university"]}, {}, UNIVERSITY, None),
+        ({"must_match": ["partnership_type"], "partnership_types": ["licence"]}, {}, {}, "must_match:partnership_type"),
+        ({"must_match": ["partnership_type"], "partnership_types": ["rd_cooperation"]}, {}, {}, None),
+        ({"must_match": ["language"]}, {"language": "zh"}, {}, "must_match:language"),
+        ({"must_match": ["language"]}, {"language": "zh", "title_other": "Bearing"}, {}, None),
+        ({}, {"must_match": ["language"], "language": "zh"}, {}, "must_match:language"),
+    ],
+)  # fmt: skip
+def test_what_must_match_is_demanded_before_a_pair_is_proposed(wanted, answer, organisation, code):
+    one = need("vacuum bearing", **wanted)
+    other = offer("vacuum bearing", organisation=OrganisationFactory(**organisation), **answer)
+    matched(one)
+    found = obstacles.hard_demand(one, other)
+    assert (found and found.code, Proposal.objects.count()) == (code, 0 if code else 1)
+
+
+def test_obstacle_names_the_first_reason_why_a_pair_is_not_proposed(settings):
+    settings.PENDING_PER_NEED = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    assert obstacles.obstacle(wanted, answer, 0.5) is None
+    assert obstacles.obstacle(wanted, answer, 0.01).sentence == (
+        "The strength of 0.01 is below the floor of 0.05."
+    )
+    ProposalFactory(need=wanted)
+    assert obstacles.obstacle(wanted, answer, 0.5).code == "need_full"
+    ProposalFactory(need=wanted, offer=answer)
+    assert obstacles.obstacle(wanted, answer, 0.5).code == "open"
+
+
+def test_obstacle_of_a_full_offer_and_of_one_organisation(settings):
+    settings.PENDING_PER_OFFER = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    ProposalFactory(offer=answer)
+    assert obstacles.obstacle(wanted, answer, 0.5).code == "offer_full"
+    own = offer("vacuum bearing", organisation=wanted.organisation)
+    assert obstacles.obstacle(wanted, own, 0.5).code == "same_organisation"
