@@ -46,6 +46,10 @@ $(VENV)/.e2e: requirements/e2e.txt $(VENV)/.test
 	$(PIP_INSTALL) -r requirements/e2e.txt
 	@touch $@
 
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.test
+	$(PIP_INSTALL) -r requirements/bench.txt
+	@touch $@
+
 setup: $(VENV)/.test
 
 run: $(VENV)/.base
@@ -82,7 +86,7 @@ messages: $(VENV)/.dev
 	$(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete --ignore ".venv/*" --ignore "var/*" --ignore "tests/*" --settings config.settings.test
 	$(PY) manage.py compilemessages -v0 --ignore ".venv/*"
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	OMP_NUM_THREADS=1 $(PY) -m bench $(BENCH)
 
 pins: $(VENV)/.dev
