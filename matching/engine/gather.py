@@ -6,7 +6,7 @@ Weights only move from one term to another, so their sum stays what it was.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matching.engine.text import PAIR, SINGLE, is_han
+from matching.engine.text import PAIR, PHRASE, SINGLE, is_han
 
 Place = tuple[str, int, int]  # field, start, end in the folded text
 Places = Sequence[Place]
@@ -26,14 +26,23 @@ def gathered(shared: Mapping[str, tuple[float, Places, Places]], offer_texts: Se
     words: list[Shared] = []
     pairs: list[Shared] = []
     singles: list[Shared] = []
+    neighbours: list[Shared] = []
+    lists = {PAIR: pairs, SINGLE: singles, PHRASE: neighbours}
     for term, (weight, need, offer) in sorted(shared.items()):
-        entry = Shared(term.removeprefix(PAIR).removeprefix(SINGLE), (weight,), need, offer)
-        (pairs if term.startswith(PAIR) else singles if term.startswith(SINGLE) else words).append(entry)
-    words = _inner_words_folded(words)
+        prefix = term[:2]
+        reads = term[2:] if prefix in lists else term
+        lists.get(prefix, words).append(Shared(reads, (weight,), need, offer))
+    words = _inner_words_folded(_neighbours_folded(words, neighbours))
     words, pairs = _folded(words, pairs)
     words, pairs = _seams_folded(words, pairs)
     heads, left = _folded(words + _phrases(pairs, offer_texts), singles)
     return heads + left
+
+
+def _neighbours_folded(words: list[Shared], neighbours: list[Shared]) -> list[Shared]:
+    """What two words weigh for standing side by side goes to both in equal parts."""
+    home = {word.reads: number for number, word in enumerate(words)}
+    return _given(words, [(entry, [home[word] for word in entry.reads.split(" ")]) for entry in neighbours])
 
 
 def _inner_words_folded(words: list[Shared]) -> list[Shared]:

@@ -1,22 +1,34 @@
-"""Text to terms: English stems, Chinese words and characters, designations whole and in parts.
+"""Text to terms: English stems and phrases, Chinese words and characters, designations whole and in parts.
 
-A term's class shows in its spelling: "2:" pairs of Chinese characters, "1:" single ones, all else as it reads.
+A term's class shows in its spelling: "2:" pairs of Chinese characters, "1:" single ones, "3:" two neighbouring words,
+all else as it reads.
 """
 
 import re
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import rjieba
-import Stemmer
 
+from matching.engine.compounds import OPENERS, closed
 from matching.engine.fold import Folded, fold
-from matching.engine.lexicon import CHINESE_STOP_WORDS, ENGLISH_STOP_WORDS, UNITS
+from matching.engine.lexicon import CHINESE_STOP_WORDS, UNITS
+from matching.engine.words import PHRASE, Place, Reading, phrase, read, stem
 
-ANALYSIS = 1  # raise it when the same text gives other terms: stored generations are then rebuilt
+__all__ = [
+    "ANALYSIS",
+    "LONGEST_TEXT",
+    "PAIR",
+    "PHRASE",
+    "SINGLE",
+    "Token",
+    "analyse",
+    "is_han",
+    "occurrences",
+    "terms",
+]
+
+ANALYSIS = 2  # raise it when the same text gives other terms: stored generations are then rebuilt
 LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
 LONGEST_WORD = 64
 PAIR, SINGLE = "2:", "1:"
@@ -24,20 +36,14 @@ PAIR, SINGLE = "2:", "1:"
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _SCAN = re.compile(
     rf"[{HAN}]+"
     rf"|\d{{1,16}}(?:,\d{{3}}){{0,5}}(?:\.\d{{1,16}})? ?(?:{_UNIT})(?!{_LETTER})"
-    rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
+    rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,&]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
+    r"|[^\w\s-]+|_+"  # what stands between words and parts them
 )
-_PIECE = re.compile(rf"{_NUMBER}(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d+)?")
-_BESIDE = re.compile(r"(?:(?!(?<=\d)x(?=\d)).)+")  # the sides of 12x1.5
-_RUN = re.compile(r"\d+|[^\W\d_]+")
 _MEMO_LIMIT = 200_000  # spellings remembered; past it the memory starts anew
-
-Expansion = tuple[tuple[str, int, int], ...]
-_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Token:
 
 
 def analyse(text: str) -> list[Token]:
-    """Every occurrence of every term, in reading order of their beginnings."""
+    """Every occurrence of every term, those of a word together, in reading order."""
     folded = fold(text[:LONGEST_TEXT])
     return [Token(term, *folded.span(start, end)) for term, start, end in occurrences(folded)]
 
@@ -58,12 +64,22 @@ def analyse(text: str) -> list[Token]:
 def terms(text: str) -> list[str]:
     """The terms of `analyse` without their places: the fast path for bulk."""
     folded = fold(text[:LONGEST_TEXT]).text
-    words = _SCAN.findall(folded)
-    if folded.isascii():
-        return list(chain.from_iterable(map(_spellings.__getitem__, words)))
-    return list(
-        chain.from_iterable(_chinese_terms(word) if is_han(word) else _spellings[word] for word in words)
-    )
+    chinese = not folded.isascii()
+    found: list[str] = []
+    before, tail = "", ""
+    for word in _SCAN.findall(folded):
+        if chinese and is_han(word):
+            found += _chinese_terms(word)
+            tail = ""
+            continue
+        own, head, next_tail = _spellings[word]
+        found += own
+        if tail and head:
+            found.append(f"{PHRASE}{tail} {head}")
+            if before in OPENERS and (joined := _joined(before, word)):
+                found.append(joined)
+        before, tail = word, next_tail
+    return found
 
 
 def is_han(word: str) -> bool:
@@ -71,15 +87,35 @@ def is_han(word: str) -> bool:
     return word[0] >= "\u3005" and HAN_FIRST.match(word) is not None
 
 
-def occurrences(folded: Folded) -> list[tuple[str, int, int]]:
+def occurrences(folded: Folded) -> list[Place]:
     """Terms with their places in the folded text."""
-    places = []
+    places: list[Place] = []
+    before, tail = "", None
     for match in _SCAN.finditer(folded.text):
-        start = match.start()
-        word = match.group()
-        found = _chinese(word) if is_han(word) else _expanded(word)
-        places += [(term, start + begin, start + end) for term, begin, end in found]
+        start, word = match.start(), match.group()
+        if is_han(word):
+            places += [(term, start + begin, start + end) for term, begin, end in _chinese(word)]
+            tail = None
+            continue
+        reading = _reading(word)
+        places += [(term, start + begin, start + end) for term, begin, end in reading.places]
+        if tail and reading.head:
+            together = phrase(tail, _moved(reading.head, start))
+            places.append(together)
+            if before in OPENERS and (joined := _joined(before, word)):
+                places.append((joined, together[1], together[2]))
+        before, tail = word, reading.tail and _moved(reading.tail, start)
     return places
+
+
+def _moved(place: Place, by: int) -> Place:
+    return place[0], place[1] + by, place[2] + by
+
+
+@lru_cache(maxsize=20_000)
+def _joined(first: str, second: str) -> str:
+    """The one word that two words with a blank between make, or nothing."""
+    return stem(joined) if second.isalpha() and (joined := closed(first, second)) else ""
 
 
 def _chinese(run: str) -> list[tuple[str, int, int]]:
@@ -103,62 +139,21 @@ def _chinese_terms(run: str) -> list[str]:
     ]
 
 
-class _Spellings(dict[str, tuple[str, ...]]):
-    """The terms of each spelling met so far; Zipf's law makes this the fast path."""
+class _Spellings(dict[str, tuple[tuple[str, ...], str, str]]):
+    """The terms, head and tail of each spelling met so far; Zipf's law makes this the fast path."""
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
+    def __missing__(self, word: str) -> tuple[tuple[str, ...], str, str]:
         if len(self) >= _MEMO_LIMIT:
             self.clear()
-        found = self[word] = tuple(term for term, _start, _end in _expand(word))
-        return found
+        places, head, tail = read(word)
+        entry = tuple(term for term, _start, _end in places), head[0] if head else "", tail[0] if tail else ""
+        self[word] = entry
+        return entry
 
 
 _spellings = _Spellings()
 
 
 @lru_cache(maxsize=20_000)
-def _expanded(word: str) -> Expansion:
-    return tuple(_expand(word))
-
-
-def _expand(word: str) -> Iterator[tuple[str, int, int]]:
-    """A spelling between spaces: a plain word, words with hyphens, or a designation."""
-    if word.isalpha():
-        yield from _plain(word, 0)
-        return
-    whole = word.replace(" ", "").replace(",", "")
-    if word[-1] in "+#" or any(letter.isdigit() for letter in word):
-        yield whole, 0, len(word)
-    for match in _PIECE.finditer(word):
-        piece, start = match.group(), match.start()
-        if piece.isalpha():
-            yield from _plain(piece, start)
-            continue
-        for part, begin in _parts(piece):
-            if part.replace(",", "") != whole:
-                yield part.replace(",", ""), start + begin, start + begin + len(part)
-
-
-def _parts(piece: str) -> Iterator[tuple[str, int]]:
-    """A designation and what it is made of: 6061, m12x1.5 with m12 and 1.5, tio2 with tio, 10kv with 10 and kv."""
-    yield piece, 0
-    sides = list(_BESIDE.finditer(piece))
-    if len(sides) > 1:
-        yield from ((side.group(), side.start()) for side in sides)
-    elif piece.isalnum() and not piece.isdigit():
-        runs = _RUN.finditer(piece)
-        yield from ((run.group(), run.start()) for run in runs if run.end() - run.start() > 1)
-
-
-def _plain(word: str, start: int) -> Iterator[tuple[str, int, int]]:
-    if word not in ENGLISH_STOP_WORDS:
-        yield _stem(word), start, start + len(word)
-
-
-def _stem(word: str) -> str:
-    if not word.isascii():
-        return word
-    stemmer = getattr(_own, "stemmer", None)
-    if stemmer is None:  # one for each thread: a Stemmer is not to be shared
-        stemmer = _own.stemmer = Stemmer.Stemmer("english", 0)
-    return str(stemmer.stemWord(word))
+def _reading(word: str) -> Reading:
+    return read(word)

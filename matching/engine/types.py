@@ -27,11 +27,14 @@ class Parameters:
     words: float = 0.7  # weight of Chinese words
     bigrams: float = 1.0  # weight of pairs of Chinese characters
     characters: float = 0.7  # weight of single Chinese characters
+    phrases: float = 0.25  # weight of two neighbouring English words taken together
     damping: str = "root"  # how repetition counts: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
 
     def __post_init__(self) -> None:
         if self.title_weight < 1:
             raise ValueError(f"title_weight must be 1 or more, got {self.title_weight}")
+        if not 0 <= self.phrases < float("inf"):
+            raise ValueError(f"phrases must be 0 or more and finite, got {self.phrases}")
         if self.damping not in DAMPINGS:
             raise ValueError(f"damping must be one of {', '.join(DAMPINGS)}, got {self.damping!r}")
         for name in ("words", "bigrams", "characters"):

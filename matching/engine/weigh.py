@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.text import PAIR, SINGLE, is_han, terms
+from matching.engine.text import PAIR, PHRASE, SINGLE, is_han, terms
 from matching.engine.types import Document, Parameters
 
 Floats = npt.NDArray[np.float64]
@@ -69,4 +69,6 @@ def class_weight(term: str, parameters: Parameters) -> float:
         return parameters.bigrams
     if prefix == SINGLE:
         return parameters.characters
+    if prefix == PHRASE:
+        return parameters.phrases
     return parameters.words if is_han(term) else 1.0

@@ -28,6 +28,8 @@ class Brute:
             return smooth * self.parameters.bigrams
         if term.startswith("1:"):
             return smooth * self.parameters.characters
+        if term.startswith("3:"):
+            return smooth * self.parameters.phrases
         return smooth * (self.parameters.words if "一" <= term[0] <= "鿿" else 1.0)
 
     def vector(self, document):

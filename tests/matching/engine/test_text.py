@@ -3,6 +3,7 @@ import time
 import pytest
 from hypothesis import given
 
+from matching.engine.spelling import common
 from matching.engine.text import LONGEST_TEXT, analyse, terms
 from tests.matching.engine.strategies import hostile
 
@@ -15,7 +16,7 @@ def readings(text):
     ("text", "expected"),
     [
         ("the bearings of it", {"bear": "bearings"}),
-        ("high-speed", {"high": "high", "speed": "speed"}),
+        ("high-speed", {"high": "high", "speed": "speed", "3:high speed": "high-speed"}),
         ("5G", {"5g": "5G"}),
         ("SiC", {"sic": "SiC"}),
         ("6061-T6", {"6061-t6": "6061-T6", "6061": "6061", "t6": "T6"}),
@@ -81,3 +82,50 @@ def test_analyse_of_a_megabyte_of_one_thing_answers_soon(text):
     found = analyse(text)
     assert time.process_time() - begun < 5
     assert all(token.end <= LONGEST_TEXT for token in found)
+
+
+def test_terms_of_neighbouring_words_make_a_phrase_unless_something_parts_them():
+    assert "3:lithium ion" in terms("lithium ion")
+    assert "3:lithium ion" in terms("Lithium-ions")
+    assert [term for term in terms("lithium, ion of lithium/ion") if term.startswith("3:")] == []
+    assert "3:5g network" in terms("5G networks")
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("high-speed", "high speed", "highspeed"),
+        ("Aluminium colours", "aluminum color"),
+        ("optimisation of modelling", "optimization of modeling"),
+        ("Café", "cafe\u0301", "cafe"),
+        ("3-D", "3-d"),
+    ],
+)
+def test_terms_of_all_spellings_are_the_same(spellings):
+    assert len({tuple(sorted(terms(text))) for text in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("spellings", "term"),
+    [
+        (("multilayer", "multi-layer", "multi layer"), "multilay"),
+        (("databases", "data bases", "data-bases"), "databas"),
+        (("offline", "off-line"), "offlin"),
+        (("X-ray", "Xray", "X ray"), "xray"),
+        (("UH-60", "UH60"), "uh60"),
+        (("3-D", "3D"), "3d"),
+    ],
+)
+def test_terms_of_a_word_in_one_and_in_two_meet(spellings, term):
+    assert all(term in terms(text) for text in spellings)
+
+
+def test_terms_of_a_registry_number_is_the_number():
+    assert terms("7732-18-5") == ["7732-18-5"]
+
+
+@pytest.mark.parametrize(
+    "word", ["noise", "precise", "exercise", "promised", "four", "hour", "controlled", "acre", "acme"]
+)
+def test_common_spelling_of_a_word_that_has_one_is_the_word(word):
+    assert common(word) == word

@@ -25,7 +25,7 @@ def fitted(rows, parameters):
 
 
 def test_vector_of_one_text_equals_the_transform_of_scikit_learn():
-    parameters = Parameters(damping="log", words=1.0, bigrams=1.0, characters=1.0)
+    parameters = Parameters(damping="log", words=1.0, bigrams=1.0, characters=1.0, phrases=1.0)
     weigher, _matrix, words = fitted(TEXTS, parameters)
     peer = TfidfVectorizer(analyzer=lambda row: terms_of(row, parameters), sublinear_tf=True, norm="l2")
     theirs = peer.fit(TEXTS).transform(TEXTS).toarray()
@@ -72,7 +72,14 @@ def test_title_counts_as_often_as_its_weight_says():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"title_weight": 0}, {"damping": "sqrt"}, {"words": 0.0}, {"bigrams": float("nan")}, {"characters": -1}],
+    [
+        {"title_weight": 0},
+        {"damping": "sqrt"},
+        {"words": 0.0},
+        {"bigrams": float("nan")},
+        {"characters": -1},
+        {"phrases": -1},
+    ],
 )
 def test_parameters_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
