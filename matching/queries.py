@@ -15,6 +15,12 @@ from matching.models.proposal import UNDO
 
 DAYS = 14  # over which the pace of decisions is measured
 
+# Texts that no rule about pairs reads: many listings are loaded without them.
+LONG = (
+    "summary", "description", "advantages_and_innovation", "technical_specification", "indicators",
+    "expected_partner_role", "ipr_notes", "summary_other", "confidential", "review_note", "source_record",
+)  # fmt: skip
+
 # A change of anything else leaves texts, facets and hard demands as they were.
 MATTERS = frozenset(
     {

@@ -195,7 +195,9 @@ PENDING_PER_NEED = env.whole("TENON_PENDING_PER_NEED", 5)
 PENDING_PER_OFFER = env.whole("TENON_PENDING_PER_OFFER", 3)
 PROPOSAL_FLOOR: float | None = env.number("TENON_PROPOSAL_FLOOR", -1)  # negative: the engine's own default
 DECISIONS_PER_DAY = env.whole("TENON_DECISIONS_PER_DAY", 40)  # until the site has its own figures
-MATCH_SHARD_SIZE = env.whole("TENON_MATCH_SHARD_SIZE", 50)  # listings of a full run in one transaction
+# A part of a full run: the engine's work of about 0.15 s, and no more listings than one transaction may hold.
+MATCH_SHARD_POSTINGS = env.whole("TENON_MATCH_SHARD_POSTINGS", 150_000_000)
+MATCH_SHARD_SIZE = env.whole("TENON_MATCH_SHARD_SIZE", 1_000)
 STAND_IN_LIMIT = env.whole(
     "TENON_STAND_IN_LIMIT", 2_000
 )  # listings indexed on the spot while no generation is there

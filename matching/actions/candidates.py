@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus, search
+from matching.actions.difference import Kept
 from matching.engine import Index, Match
 from matching.models import Candidate
 
@@ -36,12 +37,6 @@ class Finding:
     index: Index
     matches: tuple[Match, ...]
     scores: dict[str, Match] = field(default_factory=dict)
-
-
-class Kept(NamedTuple):
-    new: int = 0
-    updated: int = 0
-    removed: int = 0
 
 
 def find(*, listing: Listing, live: search.Live | None = None) -> Finding:

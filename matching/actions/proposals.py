@@ -1,7 +1,6 @@
-"""Proposals made and taken back by the matcher: candidates above the floor, a few per listing at a time."""
+"""Pending proposals follow the texts: brought up to date by each match, closed when they no longer hold."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,88 +8,58 @@ from django.utils import timezone
 
 from catalog.models import Listing
 from core import audit
-from matching import corpus, queries
+from matching import corpus
 from matching.actions import obstacles
 from matching.actions.candidates import Finding
+from matching.actions.difference import EQUAL
+from matching.engine import Index
 from matching.enums import Closing, Origin, ProposalState
-from matching.models import Candidate, MatchRequest, Proposal
+from matching.models import MatchRequest, Proposal
 from matching.models.proposal import ProposalQuerySet
-from matching.signals import proposals_made
 
-
-def promote(*, listing: Listing) -> list[Proposal]:
-    """Put the strongest candidates of a listing on the board, as far as places are free on both sides.
-
-    Call it inside a transaction, in the turn of PROPOSING: places are counted, then taken.
-    """
-    side = "need" if listing.is_need else "offer"
-    if queries.places_taken([listing.pk]).get(listing.pk, 0) >= obstacles.places(listing.kind):
-        return []
-    rows = list(
-        Candidate.objects.filter(**{side: listing}, strength__gte=obstacles.floor())
-        .select_related("need__organisation", "offer__organisation")
-        .order_by("-strength", "need__public_id", "offer__public_id")
-    )
-    taken: dict[int, int] = defaultdict(int)
-    keys = {key for row in rows for key in (row.need_id, row.offer_id)}
-    taken.update(queries.places_taken(keys))
-    past = queries.past_of_pairs((row.need_id, row.offer_id) for row in rows)
-    changed = queries.revisions_that_matter(keys)
-    made = []
-    for row in rows:
-        full = any(taken[one.pk] >= obstacles.places(one.kind) for one in (row.need, row.offer))
-        if full or _is_barred(row, past.get((row.need_id, row.offer_id), []), changed):
-            continue
-        made.append(_propose(row))
-        taken[row.need_id] += 1
-        taken[row.offer_id] += 1
-    if made:
-        proposals_made.send(sender=Proposal, proposals=made)
-    return made
-
-
-def _is_barred(row: Candidate, past: list[Proposal], changed: dict[int, int]) -> bool:
-    need, offer = row.need, row.offer
-    if need.organisation_id == offer.organisation_id or not (need.is_published and offer.is_published):
-        return True
-    return bool(obstacles.of_past(past, changed) or obstacles.hard_demand(need, offer))
-
-
-def _propose(row: Candidate) -> Proposal:
-    proposal = Proposal.objects.create(
-        need=row.need,
-        offer=row.offer,
-        need_revision=row.need_revision,
-        offer_revision=row.offer_revision,
-        score=row.score,
-        strength=row.strength,
-        origin=Origin.MATCHER,
-    )
-    audit.record("proposal.made", proposal, strength=round(row.strength, 4))
-    return proposal
+FOLLOWS = ("score", "strength", "need_revision", "offer_revision")
 
 
 def review_pending(*, finding: Finding) -> list[Proposal]:
     """Bring the matcher's pending proposals of a listing up to date; those now under the floor lapse."""
-    weak = []
-    pending = Proposal.objects.pending().filter(origin=Origin.MATCHER).of(finding.listing)
-    for proposal in pending.select_related("need__organisation", "offer__organisation"):
-        score, strength = _score(finding, proposal)
+    return review_all(
+        proposals=Proposal.objects.pending().of(finding.listing),
+        score_of=lambda proposal: _score(finding, proposal),
+        other_of=lambda proposal: _other(proposal, finding.listing),
+    )
+
+
+def review_all(
+    *,
+    proposals: ProposalQuerySet,
+    score_of: Callable[[Proposal], tuple[float, float]],
+    other_of: Callable[[Proposal], Listing],
+) -> list[Proposal]:
+    """The same for any pending ones. When one lapses, its `other_of` has a place free and is matched again."""
+    weak, moved = [], []
+    ours = proposals.filter(origin=Origin.MATCHER).select_related("need__organisation", "offer__organisation")
+    for proposal in ours:
+        score, strength = score_of(proposal)
         if strength < obstacles.floor() or obstacles.hard_demand(proposal.need, proposal.offer):
             weak.append(proposal)
-            continue
-        now = {
-            "score": score,
-            "strength": strength,
-            "need_revision": proposal.need.revision,
-            "offer_revision": proposal.offer.revision,
-        }
-        if any(getattr(proposal, name) != value for name, value in now.items()):
-            Proposal.objects.pending().filter(pk=proposal.pk).update(**now)
+        elif _moved(proposal, score, strength):
+            moved.append(proposal)
+    Proposal.objects.pending().bulk_update(moved, list(FOLLOWS), batch_size=200)
     lapsed = lapse(proposals=weak, reason="under the floor")
-    if lapsed:  # the other sides have a place free now
-        MatchRequest.objects.ask(_other(proposal, finding.listing) for proposal in lapsed)
+    if lapsed:
+        MatchRequest.objects.ask(other_of(proposal) for proposal in lapsed)
     return lapsed
+
+
+def _moved(proposal: Proposal, score: float, strength: float) -> bool:
+    """Write what holds now on the proposal; False when it did already."""
+    before = [getattr(proposal, name) for name in FOLLOWS]
+    proposal.need_revision, proposal.offer_revision = proposal.need.revision, proposal.offer.revision
+    after = [score, strength, proposal.need_revision, proposal.offer_revision]
+    if after[2:] == before[2:] and max(abs(after[0] - before[0]), abs(after[1] - before[1])) <= EQUAL:
+        return False
+    proposal.score, proposal.strength = score, strength
+    return True
 
 
 def lapse_of(*, listings: Iterable[Listing], by: object = None) -> list[Proposal]:
@@ -130,8 +99,15 @@ def _score(finding: Finding, proposal: Proposal) -> tuple[float, float]:
     match = finding.scores.get(_other(proposal, finding.listing).public_id)
     if match is not None:
         return match.score, match.strength
-    explained = finding.index.explain(corpus.document(proposal.need), corpus.document(proposal.offer))
-    return explained.score, explained.strength
+    return explained(finding.index, proposal)
+
+
+def explained(index: Index, proposal: Proposal) -> tuple[float, float]:
+    """Score and strength of a pair that the matches at hand do not hold."""
+    pair = corpus.with_patents(Listing.objects.filter(pk__in=[proposal.need_id, proposal.offer_id]))
+    documents = {listing.pk: corpus.document(listing) for listing in pair}
+    found = index.explain(documents[proposal.need_id], documents[proposal.offer_id])
+    return found.score, found.strength
 
 
 def _other(proposal: Proposal, listing: Listing) -> Listing:

@@ -1,11 +1,11 @@
 """Match requests: one listing against the other side, effect and row in one transaction."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog.models import Listing
@@ -13,7 +13,7 @@ from core.models import WorkState
 from core.nudge import nudge
 from core.work import work_through
 from matching import queries, search
-from matching.actions import candidates, proposals
+from matching.actions import candidates, promotion, proposals
 from matching.models import IndexChange, MatchRequest
 from matching.models.locks import PROPOSING, take_turn
 from matching.models.proposal import UNDO
@@ -91,17 +91,15 @@ def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
     """Everything that one finding changes; inside a transaction, in the turn of PROPOSING."""
     kept = candidates.keep(finding=finding)
     proposals.review_pending(finding=finding)
-    return kept, len(proposals.promote(listing=finding.listing))
+    return kept, len(promotion.promote(listing=finding.listing))
 
 
-def spare(*, findings: Iterable[candidates.Finding]) -> int:
-    """A run has just matched these listings: requests for the same revisions have nothing left to do."""
-    done = 0
-    for finding in findings:
-        done += MatchRequest.objects.filter(
-            listing=finding.listing, revision=finding.listing.revision, state=WorkState.WAITING
-        ).update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")
-    return done
+def spare(*, listings: Sequence[int]) -> int:
+    """A run has just matched these: requests for the same revisions have nothing left to do."""
+    rows = MatchRequest.objects.filter(
+        listing__in=listings, listing__revision=F("revision"), state=WorkState.WAITING
+    )
+    return rows.update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")
 
 
 def oldest_wait() -> timedelta | None:

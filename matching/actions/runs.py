@@ -1,4 +1,4 @@
-"""Full runs: every published listing, in leased shards by key range; the last shard closes the run."""
+"""Full runs: every published listing, in leased shards; the last shard closes the run."""
 
 import tomllib
 from dataclasses import asdict
@@ -12,13 +12,12 @@ from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from catalog.enums import Kind
-from catalog.models import Listing
 from core import audit
 from core.models import WorkState
 from core.nudge import nudge
 from core.work import work_through
-from matching import corpus, search
-from matching.actions import candidates, generations, requests
+from matching import search
+from matching.actions import generations, shards
 from matching.actions.obstacles import floor
 from matching.engine import Parameters
 from matching.enums import RunState
@@ -26,13 +25,16 @@ from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, 
 from matching.models.locks import PROPOSING, take_turn
 
 PAUSE = timedelta(seconds=1)  # between two looks whether the generation is there
-SIGN_OF_LIFE = 10  # listings between two renewals of a lease
 
 
-@transaction.atomic
 def start_run(*, by: Any, full: bool = True) -> MatchRun:
     """Lay out a run over everything published. Without a fresh generation it waits for one to be built."""
     assert full, "a partial run is what match requests are for"
+    return _start(by, shards.plan(search.current()))
+
+
+@transaction.atomic
+def _start(by: Any, parts: list[MatchShard]) -> MatchRun:
     waits = generations.ask_when_due() or IndexBuild.objects.open().exists()
     run = MatchRun.objects.create(
         generation=None if waits else IndexGeneration.objects.current(),
@@ -41,14 +43,15 @@ def start_run(*, by: Any, full: bool = True) -> MatchRun:
         code_version=code_version(),
         asked_by=str(getattr(by, "person", None) or ""),
     )
-    shards = [shard for kind in (Kind.NEED, Kind.OFFER) for shard in _shards(run, kind)]
-    MatchShard.objects.bulk_create(shards, batch_size=500)
-    run.needs = sum(shard.size for shard in shards if shard.kind == Kind.NEED)
-    run.offers = sum(shard.size for shard in shards if shard.kind == Kind.OFFER)
+    for part in parts:
+        part.run = run
+    MatchShard.objects.bulk_create(parts, batch_size=500)
+    run.needs = sum(part.size for part in parts if part.kind == Kind.NEED)
+    run.offers = sum(part.size for part in parts if part.kind == Kind.OFFER)
     run.save(update_fields=["needs", "offers"])
-    audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(shards))
+    audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(parts))
     _close(run)  # a run over nothing is done at once
-    for _shard in shards[: generations.HANDS]:
+    for _part in parts[: generations.HANDS]:
         nudge("matching.tasks.run_due")
     run.refresh_from_db()
     return run
@@ -79,32 +82,18 @@ def match_shard(shard: MatchShard) -> None:
     if generation is None and IndexBuild.objects.open().exists():
         shard.postpone(due_at=timezone.now() + PAUSE)
         return
-    live = search.current(generation)
-    listings = corpus.with_patents(
-        Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
-    ).order_by("pk")
-    findings = []
-    for number, listing in enumerate(listings, start=1):
-        findings.append(candidates.find(listing=listing, live=live))
-        if number % SIGN_OF_LIFE == 0:
-            shard.renew(progress=number)
-    _write(shard, findings)
+    _write(shard, shards.match(shard, generation))
 
 
-def _write(shard: MatchShard, findings: list[candidates.Finding]) -> None:
-    new = updated = proposed = 0
+def _write(shard: MatchShard, findings: shards.Findings) -> None:
     with transaction.atomic():
         take_turn(PROPOSING)
-        keys = [finding.listing.pk for finding in findings]
-        now = dict(Listing.objects.published().filter(pk__in=keys).values_list("pk", "revision"))
-        for finding in findings:
-            if now.get(finding.listing.pk) != finding.listing.revision:
-                continue  # changed meanwhile: its own request matches it
-            kept, made = requests.settle(finding=finding)
-            new, updated, proposed = new + kept.new, updated + kept.updated, proposed + made
-        requests.spare(findings=findings)
+        kept, proposed = shards.write(findings)
         shard.finish(
-            progress=len(findings), candidates_new=new, candidates_updated=updated, proposals_new=proposed
+            progress=len(findings.rows),
+            candidates_new=kept.new,
+            candidates_updated=kept.updated,
+            proposals_new=proposed,
         )
         _close(shard.run)
         if shard.run.shards.open().exists():
@@ -146,13 +135,6 @@ def _generation_for(shard: MatchShard) -> IndexGeneration | None:
         )
         run.refresh_from_db()
     return run.generation
-
-
-def _shards(run: MatchRun, kind: str) -> list[MatchShard]:
-    keys = list(Listing.objects.published().filter(kind=kind).order_by("pk").values_list("pk", flat=True))
-    size = max(settings.MATCH_SHARD_SIZE, 1)
-    parts = [keys[start : start + size] for start in range(0, len(keys), size)]
-    return [MatchShard(run=run, kind=kind, first=part[0], last=part[-1], size=len(part)) for part in parts]
 
 
 def parameters() -> dict[str, Any]:

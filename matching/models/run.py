@@ -95,6 +95,7 @@ class MatchShard(Work):
     first = models.BigIntegerField()  # primary keys of listings, both ends included
     last = models.BigIntegerField()
     size = models.PositiveIntegerField()
+    cost = models.BigIntegerField(default=0)  # postings that the engine reads for it, as estimated
     candidates_new = models.PositiveIntegerField(default=0)
     candidates_updated = models.PositiveIntegerField(default=0)
     proposals_new = models.PositiveIntegerField(default=0)

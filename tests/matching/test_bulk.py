@@ -1,0 +1,183 @@
+"""A full run beside one listing at a time: the same candidates, fewer statements."""
+
+import random
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from catalog.enums import ListingState
+from catalog.models import Listing
+from matching.actions import generations, runs, shards
+from matching.enums import RunState
+from matching.models import Candidate, MatchShard, Proposal
+from tests.factories.accounts import OrganisationFactory
+from tests.matching.pairs import matched, need, offer
+
+pytestmark = pytest.mark.django_db
+WORDS = ["vacuum", "bearing", "film", "pump", "steel", "glass", "laser", "seal", "coating", "furnace"]
+
+
+@pytest.fixture(autouse=True)
+def _short_lists(settings):
+    settings.CANDIDATES_PER_LISTING = 2
+    settings.PROPOSAL_FLOOR = 0.05
+    settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 2
+    settings.MATCH_SHARD_SIZE = 3
+
+
+def catalogue(seed, needs=6, offers=7):
+    """Random texts of few words, so that scores tie; two organisations own listings of both kinds."""
+    rng = random.Random(seed)
+    owners = [*OrganisationFactory.create_batch(2), *([None] * 3)]
+
+    def fields():
+        owner = rng.choice(owners)
+        return {"organisation": owner} if owner else {}
+
+    def text():
+        return " ".join(rng.choices(WORDS, k=rng.randint(1, 4)))
+
+    return [need(text(), **fields()) for _ in range(needs)] + [
+        offer(text(), **fields()) for _ in range(offers)
+    ]
+
+
+def run_all():
+    generations.build_now()
+    run = runs.start_run(by=None)
+    while runs.work_off():
+        pass
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    return run
+
+
+def facts():
+    rows = Candidate.objects.select_related("need", "offer").order_by("need_id", "offer_id")
+    return [
+        (
+            row.need_id, row.offer_id, pytest.approx(row.score, abs=1e-9), row.rank_for_need,
+            row.rank_for_offer, row.need_revision, row.offer_revision,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def test_parts_end_where_their_work_or_their_length_is_enough():
+    assert list(shards.cut([1, 1, 1, 1, 1], most=100, longest=2)) == [(0, 2), (2, 4), (4, 5)]
+    assert list(shards.cut([5, 5, 9, 1], most=10, longest=100)) == [(0, 2), (2, 4)]
+    assert list(shards.cut([50, 1, 50], most=10, longest=100)) == [(0, 1), (1, 2), (2, 3)]
+    assert list(shards.cut([], most=10, longest=100)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_run_finds_what_one_by_one_finds(seed):
+    listings = catalogue(seed)
+    run_all()
+    at_once = facts()
+    assert at_once
+    Candidate.objects.all().delete()
+    generations.build_now()
+    random.Random(seed).shuffle(listings)
+    matched(*listings)
+    assert facts() == at_once
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_run_after_changes_leaves_what_a_run_from_nothing_leaves(seed):
+    listings = catalogue(seed)
+    run_all()
+    for listing, words in zip(
+        listings[::3], ("vacuum pump", "garden chair", "steel seal", "laser"), strict=False
+    ):
+        Listing.objects.filter(pk=listing.pk).update(title=words, description=words, revision=2)
+    Listing.objects.filter(pk=listings[1].pk).update(state=ListingState.WITHDRAWN)
+    Candidate.objects.filter(need=listings[1]).delete()
+    run_all()
+    changed = facts()
+    Candidate.objects.all().delete()
+    run_all()
+    assert facts() == changed
+
+
+def test_same_run_again_sends_nothing():
+    catalogue(1)
+    run_all()
+    before, found_at = facts(), set(Candidate.objects.values_list("pk", "found_at"))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        run = run_all()
+    writes = [query["sql"] for query in asked if _writes(query["sql"])]
+    assert writes == []
+    assert runs.totals(run) == {"candidates_new": 0, "candidates_updated": 0, "proposals_new": 0}
+    assert (facts(), set(Candidate.objects.values_list("pk", "found_at"))) == (before, found_at)
+
+
+def _writes(sql):
+    return re.search(
+        r"(INTO|UPDATE|FROM|COPY|TABLE) .?matching_(candidate|found|proposal)\b", sql
+    ) and not re.match(r"SELECT|COPY \(SELECT", sql)
+
+
+def test_run_counts_rows_that_are_new_changed_and_gone():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    run = run_all()
+    assert runs.totals(run)["candidates_new"] == 1
+    Listing.objects.filter(pk=wanted.pk).update(title="chair", description="chair", revision=2)
+    assert Candidate.objects.of(answer).count() == 1
+    run_all()
+    assert Candidate.objects.count() == 0
+
+
+def test_row_that_only_the_other_side_ranks_stays_with_that_rank(settings):
+    settings.CANDIDATES_PER_LISTING = 1
+    best, other = offer("vacuum bearing"), offer("vacuum bearing film")
+    wanted = need("vacuum bearing")
+    run_all()
+    assert set(Candidate.objects.values_list("need", "offer", "rank_for_need", "rank_for_offer")) == {
+        (wanted.pk, best.pk, 1, 1),
+        (wanted.pk, other.pk, None, 1),
+    }
+
+
+def test_run_never_pairs_listings_of_one_organisation_and_keeps_the_limits():
+    catalogue(2, needs=8, offers=8)
+    run_all()
+    pairs = Candidate.objects.select_related("need", "offer")
+    assert [row for row in pairs if row.need.organisation_id == row.offer.organisation_id] == []
+    pending = list(Proposal.objects.pending().values_list("need", "offer"))
+    assert pending
+    assert len(pending) == len(set(pending))
+    for side in (0, 1):
+        taken = [pair[side] for pair in pending]
+        assert max(taken.count(key) for key in taken) <= 2
+
+
+def test_pending_proposals_follow_a_run_and_lapse_under_the_floor(settings):
+    wanted, answer = need("vacuum bearing pump"), offer("vacuum bearing pump")
+    run_all()
+    proposal = Proposal.objects.get()
+    Listing.objects.filter(pk=answer.pk).update(title="pump", description="steel steel pump", revision=2)
+    run_all()
+    before, proposal = proposal, Proposal.objects.get()
+    assert (proposal.offer_revision, proposal.strength < before.strength) == (2, True)
+    Listing.objects.filter(pk=wanted.pk).update(title="garden chair", description="garden chair", revision=2)
+    run_all()
+    assert Proposal.objects.get().closing == "lapsed"
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_shard_with_more_listings_asks_no_more_queries(rows, settings):
+    settings.MATCH_SHARD_SIZE = 100
+    for n in range(rows):
+        need(f"vacuum bearing {n}"), offer(f"vacuum bearing {n}")
+    generations.build_now()
+    run = runs.start_run(by=None)
+    [shard] = MatchShard.objects.claim(1)
+    findings = shards.match(shard, run.generation)
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        assert shards.write(findings)[1] > 0
+    assert len(asked) == {"sqlite": 19, "postgresql": 20}[connection.vendor]
