@@ -1,0 +1,1 @@
+"""A dictionary in two languages: Chinese headwords with English glosses, and the way back."""

@@ -1,0 +1,55 @@
+"""Lines of CC-CEDICT to headwords with short clean glosses: what a translation of a technical text can use.
+
+The format of a line is that of https://cc-cedict.org/wiki/format:syntax
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+LONGEST_GLOSS = 5  # words; what is longer explains and does not translate
+MOST_GLOSSES = 8  # of one headword
+_LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
+_HAN = re.compile("[\u3400-\u9fff]")
+_NOT_A_GLOSS = re.compile(
+    r"^(?:CL:|surname |(?:old |erroneous |archaic )?variant of|see |also written|also called|also pr|Taiwan pr|"
+    r"used in |used as |used before |used after |used to |particle |abbr\. |equivalent to |same as |one of the |lit\. |fig\. |"
+    r"suffix |prefix |classifier |interjection|onom\.)"
+)
+_NOT_NOW = re.compile(
+    r"\((?:[^)]*\b(?:archaic|literary|dialect|slang|old|idiom|proverb|vulgar|Buddhism|name|coll\.|onom\.|Internet|neologism|"
+    r"classical|honorific|derog|euphem|interj|loanword\) \(slang)\b[^)]*)\)"
+)
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]|\{[^}]*\}")
+_OPENING = re.compile(r"^(?:(?:to be|to|a|an|the|be|of|any) )+(?=\S)")
+_FILLER = re.compile(r"\b(?:sth|sb|one's|oneself|etc|esp|i\.e|e\.g)\b\.?|\.\.\.|…")
+_BLANKS = re.compile(r"\s+")
+
+
+def entries(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """(simplified headword, glosses in the dictionary's order), one pair a line; lines without a use are left out."""
+    for line in lines:
+        found = _LINE.match(line)
+        if line.startswith("#") or found is None:
+            continue
+        _traditional, headword, sounds, senses = found.groups()
+        if not _HAN.search(headword):
+            continue
+        glosses = list(dict.fromkeys(_glosses(senses)))
+        if sounds[:1].isupper():  # names: only those that are one short word in English too
+            glosses = [gloss for gloss in glosses if gloss.count(" ") == 0]
+        if glosses:
+            yield headword, glosses[:MOST_GLOSSES]
+
+
+def _glosses(senses: str) -> Iterator[str]:
+    for sense in senses.split("/"):
+        if _NOT_A_GLOSS.match(sense) or _NOT_NOW.search(sense):
+            continue
+        for gloss in _ASIDE.sub(" ", _ASIDE.sub(" ", sense)).split(";"):
+            gloss = _BLANKS.sub(" ", _FILLER.sub(" ", gloss)).strip(" ,.!?:-\"'")
+            if _NOT_A_GLOSS.match(gloss):
+                continue
+            gloss = _OPENING.sub("", gloss).strip(" ,.!?:-\"'")
+            words = gloss.count(" ") + 1
+            if len(gloss) > 1 and words <= LONGEST_GLOSS and not _HAN.search(gloss) and "|" not in gloss:
+                yield gloss

@@ -1,0 +1,197 @@
+"""A text as the other language has it: each word's translations with their shares, and the place they come from.
+
+Only translations that the index knows share a word's weight, so what the dictionary offers and no document says
+takes nothing from what is said; a word without any known translation adds nothing at all.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf, sqrt
+
+from matching.engine.bilingual.dictionary import Dictionary
+from matching.engine.bilingual.keys import content
+from matching.engine.bilingual.table import LONGEST_KEY
+from matching.engine.fold import fold
+from matching.engine.lexicon import CHINESE_STOP_WORDS
+from matching.engine.text import HAN, LONGEST_TEXT, PAIR, PHRASE, SINGLE, is_han, terms
+
+LONGEST_HEADWORD = 10
+MOST_HEADWORDS = 8  # Chinese words for one English expression
+SINGLE_SHARE = 0.5  # a single character says less surely what it means than a word
+ALONE = 0.6  # what a single character costs more than a word when a run is taken apart
+HALF_KNOWN = 0.1  # a headword that the index does not hold whole, only some characters of it
+_MEMO_LIMIT = 50_000
+_RUN = re.compile(f"[{HAN}]+")
+_SAYS_NOTHING = CHINESE_STOP_WORDS | frozenset(
+    """
+    其他 其它 所 及其 用于 用 可 能 需 需要 希望 要求 提供 具有 以上 以下 以内 左右 不超过 现有 目前 本 类 时 后 前 已 并 且 使 来 去 好 个 能够
+    实现
+    """.split()  # noqa: SIM905 -- a list of one word a line would be long
+)
+
+Shares = tuple[
+    tuple[str, float], ...
+]  # (term of the index, share); of one-word translations they add up to 1
+Place = tuple[int, int, Shares]  # start and end in the folded text
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A stretch of the original text and what stands for it in the other language."""
+
+    start: int
+    end: int
+    shares: Shares
+
+
+class Translator:
+    """A dictionary beside the vocabulary of an index. `knows` says whether the index has a term.
+
+    Remembers what it has translated; good for as long as the vocabulary is.
+    """
+
+    def __init__(self, dictionary: Dictionary, knows: Callable[[str], bool] = lambda _term: True) -> None:
+        self._dictionary = dictionary
+        self._knows = knows
+        self._words: dict[str, Shares] = {}
+        self._expressions: dict[str, Shares] = {}
+
+    def translated(self, text: str, to: str) -> list[Translation]:
+        """What of a text the dictionary and the index know in the language `to` ("en" or "zh"), in reading order."""
+        folded = fold(text[:LONGEST_TEXT])
+        return [
+            Translation(*folded.span(start, end), shares)
+            for start, end, shares in self._places(folded.text, to)
+            if shares
+        ]
+
+    def bag(self, text: str, to: str) -> dict[str, float]:
+        """How often each term stands in the translated text; fractions where several translations share a place.
+
+        What is neither Chinese nor plain English, and words of `to` in a text of the other language, stay as they are.
+        So do words without a translation: no document of the other language is likely to hold them, but they tell
+        how much of the text was not understood.
+        """
+        folded = fold(text[:LONGEST_TEXT]).text
+        bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
+        for start, end, shares in self._places(folded, to):
+            for term, share in shares or ((folded[start:end], 1.0),):
+                bag[term] = bag.get(term, 0.0) + share
+        return bag
+
+    def _places(self, folded: str, to: str) -> Iterator[Place]:
+        """Each word or expression of the language that is not `to`, with its translations if there are any."""
+        if to == "en":
+            return self._from_chinese(folded)
+        if to == "zh":
+            return self._from_english(folded)
+        raise ValueError(f"to must be 'en' or 'zh', got {to!r}")
+
+    def _from_chinese(self, folded: str) -> Iterator[Place]:
+        for run in _RUN.finditer(folded):
+            for start, end in self._taken_apart(run.group()):
+                word = run.group()[start:end]
+                if word not in _SAYS_NOTHING:
+                    yield run.start() + start, run.start() + end, self._english(word)
+
+    def _taken_apart(self, run: str) -> list[tuple[int, int]]:
+        """The fewest words that cover a run; a character that begins no word of the dictionary stands alone."""
+        reached = [(0.0, 0), *[(inf, 0)] * len(run)]  # cost up to here, and where the last word begins
+        for start, letter in enumerate(run):
+            words = list(self._dictionary.beginning_with(letter))
+            for end in range(start + 1, min(start + LONGEST_HEADWORD, len(run)) + 1):
+                alone = end == start + 1
+                cost = reached[start][0] + 1 + ALONE * alone
+                if cost < reached[end][0] and (alone or any(run[start:end] in known for known in words)):
+                    reached[end] = cost, start
+        places, end = [], len(run)
+        while end:
+            places.append((reached[end][1], end))
+            end = reached[end][1]
+        return places[::-1]
+
+    def _english(self, word: str) -> Shares:
+        known = self._words.get(word)
+        if known is None:
+            if len(self._words) >= _MEMO_LIMIT:
+                self._words.clear()
+            known = self._words[word] = self._glossed(word)
+        return known
+
+    def _glossed(self, word: str) -> Shares:
+        """Each gloss has a part of the share, smaller from gloss to gloss; each word of the gloss gets that part."""
+        found: list[tuple[list[str], float]] = []
+        for rank, gloss in enumerate(self._dictionary.english(word)):
+            words = list(dict.fromkeys(terms(gloss)))
+            known = [term for term in words if self._knows(term)]
+            if known:
+                found.append((known, len(known) / len(words) / sqrt(1 + rank) / max(1, len(words) - 1)))
+        return _shared(found, SINGLE_SHARE if len(word) == 1 else 1.0)
+
+    def _from_english(self, folded: str) -> Iterator[Place]:
+        """The longest expression that the dictionary and the index know, then the next."""
+        words = list(content(folded))
+        place = 0
+        while place < len(words):
+            length, shares = self._expression(
+                [stem for stem, _start, _end in words[place : place + LONGEST_KEY]]
+            )
+            if length:
+                yield words[place][1], words[place + length - 1][2], shares
+            place += length or 1
+
+    def _expression(self, stems: list[str]) -> tuple[int, Shares]:
+        """How many of the words belong together, and what they are called; none at a break."""
+        whole = stems.index("") if "" in stems else len(stems)
+        for length in range(whole, 0, -1):
+            if shares := self._chinese(" ".join(stems[:length])):
+                return length, shares
+        return min(whole, 1), ()
+
+    def _chinese(self, key: str) -> Shares:
+        known = self._expressions.get(key)
+        if known is None:
+            if len(self._expressions) >= _MEMO_LIMIT:
+                self._expressions.clear()
+            known = self._expressions[key] = self._named(key)
+        return known
+
+    def _named(self, key: str) -> Shares:
+        """The headwords that the index holds share by the rank that the expression has among their glosses."""
+        found: list[tuple[list[str], float]] = []
+        for headword, rank in sorted(self._dictionary.chinese(key).items()):
+            words = list(dict.fromkeys(terms(headword)))
+            known = [term for term in words if self._knows(term)]
+            if known:
+                whole = self._knows(headword) or (
+                    all(map(self._knows, _pairs(headword)))
+                    if len(headword) > 1
+                    else SINGLE + headword in known
+                )
+                found.append((known, (1.0 if whole else HALF_KNOWN) / sqrt(1 + rank)))
+        found.sort(key=lambda entry: -entry[1])
+        return _shared([(words, sqrt(weight)) for words, weight in found[:MOST_HEADWORDS]], 1.0)
+
+
+def _stays(term: str, to: str) -> bool:
+    """Whether a term of the text is one of the translated text too: a designation, or a word of `to`."""
+    chinese = term.startswith((PAIR, SINGLE)) or is_han(term)
+    if to == "en":
+        return not chinese
+    return chinese or not (term.startswith(PHRASE) or term.isalpha())
+
+
+def _pairs(word: str) -> Iterator[str]:
+    return (PAIR + word[n : n + 2] for n in range(len(word) - 1))
+
+
+def _shared(found: list[tuple[list[str], float]], whole: float) -> Shares:
+    """Weights to parts of `whole`, added up for each term; in alphabetical order."""
+    total = sum(weight for _words, weight in found)
+    shares: dict[str, float] = {}
+    for words, weight in found:
+        for term in words:
+            shares[term] = shares.get(term, 0.0) + whole * weight / total
+    return tuple(sorted(shares.items()))
