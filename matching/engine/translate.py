@@ -17,7 +17,6 @@ from matching.engine.fold import fold
 from matching.engine.lexicon import CHINESE_STOP_WORDS
 from matching.engine.text import HAN, LONGEST_TEXT, PAIR, PHRASE, SINGLE, is_han, terms
 
-LONGEST_HEADWORD = 10
 MOST_HEADWORDS = 8  # Chinese words for one English expression
 SINGLE_SHARE = 0.5  # a single character says less surely what it means than a word
 ALONE = 0.6  # what a single character costs more than a word when a run is taken apart
@@ -98,18 +97,22 @@ class Translator:
 
     def _taken_apart(self, run: str) -> list[tuple[int, int]]:
         """The fewest words that cover a run; a character that begins no word of the dictionary stands alone."""
-        reached = [(0.0, 0), *[(inf, 0)] * len(run)]  # cost up to here, and where the last word begins
+        costs, begun = (
+            [0.0, *[inf] * len(run)],
+            [0] * (len(run) + 1),
+        )  # up to here; where the last word begins
         for start, letter in enumerate(run):
-            words = list(self._dictionary.beginning_with(letter))
-            for end in range(start + 1, min(start + LONGEST_HEADWORD, len(run)) + 1):
-                alone = end == start + 1
-                cost = reached[start][0] + 1 + ALONE * alone
-                if cost < reached[end][0] and (alone or any(run[start:end] in known for known in words)):
-                    reached[end] = cost, start
+            cost = costs[start] + 1
+            if cost + ALONE < costs[start + 1]:
+                costs[start + 1], begun[start + 1] = cost + ALONE, start
+            words, longest = self._dictionary.beginning_with(letter)
+            for end in range(start + 2, min(start + longest, len(run)) + 1):
+                if cost < costs[end] and run[start:end] in words:
+                    costs[end], begun[end] = cost, start
         places, end = [], len(run)
         while end:
-            places.append((reached[end][1], end))
-            end = reached[end][1]
+            places.append((begun[end], end))
+            end = begun[end]
         return places[::-1]
 
     def _english(self, word: str) -> Shares:

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,10 @@ OWN = "technology.tsv"
 _BREAKS = re.compile("[、，；,;]|(?<=[^A-Za-z])与|和| and ")
 _PLACE_OF_TABLE = 1  # glosses of the table rank after the pairs
 
+_GROUPS_KEPT = 2_000  # characters whose headwords are kept at hand
+
 Pairs = Iterable[tuple[str, str]]  # (Chinese, English)
+Group = tuple[frozenset[str], int]  # headwords, and the length of the longest
 
 
 class Dictionary:
@@ -25,6 +28,7 @@ class Dictionary:
     def __init__(self, pairs: Pairs = (), table: Table | None = None) -> None:
         self._pairs = tuple(pairs)
         self._table = table
+        self._groups: dict[str, Group] = {}
         self._english: dict[str, dict[str, tuple[str, ...]]] = {}
         self._chinese: dict[str, dict[str, int]] = {}
         for chinese, english in self._pairs:
@@ -34,19 +38,23 @@ class Dictionary:
         """A dictionary that knows these pairs too, and puts them first."""
         return Dictionary((*pairs, *self._pairs), self._table)
 
-    def beginning_with(self, letter: str) -> Iterator[Mapping[str, Glosses]]:
-        """Headwords that begin with a Chinese character, with their glosses: pairs, then the table."""
-        if letter in self._english:
-            yield self._english[letter]
-        if self._table is not None:
-            yield self._table.beginning_with(letter)
+    def beginning_with(self, letter: str) -> Group:
+        """The headwords that begin with a Chinese character."""
+        found = self._groups.get(letter)
+        if found is None:
+            if len(self._groups) >= _GROUPS_KEPT:
+                self._groups.clear()
+            words = {
+                *self._english.get(letter, ()),
+                *(self._table.beginning_with(letter) if self._table else ()),
+            }
+            found = self._groups[letter] = frozenset(words), max(map(len, words), default=1)
+        return found
 
     def english(self, headword: str) -> Glosses:
         """Every gloss of a headword, best first."""
-        found: dict[str, None] = {}
-        for words in self.beginning_with(headword[:1]):
-            found.update(dict.fromkeys(words.get(headword, ())))
-        return tuple(found)
+        own = self._english.get(headword[:1], {}).get(headword, ())
+        return tuple(dict.fromkeys((*own, *(self._table.glosses(headword) if self._table else ()))))
 
     def chinese(self, key: str) -> dict[str, int]:
         """Headwords whose gloss has this key, each with the rank of the gloss in it, 0 for the first."""

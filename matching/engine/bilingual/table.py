@@ -2,13 +2,13 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
+import Stemmer
 
-from matching.engine.bilingual.keys import key_of
+from matching.engine.lexicon import ENGLISH_STOP_WORDS
 
 Glosses = tuple[str, ...]
 LONGEST_KEY = 4  # words of an expression that is looked up as a whole
@@ -27,7 +27,6 @@ class Table:
         self._ends = ends.astype(np.int32)
         self._starts = np.concatenate(([0], self._ends[:-1] + 1)).astype(np.int32)
         self._hashes, self._entries, self._ranks = self._way_back()
-        self.beginning_with = lru_cache(maxsize=1024)(self._beginning_with)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -37,15 +36,18 @@ class Table:
         headword, _tab, glosses = line.partition("\t")
         return headword, tuple(glosses.split(";"))
 
-    def _beginning_with(self, letter: str) -> Mapping[str, Glosses]:
-        """The headwords that begin with a character. (Asked through `beginning_with`, which remembers.)"""
-        prefix, found = letter.encode(), {}
-        place = bisect_left(range(len(self)), prefix, key=lambda n: self._head(n, len(prefix)))
-        while place < len(self) and self._head(place, len(prefix)) == prefix:
-            headword, glosses = self.entry(place)
-            found[headword] = glosses
+    def beginning_with(self, letter: str) -> list[str]:
+        """The headwords that begin with a character."""
+        place, found = self._first(letter), []
+        while place < len(self) and (headword := self.entry(place)[0]).startswith(letter):
+            found.append(headword)
             place += 1
         return found
+
+    def glosses(self, headword: str) -> Glosses:
+        place = self._first(headword + "\t")
+        found, glosses = self.entry(place) if place < len(self) else ("", ())
+        return glosses if found == headword else ()
 
     def headwords(self, key: str) -> Iterator[tuple[str, int]]:
         """(headword, rank of the gloss in it) for each gloss with this key."""
@@ -55,18 +57,22 @@ class Table:
             yield self.entry(int(self._entries[place]))[0], int(self._ranks[place])
             place += 1
 
-    def _head(self, place: int, length: int) -> bytes:
-        start = self._starts[place]
-        return self._lines[start : start + length]
+    def _first(self, beginning: str) -> int:
+        """The first line that does not stand before `beginning`."""
+        wanted = beginning.encode()
+        return bisect_left(
+            range(len(self)),
+            wanted,
+            key=lambda n: self._lines[self._starts[n] : self._starts[n] + len(wanted)],
+        )
 
     def _way_back(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
         hashes, entries, ranks = array("q"), array("i"), array("B")
-        stem = _Stems()
-        for place in range(len(self)):
-            line = self._lines[self._starts[place] : self._ends[place]].decode()
-            for rank, gloss in enumerate(line.partition("\t")[2].split(";")):
-                key = " ".join(filter(None, map(stem.__getitem__, gloss.lower().replace("-", " ").split())))
-                if key and key.count(" ") < LONGEST_KEY:
+        stems = _Stems()
+        for place, line in enumerate(self._lines.splitlines()):
+            for rank, gloss in enumerate(line.partition(b"\t")[2].decode().lower().split(";")):
+                key = " ".join(filter(None, map(stems.__getitem__, gloss.replace("-", " ").split())))
+                if key.count(" ") < LONGEST_KEY:
                     hashes.append(hash(key))
                     entries.append(place)
                     ranks.append(rank)
@@ -76,11 +82,15 @@ class Table:
 
 
 class _Stems(dict[str, str]):
-    """Keys of single words met while a table is read; forgotten with it."""
+    """Stems of words met while a table is read, forgotten with it. Spelling is not unified: the table's is common."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(ENGLISH_STOP_WORDS, ""))
+        self._stem = Stemmer.Stemmer("english", 0).stemWord
 
     def __missing__(self, word: str) -> str:
-        key = self[word] = key_of(word)
-        return key
+        stem = self[word] = self._stem(word)
+        return stem
 
 
 def lines_of(entries: Iterable[tuple[str, Iterable[str]]]) -> bytes:
