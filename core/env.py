@@ -1,7 +1,9 @@
 """Settings from the environment, read once; a missing or wrong one fails at start with a sentence."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -52,3 +54,17 @@ def whole(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def storage(name: str, default: Path) -> dict[str, Any]:
+    """An entry of STORAGES: the path of a folder, or the entry itself as JSON ({"BACKEND": ..., "OPTIONS": ...})."""
+    value = text(name, default).strip() or str(default)
+    if not value.startswith("{"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": value}}
+    try:
+        entry = json.loads(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither the path of a folder nor JSON.") from None
+    if not isinstance(entry.get("BACKEND"), str):
+        raise ImproperlyConfigured(f'{name} names no "BACKEND".')
+    return entry

@@ -11,6 +11,8 @@ from tests.browser import launched
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ListingFactory
 
+LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
 
 @pytest.fixture(autouse=True)
 def _own_index_folder(settings, tmp_path):
@@ -18,6 +20,10 @@ def _own_index_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "indexes": {**LOCAL, "OPTIONS": {"location": settings.INDEX_DIR}},
+    }
     cache.clear()
 
 

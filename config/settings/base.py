@@ -189,7 +189,8 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- matching ----------------------------------------------------------------------------
-INDEX_DIR = VAR_DIR / "index"
+INDEX_DIR = Path(env.text("TENON_INDEX_DIR", VAR_DIR / "index"))  # of this host
+STORAGES["indexes"] = env.storage("TENON_INDEX_STORE", INDEX_DIR)  # of all hosts; the same folder: no copies
 CANDIDATES_PER_LISTING = env.whole("TENON_CANDIDATES_PER_LISTING", 10)
 PENDING_PER_NEED = env.whole("TENON_PENDING_PER_NEED", 5)
 PENDING_PER_OFFER = env.whole("TENON_PENDING_PER_OFFER", 3)

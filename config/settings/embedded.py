@@ -51,6 +51,6 @@ LETTER_BUNDLE_SECONDS = env.whole("TENON_LETTER_BUNDLE_SECONDS", 40)  # longer t
 SITE_OPERATOR = env.text("TENON_OPERATOR", "Demonstration office")
 SITE_CONTACT_EMAIL = env.text("TENON_CONTACT_EMAIL", "office@tenon.example")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }

@@ -1,9 +1,9 @@
-"""Index generations: asked for by rows, built aside, made current in one transaction, collected later."""
+"""Index generations: asked for by rows, built aside, put on the shelf, made current in one transaction."""
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +14,11 @@ from core import audit
 from core.fields import new_public_id
 from core.nudge import nudge
 from core.work import Never, work_through
-from matching import corpus, engine
+from matching import corpus, engine, shelf
 from matching.engine import Document
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchShard
 
 AGE = timedelta(hours=24)  # statistics forget a listing that left with the next build, at the latest then
-ORPHAN = timedelta(hours=2)  # a folder without a row, left by a build that was killed
-KEPT = 2  # the current generation and the one before
 HANDS = 8  # nudges for a run; each worked-off shard sends the next, sweeps mend a broken chain
 STEP = 500  # documents between two signs of life
 
@@ -36,7 +34,7 @@ def why_due() -> str:
     current = IndexGeneration.objects.current()
     if current is None:
         return "first"
-    if not current.folder.is_dir():
+    if not shelf.holds(current):
         return "missing"
     if timezone.now() - current.built_at > AGE:
         return "age"
@@ -76,9 +74,12 @@ def build_now(*, row: IndexBuild | None = None) -> IndexGeneration:
     generation.folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         built = engine.build(_documents(row), generation.folder, label=generation.public_id)
+        shelf.put(generation.folder, alive=row.renew if row else lambda: None)
         return _make_current(generation, built.manifest, row)
     except BaseException:
         shutil.rmtree(generation.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            shelf.discard(generation.public_id)
         raise
 
 
@@ -108,22 +109,12 @@ def _make_current(
 
 
 def collect() -> int:
-    """Remove folders and changes that nobody needs any longer. Returns how many folders went."""
-    kept = list(IndexGeneration.objects.usable())
+    """Remove files and changes that nobody needs any longer. Returns how many folders of this host went."""
+    kept = list(IndexGeneration.objects.kept())
     oldest = min((row.last_change for row in kept), default=0)
     IndexChange.objects.filter(pk__lte=oldest).delete()
-    names = {row.public_id for row in kept}
-    others = IndexGeneration.objects.exclude(public_id__in=names)
-    superseded = set(others.values_list("public_id", flat=True))
-    others.filter(runs=None).delete()  # a run keeps the row of its generation, for the record
-    removed = 0
-    for folder in Path(settings.INDEX_DIR).glob("*"):
-        if folder.is_dir() and (folder.name in superseded or (folder.name not in names and _is_old(folder))):
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
+    removed = shelf.tidy()
+    shelf.tidy_storage()
+    rest = IndexGeneration.objects.exclude(pk__in=[row.pk for row in kept])
+    rest.filter(runs=None).delete()  # a run keeps the row of its generation, for the record
     return removed
-
-
-def _is_old(folder: Path) -> bool:
-    """A younger one without a row is perhaps being written."""
-    return timezone.now().timestamp() - folder.stat().st_mtime > ORPHAN.total_seconds()

@@ -50,11 +50,11 @@ def promote_all(*, kind: str, listings: Sequence[int], own: bool = False) -> lis
     known = _listings({key for row in rows for key in row[:2]})
     made = []
     for row in rows:
-        pair = known.get(row.need), known.get(row.offer)
-        if pair[0] and pair[1] and _has_places(row, taken):
-            if _is_barred(*pair, past.get(row[:2], []), changed):
-                continue
-            made.append(_proposal(row, *pair))
+        need, offer = known.get(row.need), known.get(row.offer)
+        if need is None or offer is None or not _has_places(row, taken):
+            continue
+        if not _is_barred(need, offer, past.get(row[:2], []), changed):
+            made.append(_proposal(row, need, offer))
             taken[row.need] += 1
             taken[row.offer] += 1
     _put_on_board(made)

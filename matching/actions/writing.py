@@ -157,4 +157,4 @@ def _wire(dtype: "np.dtype[Any]") -> "np.dtype[Any]":
 
 
 def _fields(dtype: "np.dtype[Any]") -> list[tuple[str, str]]:
-    return [(name, form) for name, form in dtype.descr]
+    return [(str(entry[0]), str(entry[1])) for entry in dtype.descr]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Listing
 from core.fields import PublicIdField
 from core.models import Work, WorkQuerySet
+from matching.enums import RunState
 from matching.models.locks import INDEX_CHANGES, take_turn
 
 BUILD_REASONS = {
@@ -27,12 +28,18 @@ class IndexGenerationQuerySet(models.QuerySet["IndexGeneration"]):
     def current(self) -> "IndexGeneration | None":
         return self.filter(is_current=True).first()
 
+    def with_newest_change(self) -> Self:
+        newest = IndexChange.objects.order_by("-pk").values("pk")[:1]
+        return self.annotate(newest_change=Coalesce(models.Subquery(newest), models.F("last_change")))
+
     def usable(self) -> "models.QuerySet[IndexGeneration]":
         """The current generation and the one before, each with the newest change: one cheap query."""
-        newest = IndexChange.objects.order_by("-pk").values("pk")[:1]
-        return self.order_by("-is_current", "-pk").annotate(
-            newest_change=Coalesce(models.Subquery(newest), models.F("last_change"))
-        )[:2]
+        return self.with_newest_change().order_by("-is_current", "-pk")[:2]
+
+    def kept(self) -> Self:
+        """Those whose files are needed: the usable ones and those of runs that go on."""
+        usable = list(self.order_by("-is_current", "-pk").values_list("pk", flat=True)[:2])
+        return self.filter(Q(pk__in=usable) | Q(runs__state=RunState.RUNNING)).distinct()
 
 
 class IndexGeneration(models.Model):
@@ -44,7 +51,7 @@ class IndexGeneration(models.Model):
     documents = models.PositiveIntegerField(default=0)
     last_change = models.BigIntegerField(default=0)  # id of the newest IndexChange that it contains
     manifest = models.JSONField(default=dict)
-    newest_change: int  # given by usable()
+    newest_change: int  # given by with_newest_change()
 
     objects = IndexGenerationQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Sum
 
 from catalog.models import Listing
 from core.nudge import nudge
-from matching import corpus, engine
+from matching import corpus, engine, shelf
 from matching.engine import GenerationError, Index
 from matching.models import IndexBuild, IndexChange, IndexGeneration
 
@@ -43,6 +43,8 @@ _asked_at = float("-inf")
 def current(generation: IndexGeneration | None = None) -> Live:
     """The live index of the current generation, or of the given one as long as its folder is there."""
     usable = list(IndexGeneration.objects.usable())
+    if generation is not None and generation not in usable:  # of a run that goes on
+        usable += IndexGeneration.objects.with_newest_change().filter(pk=generation.pk)
     usable.sort(key=lambda row: row != generation)  # stable: the wanted one first, then the current one
     for row in usable:
         try:
@@ -80,13 +82,11 @@ def _up_to_date(row: IndexGeneration) -> Live:
 
 
 def _opened(row: IndexGeneration) -> Live:
-    if not row.folder.is_dir():
-        raise FileNotFoundError(f"{row.folder} is not there")
     published = Listing.objects.published().values_list("public_id", "published_at")
     return Live(
         generation=row,
         last_change=row.last_change,
-        index=Index(engine.open_generation(row.folder)),
+        index=Index(shelf.opened(row)),
         published={key: _seconds(at) for key, at in published.iterator()},
     )
 

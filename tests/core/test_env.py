@@ -27,3 +27,19 @@ def test_a_wrong_value_is_named(monkeypatch, read, value):
     monkeypatch.setenv("TENON_TRIAL", value)
     with pytest.raises(ImproperlyConfigured, match="TENON_TRIAL="):
         read("TENON_TRIAL", 1)
+
+
+def test_storage_is_a_folder_or_an_entry_in_json(monkeypatch, tmp_path):
+    files = "django.core.files.storage.FileSystemStorage"
+    assert env.storage("STORE", tmp_path) == {"BACKEND": files, "OPTIONS": {"location": str(tmp_path)}}
+    monkeypatch.setenv("STORE", "/srv/indexes")
+    assert env.storage("STORE", tmp_path)["OPTIONS"] == {"location": "/srv/indexes"}
+    monkeypatch.setenv("STORE", '{"BACKEND": "a.Storage", "OPTIONS": {"bucket": "b"}}')
+    assert env.storage("STORE", tmp_path) == {"BACKEND": "a.Storage", "OPTIONS": {"bucket": "b"}}
+
+
+@pytest.mark.parametrize("value", ['{"BACKEND": ', '{"OPTIONS": {}}'])
+def test_storage_that_is_neither_is_refused(monkeypatch, tmp_path, value):
+    monkeypatch.setenv("STORE", value)
+    with pytest.raises(ImproperlyConfigured, match="STORE"):
+        env.storage("STORE", tmp_path)
