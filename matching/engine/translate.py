@@ -76,7 +76,7 @@ class Translator:
         folded = fold(text[:LONGEST_TEXT]).text
         bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
         for start, end, shares in self._places(folded, to):
-            for term, share in shares or ((folded[start:end], 1.0),):
+            for term, share in shares or [(term, 1.0) for term in terms(folded[start:end])[:1]]:
                 bag[term] = bag.get(term, 0.0) + share
         return bag
 

@@ -41,7 +41,7 @@ class Weigher:
     def vector(self, document: Document) -> Vector:
         return self.vector_of(Counter(terms_of(document, self.parameters)))
 
-    def vector_of(self, counts: Mapping[str, int]) -> Vector:
+    def vector_of(self, counts: Mapping[str, float]) -> Vector:
         found = sorted(counts)
         damped = (damp(counts[term], self.parameters.damping) for term in found)
         raw = [value * self.idf_of(term) for value, term in zip(damped, found, strict=True)]
@@ -52,10 +52,10 @@ def terms_of(document: Document, parameters: Parameters) -> list[str]:
     return terms(document.title) * parameters.title_weight + terms(document.text)
 
 
-def damp(count: int, damping: str) -> float:
+def damp(count: float, damping: str) -> float:
     if damping == "root":
         return math.sqrt(count)
-    return 1.0 + math.log(count) if damping == "log" else float(count)
+    return 1.0 + math.log(count) if damping == "log" and count > 1 else float(count)
 
 
 def unit(raw: list[float]) -> list[float]:
