@@ -18,18 +18,18 @@ SHORT_PREFIXES = frozenset("bi by co de di dis e en in mis off on over out re tr
 _CLOSED = """
     air:craft air:flow air:foil air:frame air:port air:speed back:scatter band:width base:line base:band bench:mark
     blue:tooth bore:hole broad:band by:pass cross:talk data:base data:set down:hole down:link down:stream ear:phone
-    earth:quake eye:wear feed:back feed:stock fiber:board fiber:glass fibre:board fibre:glass field:bus fire:wall
+    eye:wear feed:back feed:stock fiber:board fiber:glass fibre:board fibre:glass field:bus fire:wall
     flow:meter fly:wheel foot:print frame:work free:stream gear:box green:house ground:water hand:held hard:ware
-    head:phone health:care heat:sink help:desk honey:comb key:word lamp:shade land:fill life:cycle life:time
-    light:weight loud:speaker machine:tool mother:board name:plate net:work news:letter note:book off:line off:shore
+    head:phone health:care heat:sink honey:comb key:word land:fill life:cycle life:time
+    light:weight loud:speaker mother:board name:plate net:work news:letter note:book off:line off:shore
     on:board on:line on:shore over:load over:voltage pass:word pay:load pipe:line play:back power:train
-    pulse:width quad:copter rain:water road:map road:way roll:out ruggedised:box sand:stone saw:tooth sea:water
+    pulse:width quad:copter rain:water road:map road:way roll:out sand:stone saw:tooth sea:water
     sea:bed semi:conductor servo:motor ship:yard shock:wave side:lobe side:wall slip:stream smart:phone soft:ware
-    solid:works space:craft spread:sheet stand:alone stock:pile straight:forward sun:light switch:gear tele:com
-    test:bed thermo:couple thumb:print time:line time:stamp tool:kit tool:path touch:screen trade:mark turbo:fan
-    turbo:jet two:fold up:link up:stream voice:mail walk:way ware:house waste:water water:front water:proof wave:form
-    wave:front wave:guide wave:length web:site weather:proof wheel:base wheel:chair white:paper wide:band wide:spread
-    wild:fire wind:mill wind:shield wind:tunnel wire:less work:flow work:piece work:place work:shop work:station
+    space:craft spread:sheet stand:alone stock:pile straight:forward sun:light switch:gear tele:com
+    test:bed thermo:couple time:line time:stamp tool:kit tool:path touch:screen trade:mark turbo:fan
+    turbo:jet two:fold up:link up:stream ware:house waste:water water:front water:proof wave:form
+    wave:front wave:guide wave:length web:site weather:proof wheel:base wheel:chair wide:band wide:spread
+    wild:fire wind:mill wind:shield wire:less work:flow work:piece work:place work:shop work:station
     x:ray
 """
 _OPEN = """
@@ -37,10 +37,10 @@ _OPEN = """
     energy:efficient fast:charging fault:tolerant fine:grained fire:resistant flame:retardant full:scale hand:free
     heat:resistant high:accuracy high:density high:efficiency high:end high:energy high:frequency high:performance
     high:power high:precision high:pressure high:purity high:quality high:resolution high:speed high:strength
-    high:temperature high:throughput high:voltage hot:rolled in:line in:situ large:scale laser:cut light:emitting
+    high:temperature high:throughput high:voltage hot:rolled large:scale laser:cut light:emitting
     long:life long:range long:term low:carbon low:cost low:energy low:frequency low:level low:loss low:noise low:power
     low:pressure low:speed low:temperature low:voltage mass:produced medium:voltage mid:infrared near:infrared
-    oil:free open:loop open:source plug:in power:line rapid:prototyping real:time real:world room:temperature
+    oil:free open:loop open:source power:line rapid:prototyping real:time real:world room:temperature
     scratch:resistant self:assembly self:cleaning self:healing self:learning self:lubricating self:powered
     self:test short:circuit short:range short:term shock:resistant single:crystal single:mode single:phase small:scale
     solid:state state:space steady:state system:level three:dimensional three:phase time:domain time:resolved

@@ -26,6 +26,9 @@ _IGNORED = frozenset(
     )
     for point in range(low, high + 1)
 )  # invisible: soft hyphen, joiners, directions, variation selectors
+_ALIKE = str.maketrans(
+    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "×": "x", "’": "'"}
+)  # dashes; M12×1.5
 _NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
 _JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter before them
 
@@ -78,7 +81,7 @@ def _cluster(letters: str) -> str:
     """A letter with its marks, folded."""
     seen = "".join(letter for letter in letters if letter not in _IGNORED)
     once = unicodedata.normalize("NFKC", seen).casefold()
-    composed = unicodedata.normalize("NFKC", once).translate(_simplified())
+    composed = unicodedata.normalize("NFKC", once).translate(_simplified()).translate(_ALIKE)
     return "".join(" " if unicodedata.category(letter) in _NOT_TEXT else letter for letter in composed)
 
 

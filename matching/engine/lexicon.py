@@ -1,11 +1,11 @@
-"""Words that carry no topic, and units that belong to the number before them."""
+"""Words that carry no topic."""
 
 ENGLISH_STOP_WORDS = frozenset(
     """
     a about above across after afterwards again against all almost alone along already also although
     always am among amongst an and another any anyhow anyone anything anyway anywhere are around as at
     away be became because become becomes been before beforehand behind being below beside besides
-    between beyond both but by can cannot could did do does doing done down due during each either else
+    between beyond both but by can cannot could couldn did didn do does doesn doing don done down due during each either else
     elsewhere enough etc even ever every everyone everything everywhere except few for former formerly
     from further furthermore get give go had has hasn have having he hence her here hers herself him
     himself his how however i ie if in indeed instead into is it its itself just last latter least less
@@ -26,14 +26,5 @@ CHINESE_STOP_WORDS = frozenset(
     一 一个 一种 上 下 不 与 个 中 为 为了 之 也 了 于 什么 从 他 他们 以 以及 们 但 但是 你 你们 关于 其 其中 到 又 及 可以 各 同时 向 吗 吧 呢 和 啊 因为 因此
     在 她 如何 如果 它 它们 对 对于 将 就 并 并且 很 怎么 怎样 我 我们 或 所以 把 是 有 某 每 由 由于 的 着 等 给 而 而且 被 让 该 还 这 这个 这些 进行 通过 那
     那个 那些 都
-    """.split()  # noqa: SIM905 -- as above
-)
-
-# After a number and a space; a single letter that is also an English word or a size (a, m, s) is not among them.
-UNITS = tuple(
-    """
-    kv mv v kw mw gw w kwh mwh wh mah ah ma ka μa ua hz khz mhz ghz thz nm μm um mm cm dm km mg μg ug kg
-    ml μl ul pa kpa mpa gpa hpa bar mbar psi db dbm dbi rpm kn knm nm kj mj ms μs us ns ps min bit kbit
-    mbit gbit kb mb gb tb kbps mbps gbps ppm ppb ω kω mω °c °f ℃ % ‰ mol mmol hrc hv
     """.split()  # noqa: SIM905 -- as above
 )

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import rjieba
-
+from matching.engine import userwords
 from matching.engine.compounds import OPENERS, closed
 from matching.engine.fold import Folded, fold
-from matching.engine.lexicon import CHINESE_STOP_WORDS, UNITS
-from matching.engine.words import PHRASE, Place, Reading, phrase, read, stem
+from matching.engine.lexicon import CHINESE_STOP_WORDS
+from matching.engine.units import QUANTITY
+from matching.engine.words import PHRASE, STANDARDS, Place, Reading, phrase, read, standard, stem
 
 __all__ = [
     "ANALYSIS",
@@ -28,7 +28,7 @@ __all__ = [
     "terms",
 ]
 
-ANALYSIS = 2  # raise it when the same text gives other terms: stored generations are then rebuilt
+ANALYSIS = 3  # raise it when the same text gives other terms: stored generations are then rebuilt
 LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
 LONGEST_WORD = 64
 PAIR, SINGLE = "2:", "1:"
@@ -36,10 +36,10 @@ PAIR, SINGLE = "2:", "1:"
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
-_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _SCAN = re.compile(
-    rf"[{HAN}]+"
-    rf"|\d{{1,16}}(?:,\d{{3}}){{0,5}}(?:\.\d{{1,16}})? ?(?:{_UNIT})(?!{_LETTER})"
+    rf"[a-z]{{1,{LONGEST_WORD}}}(?=[ \n]|[,.] |$)"  # most words of most texts; the next line but one takes them too
+    rf"|[{HAN}]+"
+    rf"|{QUANTITY}(?!(?<=[^{HAN}]){_LETTER})"
     rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,&]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
     r"|[^\w\s-]+|_+"  # what stands between words and parts them
 )
@@ -70,7 +70,7 @@ def terms(text: str) -> list[str]:
     for word in _SCAN.findall(folded):
         if chinese and is_han(word):
             found += _chinese_terms(word)
-            tail = ""
+            before, tail = "", ""
             continue
         own, head, next_tail = _spellings[word]
         found += own
@@ -78,6 +78,8 @@ def terms(text: str) -> list[str]:
             found.append(f"{PHRASE}{tail} {head}")
             if before in OPENERS and (joined := _joined(before, word)):
                 found.append(joined)
+        elif before in STANDARDS and (number := standard(before, word)):
+            found.append(number[0])
         before, tail = word, next_tail
     return found
 
@@ -90,12 +92,12 @@ def is_han(word: str) -> bool:
 def occurrences(folded: Folded) -> list[Place]:
     """Terms with their places in the folded text."""
     places: list[Place] = []
-    before, tail = "", None
+    before, begun, tail = "", 0, None
     for match in _SCAN.finditer(folded.text):
         start, word = match.start(), match.group()
         if is_han(word):
             places += [(term, start + begin, start + end) for term, begin, end in _chinese(word)]
-            tail = None
+            before, tail = "", None
             continue
         reading = _reading(word)
         places += [(term, start + begin, start + end) for term, begin, end in reading.places]
@@ -104,7 +106,9 @@ def occurrences(folded: Folded) -> list[Place]:
             places.append(together)
             if before in OPENERS and (joined := _joined(before, word)):
                 places.append((joined, together[1], together[2]))
-        before, tail = word, reading.tail and _moved(reading.tail, start)
+        elif before in STANDARDS and (number := standard(before, word)):
+            places.append((number[0], begun, start + number[2]))
+        before, begun, tail = word, start, reading.tail and _moved(reading.tail, start)
     return places
 
 
@@ -121,7 +125,7 @@ def _joined(first: str, second: str) -> str:
 def _chinese(run: str) -> list[tuple[str, int, int]]:
     found = [
         (word, start, end)
-        for word, start, end in rjieba.tokenize(run, "search")
+        for word, start, end in userwords.placed(run)
         if end - start > 1 and word not in CHINESE_STOP_WORDS
     ]
     found += [(PAIR + run[n : n + 2], n, n + 2) for n in range(len(run) - 1)]
@@ -131,12 +135,20 @@ def _chinese(run: str) -> list[tuple[str, int, int]]:
 
 
 def _chinese_terms(run: str) -> list[str]:
-    words = rjieba.cut_for_search(run)
+    cut = userwords.cutter()
     return [
-        *[word for word in words if len(word) > 1 and word not in CHINESE_STOP_WORDS],
+        *[word for word in cut(run) if len(word) > 1 and word not in CHINESE_STOP_WORDS],
         *[PAIR + run[n : n + 2] for n in range(len(run) - 1)],
-        *[SINGLE + letter for letter in run if letter not in CHINESE_STOP_WORDS],
+        *filter(None, map(_singles.__getitem__, run)),
     ]
+
+
+class _Singles(dict[str, str]):
+    """Single characters as terms; nothing for a stop word."""
+
+    def __missing__(self, letter: str) -> str:
+        term = self[letter] = "" if letter in CHINESE_STOP_WORDS else SINGLE + letter
+        return term
 
 
 class _Spellings(dict[str, tuple[tuple[str, ...], str, str]]):
@@ -151,7 +163,7 @@ class _Spellings(dict[str, tuple[tuple[str, ...], str, str]]):
         return entry
 
 
-_spellings = _Spellings()
+_spellings, _singles = _Spellings(), _Singles()
 
 
 @lru_cache(maxsize=20_000)

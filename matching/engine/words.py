@@ -11,6 +11,7 @@ import Stemmer
 from matching.engine.compounds import closed, seam
 from matching.engine.lexicon import ENGLISH_STOP_WORDS
 from matching.engine.spelling import common
+from matching.engine.units import quantity
 
 PHRASE = "3:"  # two neighbouring words in one term: "3:lithium ion"
 Place = tuple[str, int, int]  # a term, where it starts and where it ends
@@ -22,6 +23,13 @@ _RUN = re.compile(r"\d+|[^\W\d_]+")
 _WITHOUT_HYPHEN = re.compile(r"[a-z]+-\d+|\d+-[a-z]")  # uh-60 is uh60, 3-d is 3d
 _REGISTRY_NUMBER = re.compile(r"\d{2,7}-\d\d-\d")  # of a chemical (CAS): its parts mean nothing
 _INITIALS = re.compile(r"[^\W\d_]{1,3}&[^\W\d_]{1,3}")  # r&d
+_STANDARD_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]{0,2}(?![^\W_])")
+STANDARDS = frozenset(
+    """
+    api asme astm bs cb/t dl/t din do en etsi fips gb gb/t gb/z gjb hg/t iec ieee iso iso/iec itu jb/t jis mil nb/t nist qc/t
+    rfc sae sj/t ul yb/t yd/t yy/t
+    """.split()  # noqa: SIM905 -- a list of one word a line would be long
+)  # bodies whose standards are known by number
 _own = threading.local()
 
 
@@ -37,6 +45,8 @@ def read(word: str) -> Reading:
     """The reading of a folded spelling."""
     if word.isalpha():
         return _plain(word, 0)
+    if (found := _quantity(word)) is not None:
+        return found
     whole = _whole(word)
     if whole and _REGISTRY_NUMBER.fullmatch(word):
         return Reading(((whole, 0, len(word)),))
@@ -65,6 +75,26 @@ def stem(word: str) -> str:
     if stemmer is None:  # one for each thread: a Stemmer is not to be shared
         stemmer = _own.stemmer = Stemmer.Stemmer("english", 0)
     return str(stemmer.stemWord(word))
+
+
+def standard(body: str, number: str) -> Place | None:
+    """ISO 9001:2015, GB/T 4754-2017: the body and the number in one term, with its end in the number."""
+    match = _STANDARD_NUMBER.match(number)
+    return (body.partition("/t")[0].partition("/")[0] + match.group(), 0, match.end()) if match else None
+
+
+def _quantity(word: str) -> Reading | None:
+    """A number with its unit in the common spelling, the number as it stands and the unit as a word."""
+    if not word[0].isdigit() or (found := quantity(word)) is None:
+        return None
+    places = list(found.numbers)
+    for term, start, end in found.numbers:
+        bare = word[start : min(end, found.start)].rstrip(" -万亿")
+        if bare.replace(",", "") != term:
+            places.append((bare.replace(",", ""), start, start + len(bare)))
+    if len(found.unit) > 1 and found.unit.isalpha():
+        places.append((stem(found.unit), found.start, len(word)))
+    return Reading(tuple(places))
 
 
 def _whole(word: str) -> str:

@@ -21,6 +21,7 @@ from tests.matching.engine.strategies import hostile
         ("micro\u00adchip", "microchip"),
         ("a\x00b\ud800c", "a b c"),
         ("㎜ ℃", "mm °c"),
+        ("10–20 M12×1.5 don’t", "10-20 m12x1.5 don't"),
     ],
 )
 def test_fold_of_one_of_many_spellings_gives_the_one_spelling(text, folded):

@@ -1,11 +1,16 @@
+import csv
+import re
 import time
 
 import pytest
+import rjieba
 from hypothesis import given
 
 from matching.engine.spelling import common
-from matching.engine.text import LONGEST_TEXT, analyse, terms
+from matching.engine.text import HAN, LONGEST_TEXT, analyse, terms
+from matching.engine.userwords import cutter, words
 from tests.matching.engine.strategies import hostile
+from tests.repository.test_tree import ROOT
 
 
 def readings(text):
@@ -24,7 +29,7 @@ def readings(text):
         ("10 kV", {"10kv": "10 kV", "10": "10", "kv": "kV"}),
         ("10kV", {"10kv": "10kV", "10": "10", "kv": "kV"}),
         ("M12x1.5", {"m12x1.5": "M12x1.5", "m12": "M12", "1.5": "1.5"}),
-        ("±0.01 mm", {"0.01mm": "0.01 mm", "0.01": "0.01", "mm": "mm"}),
+        ("±0.01 mm", {"10μm": "0.01 mm", "0.01": "0.01", "mm": "mm"}),
         ("12,000", {"12000": "12,000"}),
         ("95%", {"95%": "95%", "95": "95"}),
         ("C++", {"c++": "C++", "c": "C"}),
@@ -129,3 +134,32 @@ def test_terms_of_a_registry_number_is_the_number():
 )
 def test_common_spelling_of_a_word_that_has_one_is_the_word(word):
     assert common(word) == word
+
+
+def test_words_of_the_user_dictionary_cover_the_titles_of_the_taxonomies():
+    titles = [
+        row["title_zh"]
+        for path in sorted((ROOT / "catalog" / "data").glob("*.tsv"))
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t")
+    ]
+    parts = {
+        part for title in titles for part in re.findall(f"[{HAN}]{{2,}}", re.sub("[与和及等]", " ", title))
+    }
+    cutter()
+    found = {word for part in parts for word in rjieba.cut(part)}
+    assert {word for word in found if len(word) == 1} == set("木草其非压")
+    assert {word for word in found if not rjieba.has_word(word)} == set()
+
+
+def test_words_of_the_user_dictionary_keep_the_words_inside_them():
+    assert {"固废", "处置", "固废处置"} <= set(terms("固废处置"))
+    assert {"外延片", "外延"} <= set(terms("碳化硅外延片"))
+    assert len(words()) == len(set(words()))
+
+
+def test_terms_of_a_designation_beside_chinese_stand_apart():
+    assert {"sic", "功率", "器件", "功率器件"} <= set(terms("SiC功率器件"))
+
+
+def test_terms_of_two_characters_are_a_word_a_pair_and_single_ones():
+    assert sorted(terms("散热")) == ["1:散", "1:热", "2:散热", "散热"]
