@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import matching, quality
+from bench import languages, matching, quality
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
-BENCHMARKS: dict[str, Callable[[], list[dict]]] = {"matching": matching.run, "quality": quality.run}
+BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
+    "languages": languages.run,
+    "matching": matching.run,
+    "quality": quality.run,
+}
 COLUMNS = ("work", "size", "peer", "ours", "theirs", "ratio", "floor", "ambition")
 
 
