@@ -1,0 +1,31 @@
+"""The compiled loops, once somebody has warmed them."""
+
+import importlib
+import threading
+from pathlib import Path
+from types import ModuleType
+
+_lock = threading.Lock()
+_loops: ModuleType | None = None
+
+
+def ready() -> bool:
+    return _loops is not None
+
+
+def warm(folder: Path) -> None:
+    """Compiles the loops, or reads them from the cache under `folder`; seconds the first time, then a fraction.
+
+    Call it in the background: until it returns, scoring goes by NumPy with the same answers. It may be called again.
+    Raises what numba raises; scoring then stays with NumPy.
+    """
+    global _loops
+    with _lock:
+        if _loops is None:
+            folder.mkdir(parents=True, exist_ok=True)
+            importlib.import_module("numba").config.CACHE_DIR = str(folder)
+            _loops = importlib.import_module("matching.engine.loops")
+
+
+def loops() -> ModuleType | None:
+    return _loops

@@ -1,0 +1,71 @@
+"""The same answers as the compiled loops, from NumPy alone: slower, and ready at once."""
+
+import numpy as np
+
+from matching.engine.blocks import Array, Blocks, Rows
+from matching.engine.bounds import margin_of
+
+
+def scores(rows: Rows, terms: Array, weights: Array, ids: Array) -> Array:
+    """Exact scores of documents, float64 (ids): products added one by one in ascending order of terms."""
+    lengths = rows.starts[ids + 1] - rows.starts[ids]
+    entries = _ranges(rows.starts[ids], lengths)
+    if not len(terms) or not len(entries):
+        return np.zeros(len(ids))
+    held = rows.terms[entries]
+    places = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
+    products = np.where(terms[places] == held, rows.weights[entries] * weights[places], 0.0)
+    return np.bincount(np.repeat(np.arange(len(ids)), lengths), products, minlength=len(ids))
+
+
+def sums(blocks: Blocks, terms: Array, weights: Array) -> Array:
+    """Scores of all documents to within `margin_of`, float64 (documents); zero only where nothing is shared."""
+    found = np.zeros(len(blocks))
+    for block in range(len(blocks.bases)):
+        word = blocks.marks[block, terms >> 6]
+        bit = np.uint64(1) << (terms & 63).astype(np.uint64)
+        held = (word & bit) != 0
+        before = np.bitwise_count(word[held] & (bit[held] - np.uint64(1)))
+        runs = blocks.first_run[block] + blocks.ranks[block, terms[held] >> 6] + before
+        begins = blocks.bases[block] + blocks.runs[runs].astype(np.int64)
+        lengths = blocks.runs[runs + 1].astype(np.int64) - blocks.runs[runs].astype(np.int64)
+        entries = _ranges(begins, lengths)
+        base = block * blocks.size
+        here = found[base : base + blocks.size]
+        products = blocks.weights[entries] * np.repeat(weights[held], lengths)
+        here += np.bincount(blocks.documents[entries], products, minlength=len(here))
+    return found
+
+
+def top(
+    blocks: Blocks, terms: Array, weights: Array, k: int, floor: float, seen: Array
+) -> tuple[Array, Array]:
+    """Ids and scores of the best k; `seen` is bool (documents)."""
+    close = sums(blocks, terms, weights) * seen
+    candidates = np.flatnonzero(close >= max(floor * (1 - margin_of(len(terms))), 1e-30))
+    if len(candidates) > k:
+        kth = -np.partition(-close[candidates], k - 1)[k - 1]
+        candidates = candidates[close[candidates] >= kth * (1 - 2 * margin_of(len(terms)))]
+    found = scores(blocks.rows, terms, weights, candidates)
+    fit = (found > 0) & (found >= floor)
+    candidates, found = candidates[fit], found[fit]
+    order = np.lexsort((candidates, -found))[:k]
+    return candidates[order], found[order]
+
+
+def above(
+    blocks: Blocks, terms: Array, weights: Array, thresholds: Array, seen: Array
+) -> tuple[Array, Array]:
+    """Ids and scores of the documents that reach their thresholds."""
+    close = sums(blocks, terms, weights)
+    candidates = np.flatnonzero(seen & (close > 0) & (close >= thresholds * (1 - margin_of(len(terms)))))
+    found = scores(blocks.rows, terms, weights, candidates)
+    fit = found >= thresholds[candidates]
+    return candidates[fit], found[fit]
+
+
+def _ranges(begins: Array, lengths: Array) -> Array:
+    """begins[0], begins[0] + 1, ... for each begin, one after another."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(begins - (ends - lengths), lengths)

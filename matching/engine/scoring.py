@@ -1,0 +1,189 @@
+"""Exact scores of sparse vectors against many documents, by the compiled loops or by NumPy.
+
+A score is the dot product in float64, added up in ascending order of terms. The best k are ordered by score, equal
+scores by the document's number. Answers do not depend on the size of blocks, on threads, on how queries are
+batched or on which of the two paths ran: float32 sums only choose candidates (`bounds.py`), which are scored exactly.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine import kernel, plain
+from matching.engine.blocks import Array, Blocks, Rows
+from matching.engine.bounds import MOST_TERMS, margin_of
+
+PER_THREAD = 4  # parts for each thread: an even end although queries differ
+LEAST_PART = 64  # queries; a part reads the whole index once
+
+
+Hidden = tuple[Array, Array]  # starts and ids
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Query q found ids[starts[q]:starts[q + 1]] (int64), best first, with these scores (float64)."""
+
+    starts: Array
+    ids: Array
+    scores: Array
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, query: int) -> tuple[Array, Array]:
+        found = slice(int(self.starts[query]), int(self.starts[query + 1]))
+        return self.ids[found], self.scores[found]
+
+    def __iter__(self) -> Iterator[tuple[Array, Array]]:
+        return (self[query] for query in range(len(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What each document of an index must be beaten by; made once, used for many offers. float64 and float32."""
+
+    exact: Array
+    low: Array
+    usual: float
+
+    @classmethod
+    def of(cls, values: Array) -> "Thresholds":
+        """A score reaches its threshold when it is above 0 and not below it. NaN raises ValueError."""
+        exact = np.maximum(np.ascontiguousarray(values, dtype=np.float64), 0.0)
+        if np.isnan(exact).any():
+            raise ValueError("thresholds must be numbers")
+        with np.errstate(over="ignore"):
+            low = exact.astype(np.float32)
+        low = np.maximum(np.nextafter(low, np.float32(0)), np.float32(1e-30))
+        usual = float(np.quantile(exact, 0.1)) if len(exact) else 0.0
+        return cls(exact, low, usual)
+
+
+def top(
+    blocks: Blocks, queries: Rows, k: int, *, allowed: Array | None = None,
+    exclude: Hidden | None = None, floor: float = 0.0, threads: int = 1,
+) -> Best:  # fmt: skip
+    """The best k documents of each query, of those with a score above 0 and not below the floor.
+
+    `allowed`: bool (documents), for all queries. `exclude`: starts int64 (queries + 1) and ids int64, documents that must
+    not be found by a query. Up to some hundred k are fast. Memory: 24 * k bytes a query.
+    """
+    seen = _mask(allowed, len(blocks))
+    hidden = _exclusions(exclude, len(queries))
+    if k <= 0 or not len(queries) or not len(blocks):
+        return Best(np.zeros(len(queries) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    _check_length(queries)
+    k = min(k, len(blocks))
+    loops = kernel.loops()
+    if loops is None:
+        return _plain_top(blocks, queries, k, floor, seen, hidden)
+    counts = np.zeros(len(queries), np.int64)
+    ids, scores = np.zeros((len(queries), k), np.int64), np.zeros((len(queries), k))
+
+    def part(first: int, last: int) -> None:
+        loops.top(*_arrays(blocks), *_of(queries), first, last, k, floor, seen, *hidden, counts, ids, scores)
+
+    _run(part, len(queries), threads)
+    kept = np.arange(k) < counts[:, None]
+    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
+
+
+def above(
+    blocks: Blocks, query: Rows, thresholds: Thresholds, *, allowed: Array | None = None
+) -> tuple[Array, Array]:
+    """Ids (int64, ascending) and scores of all documents whose score with the one query reaches their threshold.
+
+    One that equals its threshold is among them: the caller knows the keys and breaks the tie.
+    """
+    if len(thresholds.exact) != len(blocks):
+        raise ValueError(f"{len(blocks)} documents, but {len(thresholds.exact)} thresholds")
+    seen = _mask(allowed, len(blocks))
+    if not len(blocks) or not len(query.terms):
+        return np.zeros(0, np.int64), np.zeros(0)
+    _check_length(query)
+    loops = kernel.loops()
+    if loops is None:
+        visible = seen.astype(bool) if len(seen) else np.ones(len(blocks), dtype=bool)
+        return plain.above(blocks, query.terms, query.weights, thresholds.exact, visible)
+    ids, scores = np.empty(len(blocks), np.int64), np.empty(len(blocks))
+    factor = np.float32(1 - 2 * margin_of(len(query.terms)))
+    count = loops.above(
+        *_arrays(blocks), *_of(query), factor, thresholds.usual, thresholds.exact, thresholds.low, seen, ids, scores
+    )  # fmt: skip
+    return ids[:count].copy(), scores[:count].copy()
+
+
+def scores(rows: Rows, query: Rows, ids: Array | None = None) -> Array:
+    """Exact scores of the given documents (all when None) with the one query, float64."""
+    wanted = np.arange(len(rows)) if ids is None else np.ascontiguousarray(ids, dtype=np.int64)
+    if len(wanted) and not (wanted.min() >= 0 and wanted.max() < len(rows)):
+        raise ValueError(f"documents are numbered from 0 to {len(rows) - 1}")
+    loops = kernel.loops()
+    if loops is None:
+        return plain.scores(rows, query.terms, query.weights, wanted)
+    found = np.empty(len(wanted))
+    loops.scores(*_of(rows), *_of(query), wanted, found)
+    return found
+
+
+def _plain_top(blocks: Blocks, queries: Rows, k: int, floor: float, seen: Array, hidden: Hidden) -> Best:
+    found = []
+    for query in range(len(queries)):
+        entries = slice(int(queries.starts[query]), int(queries.starts[query + 1]))
+        visible = seen.astype(bool) if len(seen) else np.ones(len(blocks), dtype=bool)
+        visible[hidden[1][hidden[0][query] : hidden[0][query + 1]]] = False
+        found.append(plain.top(blocks, queries.terms[entries], queries.weights[entries], k, floor, visible))
+    starts = np.concatenate([[0], np.cumsum([len(ids) for ids, _ in found])])
+    return Best(
+        starts, np.concatenate([ids for ids, _ in found]), np.concatenate([best for _, best in found])
+    )
+
+
+def _run(part: Callable[[int, int], None], queries: int, threads: int) -> None:
+    parts = max(1, min(threads * PER_THREAD, queries // LEAST_PART)) if threads > 1 else 1
+    edges = np.linspace(0, queries, parts + 1).astype(int).tolist()
+    if parts == 1:
+        part(0, queries)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(part, edges[:-1], edges[1:]))
+
+
+def _mask(allowed: Array | None, size: int) -> Array:
+    if allowed is None:
+        return np.zeros(0, np.uint8)
+    if len(allowed) != size:
+        raise ValueError(f"{size} documents, but {len(allowed)} marks of what is allowed")
+    return np.ascontiguousarray(allowed, dtype=bool).view(np.uint8)
+
+
+def _exclusions(exclude: Hidden | None, queries: int) -> Hidden:
+    if exclude is None:
+        return np.zeros(queries + 1, np.int64), np.zeros(0, np.int64)
+    starts, ids = (np.ascontiguousarray(array, dtype=np.int64) for array in exclude)
+    if len(starts) != queries + 1 or starts[0] != 0 or starts[-1] != len(ids) or (np.diff(starts) < 0).any():
+        raise ValueError(
+            "exclude must have a start for each query and one more, ascending, from 0 to all ids"
+        )
+    return starts, ids
+
+
+def _check_length(queries: Rows) -> None:
+    longest = int(np.diff(queries.starts).max())
+    if longest > MOST_TERMS:
+        raise ValueError(f"a query has {longest} terms, at most {MOST_TERMS} are exact")
+
+
+def _of(rows: Rows) -> tuple[Array, Array, Array]:
+    return rows.starts, rows.terms, rows.weights
+
+
+def _arrays(blocks: Blocks) -> tuple[int | Array, ...]:
+    """In the order of the loops' signatures."""
+    return (
+        blocks.size, *_of(blocks.rows), blocks.marks, blocks.ranks, blocks.first_run, blocks.bases, blocks.runs,
+        blocks.documents, blocks.weights, blocks.levels, blocks.norms, blocks.usual,
+    )  # fmt: skip
