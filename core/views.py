@@ -43,6 +43,7 @@ def _summary(model) -> dict:
         "counts": [
             {"state": state, "label": label, "n": counts.get(state, 0)} for state, label in WorkState.choices
         ],
+        "open": counts.get(WorkState.WAITING, 0) + counts.get(WorkState.LEASED, 0) if model.STOPS else 0,
         "oldest": waiting,
         "last_error": failed.error_words if failed else "",
         "last_finished": model._default_manager.aggregate(at=Max("finished_at"))["at"],
@@ -55,7 +56,7 @@ def rows(request, kind):
     demand(can_tend_work(request.actor))
     model = _kind(kind)
     state = request.GET.get("state", "")
-    found = model._default_manager.order_by("-pk")
+    found = model._default_manager.select_related(*model.SHOWN_WITH or [None]).order_by("-pk")
     if state in WorkState.values:
         found = found.filter(state=state)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
@@ -79,6 +80,8 @@ def _act(request, kind, verb, door):
     demand(can_tend_work(request.actor))
     model = _kind(kind)
     chosen = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
+    if model.STOPS and request.POST.get("every") == "open":
+        chosen = list(model._default_manager.open().order_by("pk").values_list("pk", flat=True))
     moved = sum(_move(model, pk, verb, door, request.actor) for pk in chosen)
     if moved:
         messages.info(request, ngettext("%(n)d row changed.", "%(n)d rows changed.", moved) % {"n": moved})

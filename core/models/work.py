@@ -69,7 +69,11 @@ class WorkQuerySet(models.QuerySet[Any]):
         )
 
     def cancel(self) -> int:
-        return self.filter(state__in=[WorkState.WAITING, WorkState.DEAD]).update(state=WorkState.CANCELLED)
+        """Nobody works them off. A running one stays, unless its kind can be stopped at work."""
+        running = [WorkState.LEASED] if self.model.STOPS else []
+        return self.filter(state__in=[WorkState.WAITING, WorkState.DEAD, *running]).update(
+            state=WorkState.CANCELLED, lease=None, leased_until=None
+        )
 
 
 class Work(models.Model):
@@ -77,6 +81,8 @@ class Work(models.Model):
 
     ATTEMPTS: ClassVar[int] = 5
     LEASE_SECONDS: ClassVar[int] = 120
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ()  # related rows that its line on the work page names
+    STOPS: ClassVar[bool] = False  # cancelled while it runs, it has no effect at all: the worker rolls back
 
     state = models.CharField(max_length=10, choices=WorkState, default=WorkState.WAITING)
     due_at = models.DateTimeField(default=timezone.now)

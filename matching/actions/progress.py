@@ -17,10 +17,34 @@ class Progress:
     total: int
     waits_for_index: bool = False
     requests: int = 0  # single listings that wait; a worker does them first
+    share: float = 0.0  # of the work; parts of a run differ in it more than in their listings
 
     @property
     def is_over(self) -> bool:
         return self.done >= self.total and not self.waits_for_index
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a run goes, from what it has done since it began."""
+
+    seconds: float
+    rate: float = 0.0  # listings per second; 0 while none is done
+    left: float | None = None  # seconds to its end; None when there is nothing to tell by
+
+
+def pace(seconds: float, done: int, share: float) -> Pace:
+    if seconds <= 0 or not done:
+        return Pace(seconds)
+    left = seconds * (1 - share) / share if 0 < share <= 1 else None
+    return Pace(seconds, done / seconds, left)
+
+
+def share_of(done: int, total: int, cost_done: int, cost: int) -> float:
+    """The share of the work that is done: by its cost when that is known, else by listings."""
+    if cost and cost_done:
+        return cost_done / cost
+    return done / total if total else 0.0
 
 
 class RunWatch:
@@ -42,7 +66,9 @@ class RunWatch:
         if not self.run.is_running:
             return Progress(total, total)
         requests = MatchRequest.objects.open().count()
-        return Progress(min(done, max(total - 1, 0)), total, building, requests)
+        cost_done = sum(shard.cost for shard in shards if shard.state == WorkState.DONE)
+        share = share_of(done, total, cost_done, sum(shard.cost for shard in shards))
+        return Progress(min(done, max(total - 1, 0)), total, building, requests, share)
 
     def result(self) -> dict[str, Any]:
         return {"needs": self.run.needs, "offers": self.run.offers, **runs.totals(self.run)}
@@ -62,7 +88,8 @@ class DueWatch:
 
     def look(self) -> Progress:
         waiting = MatchRequest.objects.open().filter(pk__in=self.asked).count()
-        return Progress(len(self.asked) - waiting, len(self.asked))
+        done, total = len(self.asked) - waiting, len(self.asked)
+        return Progress(done, total, share=done / total if total else 0.0)
 
     def result(self) -> dict[str, Any]:
         done = MatchRequest.objects.filter(pk__in=self.asked, state=WorkState.DONE)

@@ -64,7 +64,7 @@ def cancel(*, run: MatchRun, by: Any) -> bool:
         state=RunState.CANCELLED, finished_at=timezone.now()
     )
     if moved:
-        run.shards.open().update(state=WorkState.CANCELLED, lease=None, leased_until=None)
+        run.shards.open().cancel()
         audit.record("run.cancelled", run, by=by)
     run.refresh_from_db()
     return bool(moved)
@@ -109,13 +109,14 @@ def close_finished() -> None:
 def _close(run: MatchRun) -> bool:
     """One conditional UPDATE; whoever completes the last open shard closes the run."""
     open_shards = MatchShard.objects.open().filter(run=OuterRef("pk"))
+    stopped = run.shards.filter(state=WorkState.CANCELLED).exists()  # part by part, on the work page
     moved = (
         MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
         .exclude(Exists(open_shards))
-        .update(state=RunState.DONE, finished_at=timezone.now())
+        .update(state=RunState.CANCELLED if stopped else RunState.DONE, finished_at=timezone.now())
     )
     if moved:
-        audit.record("run.done", run, **totals(run))
+        audit.record("run.cancelled" if stopped else "run.done", run, **totals(run))
     return bool(moved)
 
 

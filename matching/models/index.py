@@ -121,6 +121,7 @@ class IndexBuild(Work):
     """Somebody (the schedule, an operator, a damaged folder) asked for a new generation."""
 
     LEASE_SECONDS: ClassVar[int] = 600
+    STOPS: ClassVar[bool] = True
 
     reason = models.CharField(max_length=60)
     generation = models.ForeignKey(

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
@@ -80,6 +81,9 @@ class MatchRun(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    def get_absolute_url(self) -> str:
+        return reverse("matching:run", args=[self.public_id])
+
     @property
     def is_running(self) -> bool:
         return self.state == RunState.RUNNING
@@ -89,6 +93,8 @@ class MatchShard(Work):
     """A part of a run: listings of one kind by key range. Whoever completes the last one closes the run."""
 
     LEASE_SECONDS: ClassVar[int] = 300
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ("run",)
+    STOPS: ClassVar[bool] = True
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="shards")
     kind = models.CharField(max_length=10)
@@ -110,6 +116,9 @@ class MatchShard(Work):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {Kind(self.kind).label} {self.first}-{self.last}"
+
+    def get_absolute_url(self) -> str:
+        return self.run.get_absolute_url()
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
 """Full runs of the matcher: the list, one run as it goes, start and cancel."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import demand
 from core.models import WorkState
 from matching import permissions
+from matching.actions import progress
 from matching.actions import runs as actions
 from matching.enums import RunState
 from matching.models import MatchRun
@@ -35,6 +37,8 @@ def _runs() -> QuerySet[MatchRun]:
         candidates_updated=Sum("shards__candidates_updated", default=0),
         proposals_new=Sum("shards__proposals_new", default=0),
         total=F("needs") + F("offers"),
+        cost=Sum("shards__cost", default=0),
+        cost_done=Sum("shards__cost", filter=finished, default=0),
     )
 
 
@@ -92,10 +96,12 @@ def _progress_text(row: Any) -> str:
 
 
 def _pace(row: Any) -> dict[str, Any]:
-    """Seconds so far, and listings per second once there are some."""
-    seconds = ((row.finished_at or timezone.now()) - row.started_at).total_seconds()
-    rate = row.done / seconds if seconds > 0 and row.done else 0.0
-    return {"seconds": f"{seconds:.1f}", "rate": f"{rate:.1f}" if rate else ""}
+    """Seconds so far, listings per second once there are some, and when it will be over at this pace."""
+    now = timezone.now()
+    seconds = ((row.finished_at or now) - row.started_at).total_seconds()
+    pace = progress.pace(seconds, row.done, progress.share_of(row.done, row.total, row.cost_done, row.cost))
+    ends = now + timedelta(seconds=pace.left) if row.is_running and pace.left is not None else None
+    return {"seconds": f"{seconds:.1f}", "rate": f"{pace.rate:.1f}" if pace.rate else "", "ends": ends}
 
 
 @require_POST

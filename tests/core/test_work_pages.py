@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 
 from core.logs import PlainRefusal
-from core.models import AuditEvent, WorkState
-from matching.models import IndexBuild, MatchRequest
+from core.models import AuditEvent, LeaseLost, WorkState
+from matching.models import IndexBuild, MatchRequest, MatchRun, MatchShard
 from tests.factories.catalog import ListingFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,37 @@ def test_an_error_keeps_its_trace_in_the_log():
 def test_refusals_pass_the_filter_in_every_setting(settings):
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["plain_refusal"]
     assert settings.LOGGING["filters"] == {"plain_refusal": {"()": "core.logs.PlainRefusal"}}
+
+
+def test_everything_open_of_a_kind_that_stops_is_cancelled_at_once(login, operator):
+    IndexBuild.objects.ask("age")
+    [running] = IndexBuild.objects.claim(1)
+    IndexBuild.objects.ask("share")
+    client = login(operator)
+    url = reverse("core:cancel", kwargs={"kind": "matching.indexbuild"})
+    assert url in client.get(reverse("core:work")).content.decode()
+    client.post(url, {"every": "open"})
+    assert set(IndexBuild.objects.values_list("state", "lease")) == {(WorkState.CANCELLED, None)}
+    with pytest.raises(LeaseLost):
+        running.finish()
+    assert AuditEvent.objects.filter(verb="work.cancelled").count() == 2
+    assert url not in client.get(reverse("core:work")).content.decode()
+
+
+def test_rows_of_a_kind_that_cannot_stop_are_not_cancelled_all_at_once(login, operator):
+    MatchRequest.objects.ask([ListingFactory()])
+    url = reverse("core:cancel", kwargs={"kind": KIND})
+    login(operator).post(url, {"every": "open"})
+    assert MatchRequest.objects.get().state == WorkState.WAITING
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_parts_of_a_run_lead_to_the_run(login, operator, rows, django_assert_num_queries):
+    run = MatchRun.objects.create(code_version="tenon 0")
+    for first in range(rows):
+        MatchShard.objects.create(run=run, kind="need", first=first, last=first, size=1)
+    client, url = login(operator), reverse("core:work_rows", kwargs={"kind": "matching.matchshard"})
+    client.get(url)
+    with django_assert_num_queries(7):
+        html = client.get(url).content.decode()
+    assert html.count(f'href="{run.get_absolute_url()}"') == rows

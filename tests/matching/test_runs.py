@@ -193,3 +193,16 @@ def test_match_command_for_what_is_due_prints_what_it_did(three_and_two):
 
 def test_match_command_with_nothing_due_is_over_at_once():
     assert match()["needs"] == 0
+
+
+def test_shard_cancelled_on_the_work_page_writes_nothing_and_the_run_ends_cancelled(three_and_two):
+    from core.work import work_through as work
+
+    generations.build_now()
+    run = runs.start_run(by=None)
+    [shard] = MatchShard.objects.claim(1)
+    assert MatchShard.objects.all().cancel() == 3
+    assert work([shard], runs.match_shard) == 0
+    runs.close_finished()
+    run.refresh_from_db()
+    assert (run.state, Candidate.objects.count()) == (RunState.CANCELLED, 0)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.nudge import nudge
-from matching.actions import generations, requests, runs
+from matching.actions import generations, progress, requests, runs
 from matching.actions.progress import DueWatch, Progress, RunWatch, generation_now
 
 LOOK = 0.5  # seconds between two looks
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--inline", action="store_true", help="do the work here, without a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = time.monotonic()
+        self.began = began = time.monotonic()
         watch = RunWatch(runs.start_run(by=None)) if options["full"] else DueWatch()
         self._wait(watch, inline=options["inline"])
         result = {
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(result))
         else:
-            for name, value in result.items():
+            rate = (result["needs"] + result["offers"]) / max(result["seconds"], 0.01)
+            for name, value in {**result, "listings_per_second": round(rate, 1)}.items():
                 self.stdout.write(f"{name.replace('_', ' '):<20} {value}")
         if failures := watch.failures():
             raise CommandError("Some of it stopped:\n" + "\n".join(failures))
@@ -70,6 +71,11 @@ class Command(BaseCommand):
             return
         filled = BAR * now.done // max(now.total, 1)
         what = "building the index" if now.waits_for_index else f"{now.done} of {now.total} listings"
+        pace = progress.pace(time.monotonic() - self.began, now.done, now.share)
+        if pace.rate and not now.waits_for_index:
+            what += f", {pace.rate:.0f} a second"
+        if pace.left is not None and not now.waits_for_index:
+            what += f", {pace.left // 60:.0f}:{pace.left % 60:02.0f} left"
         if now.requests:
             what += f", {now.requests} single requests before"
         self.stderr.write(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {what}   ", ending="")

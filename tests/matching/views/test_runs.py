@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -80,3 +82,23 @@ def test_runs_are_for_operators(client, login, reviewer, member):
 
 def test_no_run_yet_says_when_one_is_needed(login, operator):
     assert "No full run yet" in login(operator).get(RUNS).content.decode()
+
+
+def test_run_that_goes_on_says_how_fast_and_until_when(login, operator):
+    row = run()
+    MatchRun.objects.update(started_at=timezone.now() - timedelta(seconds=60))
+    MatchShard.objects.filter(kind="need").update(cost=100)
+    MatchShard.objects.filter(kind="offer").update(cost=300)
+    page = login(operator).get(reverse("matching:run", args=[row.public_id]))
+    assert page.context["rate"] == "0.5"
+    assert abs((page.context["ends"] - timezone.now()).total_seconds() - 180) < 5
+    assert "expected to end at" in page.content.decode()
+
+
+def test_run_that_is_over_or_has_not_begun_says_no_end(login, operator):
+    row = run()
+    MatchShard.objects.update(state="waiting")
+    page = login(operator).get(reverse("matching:run", args=[row.public_id]))
+    assert (page.context["rate"], page.context["ends"]) == ("", None)
+    MatchRun.objects.update(state="done", finished_at=timezone.now())
+    assert login(operator).get(reverse("matching:run", args=[row.public_id])).context["ends"] is None
