@@ -11,10 +11,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import languages, matching, quality
+from bench import analysis, languages, matching, quality
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
 BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
+    "analysis": analysis.run,
     "languages": languages.run,
     "matching": matching.run,
     "quality": quality.run,

@@ -7,6 +7,7 @@ all else as it reads.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from matching.engine import userwords
 from matching.engine.compounds import OPENERS, closed
@@ -37,7 +38,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
 _SCAN = re.compile(
-    rf"[a-z]{{1,{LONGEST_WORD}}}(?=[ \n]|[,.] |$)"  # most words of most texts; the next line but one takes them too
+    rf"[a-z]{{1,{LONGEST_WORD}}}+(?=[ \n])"  # most words of most texts; the next line but one takes them too
     rf"|[{HAN}]+"
     rf"|{QUANTITY}(?!(?<=[^{HAN}]){_LETTER})"
     rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,&]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
@@ -138,7 +139,7 @@ def _chinese_terms(run: str) -> list[str]:
     cut = userwords.cutter()
     return [
         *[word for word in cut(run) if len(word) > 1 and word not in CHINESE_STOP_WORDS],
-        *[PAIR + run[n : n + 2] for n in range(len(run) - 1)],
+        *[f"{PAIR}{first}{second}" for first, second in pairwise(run)],
         *filter(None, map(_singles.__getitem__, run)),
     ]
 
