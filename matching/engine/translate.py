@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import inf
 
 from matching.engine.bilingual.dictionary import Dictionary
 from matching.engine.bilingual.keys import content
@@ -76,7 +76,7 @@ class Translator:
         folded = fold(text[:LONGEST_TEXT]).text
         bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
         for start, end, shares in self._places(folded, to):
-            for term, share in shares or [(term, 1.0) for term in terms(folded[start:end])[:1]]:
+            for term, share in shares or _unread(folded[start:end], to):
                 bag[term] = bag.get(term, 0.0) + share
         return bag
 
@@ -130,7 +130,7 @@ class Translator:
             words = list(dict.fromkeys(terms(gloss)))
             known = [term for term in words if self._knows(term)]
             if known:
-                found.append((known, len(known) / len(words) / sqrt(1 + rank) / max(1, len(words) - 1)))
+                found.append((known, len(known) / len(words) / (1 + rank) / max(1, len(words) - 1)))
         return _shared(found, SINGLE_SHARE if len(word) == 1 else 1.0)
 
     def _from_english(self, folded: str) -> Iterator[Place]:
@@ -173,9 +173,9 @@ class Translator:
                     if len(headword) > 1
                     else SINGLE + headword in known
                 )
-                found.append((known, (1.0 if whole else HALF_KNOWN) / sqrt(1 + rank)))
+                found.append((known, (1.0 if whole else HALF_KNOWN) / (1 + rank)))
         found.sort(key=lambda entry: -entry[1])
-        return _shared([(words, sqrt(weight)) for words, weight in found[:MOST_HEADWORDS]], 1.0)
+        return _shared(found[:MOST_HEADWORDS], 1.0)
 
 
 def _stays(term: str, to: str) -> bool:
@@ -184,6 +184,11 @@ def _stays(term: str, to: str) -> bool:
     if to == "en":
         return not chinese
     return chinese or not (term.startswith(PHRASE) or term.isalpha())
+
+
+def _unread(word: str, to: str) -> Shares:
+    """A word without translation as the term that it is; nothing if that is among the terms that stay anyway."""
+    return tuple((term, 1.0) for term in terms(word)[:1] if not _stays(term, to))
 
 
 def _pairs(word: str) -> Iterator[str]:
