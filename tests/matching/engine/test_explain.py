@@ -91,6 +91,20 @@ def test_explanation_of_a_designation_folds_its_parts_and_stands_apart(backgroun
     assert sorted(parts["designations"]) == ["10kv", "6061-t6"]
 
 
+def test_explanation_of_a_phrase_gives_its_weight_to_its_words(background):
+    need = Document("n", "need", "", "lithium ion")
+    apart = read(background.explain(need, Document("o", "offer", "", "lithium, ion")))
+    together = read(background.explain(need, Document("o", "offer", "", "lithium-ion")))
+    assert set(apart) == set(together) == {"lithium", "ion"}
+    assert sum(term.weight for term in together.values()) > sum(term.weight for term in apart.values())
+
+
+def test_explanation_of_a_quantity_shows_how_each_text_spells_it(background):
+    need = Document("n", "need", "", "10 kV")
+    found = read(background.explain(need, Document("o", "offer", "", "for 10,000 V")))
+    assert (found["10kv"].surface_need, found["10kv"].surface_offer) == ("10 kV", "10,000 V")
+
+
 def test_explanation_of_an_inner_word_that_also_stands_alone_keeps_it(background):
     need = Document("n", "need", "", "滚动轴承，轴承")
     offer = Document("o", "offer", "", "滚动轴承")
