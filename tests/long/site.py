@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -90,21 +91,24 @@ class Site:
         wait_until(lambda: _listens(self.redis_port), "Redis to listen")
 
     # --- processes -------------------------------------------------------------------------
-    def start(self, name: str, *command: str) -> None:
+    def start(self, name: str, *command: str, **more: str) -> None:
+        """`more` goes into the environment of this process only."""
         with (self.folder / f"{name}.log").open("a") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=ROOT,
-                env=self.environment,
+                env={**self.environment, **more},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
             )
 
-    def start_worker(self) -> None:
+    def start_worker(self, name: str = "worker", **more: str) -> None:
         pool = ["--pool", "solo"] if self.embedded else ["--concurrency", "2"]
         options = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-        self.start("worker", "celery", "--app", "config", "--quiet", "worker", *pool, *options)
+        if name != "worker":
+            options += ["--hostname", f"{name}@%h"]
+        self.start(name, "celery", "--app", "config", "--quiet", "worker", *pool, *options, **more)
 
     def start_beat(self) -> None:
         schedule = str(self.folder / "beat")
@@ -170,6 +174,15 @@ class Site:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def query(self, sql: str) -> list[tuple]:
+        """One look into the database from here: quick enough to catch a run in its middle."""
+        if not self.embedded:
+            with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+                return connection.execute(sql).fetchall()
+        path = self.folder / "var" / "tenon.sqlite3"
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)) as connection:
+            return connection.execute(sql).fetchall()
 
     def get(self, path: str) -> int | None:
         try:
