@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.engine.select import best, merged
 
@@ -26,3 +28,18 @@ def test_merged_orders_across_sets_by_score_then_key():
         ("a", 1.0),
         ("b", 1.0),
     ]
+
+
+SCORES = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.sampled_from([0.0, 0.25, 0.5, 1.0]))
+
+
+@given(SCORES, st.integers(1, 4), st.integers(0, 8), st.randoms(use_true_random=False))
+def test_best_of_the_parts_merged_are_the_best_of_all(scores, parts, limit, random):
+    """Offers split between workers in any way: each gives its best, ties by key included."""
+    groups = [[] for _ in range(parts)]
+    for entry in scores.items():
+        random.choice(groups).append(entry)
+    bests = [merged([group], limit) for group in groups]
+    everything = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+    assert merged(bests, limit) == everything
+    assert merged([merged(bests[:1], limit), merged(bests[1:], limit)], limit) == everything

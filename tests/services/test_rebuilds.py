@@ -1,0 +1,87 @@
+"""Matching goes on while generations are built: every answer belongs to one generation."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from matching import corpus, engine, search
+from matching.actions import generations, requests, runs
+from matching.engine import Index
+from matching.enums import RunState
+from matching.models import Candidate, IndexGeneration, MatchRun
+from tests.matching.pairs import need, offer
+from tests.services.test_matching_races import together
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+BUILDS = 6
+
+
+@pytest.fixture(autouse=True)
+def _postgresql(settings):
+    assert connection.vendor == "postgresql", "DATABASE_URL must name PostgreSQL"
+
+
+def strengths(index, asked):
+    return tuple((match.key, match.strength) for match in index.match(asked, kind="offer", limit=5))
+
+
+def test_no_query_sees_a_mixture_while_generations_are_built():
+    """Each build knows more texts, so its idf and with it every strength differs from the one before."""
+    wanted = need("vacuum bearing film of steel")
+    offers = [offer(words) for words in ("vacuum bearing", "film of steel", "vacuum film", "steel pump")]
+    requests.ask(listings=[wanted, *offers])
+    generations.build_now()
+    asked = corpus.document(wanted)
+    over, seen, expected = threading.Event(), [], {}
+
+    def build():
+        try:
+            for number in range(BUILDS):
+                requests.ask(listings=[need(f"vacuum chair number {number}"), need(f"steel table {number}")])
+                generation = generations.build_now()
+                folder = engine.open_generation(generation.folder)
+                expected[generation.public_id] = strengths(Index(folder), asked)
+        finally:
+            over.set()
+
+    def hammer():
+        while not over.is_set():
+            live = search.current()
+            seen.append((live.generation.public_id, strengths(live.index, asked)))
+
+    first = IndexGeneration.objects.get()
+    expected[first.public_id] = strengths(Index(engine.open_generation(first.folder)), asked)
+    assert together(build, hammer, hammer) == [None, None, None]
+    assert len(set(expected.values())) == BUILDS + 1
+    assert [answer for answer in seen if answer[1] != expected[answer[0]]] == []
+    assert len({name for name, _answer in seen}) > 1
+
+
+def test_run_during_rebuilds_uses_one_generation(settings):
+    settings.MATCH_SHARD_SIZE = 1
+    listings = [need(f"vacuum bearing {n} of steel") for n in range(6)]
+    listings += [offer(f"vacuum film {n} of steel") for n in range(6)]
+    first = generations.build_now()
+    run = runs.start_run(by=None)
+
+    def work():
+        while runs.work_off():
+            pass
+
+    def build():
+        for number in range(3):
+            requests.ask(listings=[need(f"steel chair {number}")])
+            generations.build_now()
+
+    assert together(work, work, build) == [None, None, None]
+    run.refresh_from_db()
+    assert (run.state, run.generation) == (RunState.DONE, first)
+    index = Index(engine.open_generation(first.folder))
+    for listing in listings[:6]:
+        rows = Candidate.objects.of(listing).select_related("offer")
+        answers = index.match(corpus.document(listing), kind="offer", limit=len(rows))
+        assert [(row.offer.public_id, row.strength) for row in rows] == [
+            (match.key, pytest.approx(match.strength, abs=1e-9)) for match in answers
+        ]
+    assert MatchRun.objects.count() == 1
