@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
     "languages": languages.run,
     "matching": matching.run,
     "quality": quality.run,
+    "scoring": scoring.run,
 }
 COLUMNS = ("work", "size", "peer", "ours", "theirs", "ratio", "floor", "ambition")
 
