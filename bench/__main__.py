@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import analysis, languages, matching, quality
+from bench import analysis, languages, matching, quality, scoring
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
 BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
