@@ -18,7 +18,8 @@ from matching.engine.bridge import bridged
 from matching.engine.translate import Translator
 from matching.engine.weigh import Vector, Weigher
 
-GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "matching" / "golden" / "pairs.jsonl"
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "matching" / "golden" / "pairs.jsonl"
 FRESH = 73  # tests/matching/golden/README.md
 FLOORS = {"en": (0.80, 0.90), "zh": (0.65, 0.85)}  # to a language: floor and ambition
 NOTES = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -59,6 +60,7 @@ def run() -> list[dict]:
         ):  # fmt: skip
             size = f"{len(part)} subclass titles, sections {name}"
             rows += _crossed(size, part, shipped())
+            rows += _crossed(f"{size}, our taxonomies on", part, shipped().extended(of_titles(taxonomies())))
             rows += _crossed(f"{size}, class titles on", part, shipped().extended(of_titles(classes)))
         bare = [{**row, "en": NOTES.sub(" ", NOTES.sub(" ", row["en"]))} for row in subclasses]
         rows += _crossed(f"{len(bare)} subclass titles without notes", bare, shipped())
@@ -150,6 +152,16 @@ def ndcg(found: list[tuple[float, float]]) -> float:
 
 def golden() -> list[dict]:
     return [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+
+
+def taxonomies() -> list[tuple[str, str]]:
+    """The titles that a site has for its field codes, in our own words."""
+    found = []
+    for path in sorted((ROOT / "catalog" / "data").glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            found += [(row["title_zh"], row["title_en"]) for row in rows]
+    return found
 
 
 def _titles(folder: str) -> list[dict[str, str]]:

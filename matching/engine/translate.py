@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
+from sys import intern
 
 from matching.engine.bilingual.dictionary import Dictionary
 from matching.engine.bilingual.keys import content
@@ -21,7 +22,8 @@ MOST_HEADWORDS = 8  # Chinese words for one English expression
 SINGLE_SHARE = 0.5  # a single character says less surely what it means than a word
 ALONE = 0.6  # what a single character costs more than a word when a run is taken apart
 HALF_KNOWN = 0.1  # a headword that the index does not hold whole, only some characters of it
-_MEMO_LIMIT = 50_000
+LEAST_SHARE = 0.05  # less is left out: it costs as much to look up as a whole word
+_MEMO_LIMIT = 6_000  # words and expressions whose translations are at hand; some 10 MB at most
 _RUN = re.compile(f"[{HAN}]+")
 _SAYS_NOTHING = CHINESE_STOP_WORDS | frozenset(
     """
@@ -202,4 +204,5 @@ def _shared(found: list[tuple[list[str], float]], whole: float) -> Shares:
     for words, weight in found:
         for term in words:
             shares[term] = shares.get(term, 0.0) + whole * weight / total
-    return tuple(sorted(shares.items()))
+    worth = {intern(term): share for term, share in shares.items() if share >= LEAST_SHARE * whole}
+    return tuple(sorted((worth or shares).items()))
