@@ -210,21 +210,20 @@ def _insert(scores, ids, count, k, score, document):  # type: ignore[no-untyped-
     types.void(
         *_blocks, *_rows, types.int64, types.int64, types.int64, types.float64, _read(types.uint8),
         _read(types.int64), _read(types.int64), types.int64[::1], types.int64[:, ::1], types.float64[:, ::1],
+        types.float32[::1], types.uint32[::1],
     ),
     nogil=True, cache=True,
 )  # fmt: skip
 def top(  # type: ignore[no-untyped-def]
     size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
     query_starts, query_terms, query_weights, first, last, k, floor, allowed, hidden_starts, hidden,
-    counts, ids, scores,
+    counts, ids, scores, room, close,
 ):  # fmt: skip
     """Fills counts[q], ids[q], scores[q] for the queries first..last; see `scoring.top`."""
     longest, slots = _table(query_starts, first, last)
     keys, table = np.empty(slots, np.int32), np.empty(slots)
     begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
-    sums = np.zeros((size + 63) // 64 * 64, F)
     tops = np.zeros(k, np.int32)
-    close = np.empty(len(sums), np.uint32)
     heads = np.zeros((last - first, len(norms)))
     for query in range(first, last):
         _head(
@@ -239,6 +238,7 @@ def top(  # type: ignore[no-untyped-def]
     for block in range(len(bases)):
         base = U(block * size)
         here = U(min(size, total - block * size))
+        sums = room[: (here + U(63)) // CHUNK * CHUNK]
         sums[:] = F(0)  # what lies beyond the last document stays zero
         for query in range(first, last):
             begin, end = query_starts[query], query_starts[query + 1]
@@ -288,20 +288,19 @@ def top(  # type: ignore[no-untyped-def]
 @njit(
     types.int64(
         *_blocks, *_rows, types.float32, types.float64, _read(types.float64), _read(types.float32),
-        _read(types.uint8), types.int64[::1], types.float64[::1],
+        _read(types.uint8), types.int64[::1], types.float64[::1], types.float32[::1], types.float32[::1],
     ),
     nogil=True, cache=True,
 )  # fmt: skip
 def above(  # type: ignore[no-untyped-def]
     size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
     query_starts, query_terms, query_weights, factor, typical, thresholds, lows, allowed, ids, scores,
+    room, limits,
 ):  # fmt: skip
     """Fills ids and scores with the documents that reach their thresholds; returns how many. See `scoring.above`."""
     longest, slots = _table(query_starts, 0, 1)
     keys, table = np.empty(slots, np.int32), np.empty(slots)
     begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
-    sums = np.zeros((size + 63) // 64 * 64, F)
-    bars = np.full(len(sums), F(np.inf))
     heads = np.zeros(len(norms))
     end = query_starts[1]
     _head(query_terms, query_weights, 0, end, levels, heads)
@@ -312,6 +311,9 @@ def above(  # type: ignore[no-untyped-def]
     for block in range(len(bases)):
         base = U(block * size)
         here = U(min(size, total - block * size))
+        length = (here + U(63)) // CHUNK * CHUNK
+        sums, bars = room[:length], limits[:length]
+        sums[:] = F(0)
         bars[:] = F(np.inf)
         bar = lows[base : base + here]
         for place in range(here):

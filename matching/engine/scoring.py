@@ -5,6 +5,7 @@ scores by the document's number. Answers do not depend on the size of blocks, on
 batched or on which of the two paths ran: float32 sums only choose candidates (`bounds.py`), which are scored exactly.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from matching.engine.bounds import MOST_TERMS, margin_of
 
 PER_THREAD = 4  # parts for each thread: an even end although queries differ
 LEAST_PART = 64  # queries; a part reads the whole index once
+_kept = threading.local()  # fresh memory for each call would cost more than adding up a block
 
 
 Hidden = tuple[Array, Array]  # starts and ids
@@ -84,9 +86,25 @@ def top(
     ids, scores = np.zeros((len(queries), k), np.int64), np.zeros((len(queries), k))
 
     def part(first: int, last: int) -> None:
-        loops.top(*_arrays(blocks), *_of(queries), first, last, k, floor, seen, *hidden, counts, ids, scores)
+        loops.top(
+            *_arrays(blocks),
+            *_of(queries),
+            first,
+            last,
+            k,
+            floor,
+            seen,
+            *hidden,
+            counts,
+            ids,
+            scores,
+            *_room(blocks.size),
+        )
 
     _run(part, len(queries), threads)
+    if len(queries) == 1:  # the same, sooner
+        found = int(counts[0])
+        return Best(np.array([0, found]), ids[0, :found], scores[0, :found])
     kept = np.arange(k) < counts[:, None]
     return Best(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
 
@@ -110,8 +128,10 @@ def above(
         return plain.above(blocks, query.terms, query.weights, thresholds.exact, visible)
     ids, scores = np.empty(len(blocks), np.int64), np.empty(len(blocks))
     factor = np.float32(1 - 2 * margin_of(len(query.terms)))
+    sums, spare = _room(blocks.size)
     count = loops.above(
-        *_arrays(blocks), *_of(query), factor, thresholds.usual, thresholds.exact, thresholds.low, seen, ids, scores
+        *_arrays(blocks), *_of(query), factor, thresholds.usual, thresholds.exact, thresholds.low, seen, ids,
+        scores, sums, spare.view(np.float32),
     )  # fmt: skip
     return ids[:count].copy(), scores[:count].copy()
 
@@ -144,12 +164,20 @@ def _plain_top(blocks: Blocks, queries: Rows, k: int, floor: float, seen: Array,
 
 def _run(part: Callable[[int, int], None], queries: int, threads: int) -> None:
     parts = max(1, min(threads * PER_THREAD, queries // LEAST_PART)) if threads > 1 else 1
-    edges = np.linspace(0, queries, parts + 1).astype(int).tolist()
     if parts == 1:
         part(0, queries)
         return
+    edges = [queries * number // parts for number in range(parts + 1)]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(part, edges[:-1], edges[1:]))
+
+
+def _room(size: int) -> tuple[Array, Array]:
+    """Working memory of this thread for one block: float32 and uint32."""
+    if not hasattr(_kept, "sums") or len(_kept.sums) < size:
+        whole = -(-size // 64) * 64
+        _kept.sums, _kept.spare = np.zeros(whole, np.float32), np.zeros(whole, np.uint32)
+    return _kept.sums, _kept.spare
 
 
 def _mask(allowed: Array | None, size: int) -> Array:
@@ -172,6 +200,8 @@ def _exclusions(exclude: Hidden | None, queries: int) -> Hidden:
 
 
 def _check_length(queries: Rows) -> None:
+    if len(queries.terms) <= MOST_TERMS:
+        return
     longest = int(np.diff(queries.starts).max())
     if longest > MOST_TERMS:
         raise ValueError(f"a query has {longest} terms, at most {MOST_TERMS} are exact")
