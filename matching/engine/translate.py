@@ -6,7 +6,7 @@ takes nothing from what is said; a word without any known translation adds nothi
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 from sys import intern
@@ -22,6 +22,7 @@ MOST_HEADWORDS = 8  # Chinese words for one English expression
 SINGLE_SHARE = 0.5  # a single character says less surely what it means than a word
 ALONE = 0.6  # what a single character costs more than a word when a run is taken apart
 HALF_KNOWN = 0.1  # a headword that the index does not hold whole, only some characters of it
+BESIDE = 0.5  # share of the words of an expression beside the expression as a whole
 LEAST_SHARE = 0.05  # less is left out: it costs as much to look up as a whole word
 _MEMO_LIMIT = 6_000  # words and expressions whose translations are at hand; some 10 MB at most
 _RUN = re.compile(f"[{HAN}]+")
@@ -148,12 +149,16 @@ class Translator:
             place += length or 1
 
     def _expression(self, stems: list[str]) -> tuple[int, Shares]:
-        """How many of the words belong together, and what they are called; none at a break."""
+        """How many of the words belong together, and what they are called; none at a break.
+
+        The words of a longer expression count beside it by half: an offer may say it in other words.
+        """
         whole = stems.index("") if "" in stems else len(stems)
-        for length in range(whole, 0, -1):
+        for length in range(whole, 1, -1):
             if shares := self._chinese(" ".join(stems[:length])):
-                return length, shares
-        return min(whole, 1), ()
+                words = ((self._chinese(stem), BESIDE) for stem in stems[:length])
+                return length, _together([(shares, 1.0), *words])
+        return min(whole, 1), self._chinese(stems[0]) if whole else ()
 
     def _chinese(self, key: str) -> Shares:
         known = self._expressions.get(key)
@@ -195,6 +200,14 @@ def _unread(word: str, to: str) -> Shares:
 
 def _pairs(word: str) -> Iterator[str]:
     return (PAIR + word[n : n + 2] for n in range(len(word) - 1))
+
+
+def _together(parts: Iterable[tuple[Shares, float]]) -> Shares:
+    shares: dict[str, float] = {}
+    for part, weight in parts:
+        for term, share in part:
+            shares[term] = shares.get(term, 0.0) + weight * share
+    return tuple(sorted(shares.items()))
 
 
 def _shared(found: list[tuple[list[str], float]], whole: float) -> Shares:

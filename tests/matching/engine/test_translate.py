@@ -40,12 +40,11 @@ def test_traditional_characters_read_like_simplified_and_keep_their_places(trans
 
 
 def test_english_phrases_are_looked_up_before_their_words(translator):
-    (phrase, words), (other, others) = read(translator, "Ball-bearings, pumps", "zh")
-    assert (phrase, other) == ("Ball-bearings", "pumps")
-    assert "轴承" in words
-    assert "熊" not in words
-    assert others == []  # 泵 is a single character: the term is "1:泵"
-    assert translator.translated("pumps", "zh")[0].shares == (("1:泵", 1.0),)
+    phrase, other = translator.translated("Ball-bearings, pumps", "zh")
+    assert (phrase.start, phrase.end) == (0, len("Ball-bearings"))
+    shares = dict(phrase.shares)
+    assert shares["轴承"] > 1 > shares["1:熊"]  # the words of the phrase count beside it, by half
+    assert other.shares == (("1:泵", 1.0),)
 
 
 def test_a_phrase_does_not_reach_across_punctuation(translator):
