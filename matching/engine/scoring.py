@@ -6,7 +6,7 @@ batched or on which of the two paths ran: float32 sums only choose candidates (`
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -147,6 +147,24 @@ def scores(rows: Rows, query: Rows, ids: Array | None = None) -> Array:
     found = np.empty(len(wanted))
     loops.scores(*_of(rows), *_of(query), wanted, found)
     return found
+
+
+def merged(parts: Sequence[Best], k: int) -> Best:
+    """The best k of disjoint sets of documents, asked the same queries; their ids must be of one numbering.
+
+    With the best k of each part this is the best k of all, in the same order.
+    """
+    numbers = np.concatenate([np.repeat(np.arange(len(part)), np.diff(part.starts)) for part in parts])
+    ids, scores = (
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.scores for part in parts]),
+    )
+    order = np.lexsort((ids, -scores, numbers))
+    numbers, ids, scores = numbers[order], ids[order], scores[order]
+    firsts = np.searchsorted(numbers, np.arange(len(parts[0]) + 1))
+    kept = np.arange(len(ids)) - firsts[numbers] < k
+    counts = np.minimum(np.diff(firsts), max(k, 0))
+    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
 
 
 def _plain_top(blocks: Blocks, queries: Rows, k: int, floor: float, seen: Array, hidden: Hidden) -> Best:

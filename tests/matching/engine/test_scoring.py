@@ -98,6 +98,24 @@ def test_above_lists_what_reaches_its_threshold_and_scores_agree(documents, quer
     assert scoring.scores(stored, rows([query])).tolist() == exact
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    documents=st.lists(vectors, min_size=1, max_size=12),
+    queries=st.lists(vectors, max_size=4),
+    k=st.integers(0, 6),
+    data=st.data(),
+)
+def test_merging_the_best_of_parts_gives_the_best_of_all(documents, queries, k, data):
+    parts = data.draw(st.lists(st.integers(0, 2), min_size=len(documents), max_size=len(documents)))
+    found = []
+    for part in range(3):
+        numbers = np.flatnonzero(np.array(parts) == part)
+        blocks = cut(rows([documents[number] for number in numbers]), VOCABULARY, size=3)
+        best = scoring.top(blocks, rows(queries), k)
+        found.append(scoring.Best(best.starts, numbers[best.ids], best.scores))
+    assert listed(scoring.merged(found, k)) == [brute(documents, query, k) for query in queries]
+
+
 def corpus(rng, count, vocabulary=400):
     """Words as frequent as in a language, some documents twice, few different weights: many ties."""
     made = []
