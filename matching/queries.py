@@ -58,8 +58,8 @@ def decisions_per_day() -> float:
 
 def places_taken(listings: Iterable[int]) -> dict[int, int]:
     """Pending proposals of the matcher per listing; one just decided keeps its place until undo has passed."""
-    keys = list(listings)
-    rows = Proposal.objects.filter(Q(need__in=keys) | Q(offer__in=keys)).filter(
+    keys = set(listings)
+    rows = Proposal.objects.filter(Q(need__among=keys) | Q(offer__among=keys)).filter(
         Q(state=ProposalState.PROPOSED)
         | Q(
             state__in=[ProposalState.APPROVED, ProposalState.DECLINED],
@@ -78,7 +78,7 @@ def past_of_pairs(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], lis
     """Earlier proposals of each pair (need, offer), the newest first."""
     wanted = set(pairs)
     rows = Proposal.objects.filter(
-        need__in={need for need, _ in wanted}, offer__in={offer for _, offer in wanted}
+        need__among={need for need, _ in wanted}, offer__among={offer for _, offer in wanted}
     ).order_by("-pk")
     past: dict[tuple[int, int], list[Proposal]] = defaultdict(list)
     for row in rows:
@@ -90,7 +90,7 @@ def past_of_pairs(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], lis
 def revisions_that_matter(listings: Iterable[int]) -> dict[int, int]:
     """Per listing the newest revision that changed what matching reads."""
     newest: dict[int, int] = {}
-    rows = ListingVersion.objects.filter(listing__in=set(listings)).values_list(
+    rows = ListingVersion.objects.filter(listing__among=set(listings)).values_list(
         "listing", "revision", "changed"
     )
     for listing, revision, changed in rows:

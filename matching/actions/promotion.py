@@ -64,7 +64,7 @@ def promote_all(*, kind: str, listings: Sequence[int], own: bool = False) -> lis
 def _rows(kind: str, listings: Sequence[int], own: bool) -> list[_Row]:
     """Candidates above the floor, listing by listing, the strongest of each first."""
     side, _other = sides(kind)
-    found = Candidate.objects.filter(**{f"{side}__in": listings}, strength__gte=obstacles.floor())
+    found = Candidate.objects.filter(**{f"{side}__among": listings}, strength__gte=obstacles.floor())
     if own:
         found = found.filter(**{f"rank_for_{side}__isnull": False})
     ordered = found.order_by(f"{side}_id", "-strength", "need__public_id", "offer__public_id")
@@ -73,7 +73,7 @@ def _rows(kind: str, listings: Sequence[int], own: bool) -> list[_Row]:
 
 
 def _listings(keys: set[int]) -> dict[int, Listing]:
-    rows = Listing.objects.filter(pk__in=keys).select_related("organisation").defer(*queries.LONG)
+    rows = Listing.objects.filter(pk__among=keys).select_related("organisation").defer(*queries.LONG)
     return {listing.pk: listing for listing in rows}
 
 

@@ -97,7 +97,7 @@ def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
 def spare(*, listings: Sequence[int]) -> int:
     """A run has just matched these: requests for the same revisions have nothing left to do."""
     rows = MatchRequest.objects.filter(
-        listing__in=listings, listing__revision=F("revision"), state=WorkState.WAITING
+        listing__among=listings, listing__revision=F("revision"), state=WorkState.WAITING
     )
     return rows.update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")
 

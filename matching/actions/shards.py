@@ -12,13 +12,13 @@ from django.conf import settings
 from catalog.enums import Kind
 from catalog.models import Listing
 from matching import queries, search
-from matching.actions import asking, promotion, proposals, requests, writing
+from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
 from matching.engine import Index, Match
 from matching.models import IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
-STEP = 200  # listings asked of the engine at once
+STEP = 500  # listings asked of the engine at once
 SIGN_OF_LIFE = 5.0  # seconds between two renewals of a lease
 
 
@@ -104,7 +104,7 @@ def _rows(shard: MatchShard) -> list[Row]:
 def _own(rows: Sequence[Row], kind: Kind) -> dict[int, set[str]]:
     """Per organisation of these rows the keys of its own listings of the other kind: never its partners."""
     owners = {row.organisation for row in rows}
-    listings = Listing.objects.published().filter(kind=kind, organisation__in=owners).order_by()
+    listings = Listing.objects.published().filter(kind=kind, organisation__among=owners).order_by()
     found: dict[int, set[str]] = defaultdict(set)
     for organisation, key in listings.values_list("organisation_id", "public_id"):
         found[organisation].add(key)
@@ -118,9 +118,8 @@ def write(findings: Findings) -> tuple[Kept, int]:
     A listing that changed or left meanwhile is left out: its own request matches it.
     """
     kind, rows = findings.kind, findings.rows
-    published = Listing.objects.published().filter(pk__in=[row.pk for row in rows])
-    now = dict(published.order_by().values_list("pk", "revision"))
-    same = [place for place, row in enumerate(rows) if now.get(row.pk) == row.revision]
+    now = reading.published([row.key for row in rows])
+    same = [place for place, row in enumerate(rows) if now["revision"][place] == row.revision]
     listings = [rows[place].pk for place in same]
     found = _table(findings, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
@@ -134,30 +133,19 @@ def write(findings: Findings) -> tuple[Kept, int]:
 def _table(findings: Findings, places: Sequence[int]) -> Rows:
     """The matches of these rows as FOUND, without partners that have left meanwhile."""
     mine, other = sides(findings.kind)
-    partners = _partners({match.key for place in places for match in findings.matches[place]})
+    numbers: dict[str, int] = {}  # of the partners
     flat = [
-        (row.pk, row.revision, *partners[match.key], rank, match.score, match.strength)
+        (row.pk, row.revision, numbers.setdefault(match.key, len(numbers)), rank, match.score, match.strength)
         for row, matches in ((findings.rows[place], findings.matches[place]) for place in places)
         for rank, match in enumerate(matches, start=1)
-        if match.key in partners
     ]
     table = np.zeros(len(flat), dtype=FOUND)
-    names = (mine, f"{mine}_revision", other, f"{other}_revision", "rank", "score", "strength")
+    names = (mine, f"{mine}_revision", other, "rank", "score", "strength")
     for name, values in zip(names, zip(*flat, strict=True), strict=False):
         table[name] = values
-    return table
-
-
-def _partners(keys: Collection[str]) -> dict[str, tuple[int, int]]:
-    """Key and revision of those of these listings that are published now."""
-    wanted = sorted(keys)
-    found: dict[str, tuple[int, int]] = {}
-    for part in asking.parts(len(wanted), writing.CHUNK):
-        rows = Listing.objects.published().filter(public_id__in=wanted[part]).order_by()
-        found |= {
-            key: (pk, revision) for key, pk, revision in rows.values_list("public_id", "pk", "revision")
-        }
-    return found
+    partners = reading.published(list(numbers))[table[other]]
+    table[other], table[f"{other}_revision"] = partners["pk"], partners["revision"]
+    return table[table[other] > 0]
 
 
 def _review(index: Index, needs: Sequence[int], found: Rows) -> None:
@@ -167,7 +155,7 @@ def _review(index: Index, needs: Sequence[int], found: Rows) -> None:
         for need, offer, score, strength in found[["need", "offer", "score", "strength"]].tolist()
     }
     proposals.review_all(
-        proposals=Proposal.objects.pending().filter(need__in=needs).defer(*LONG),
+        proposals=Proposal.objects.pending().filter(need__among=needs).defer(*LONG),
         score_of=lambda row: known.get((row.need_id, row.offer_id)) or proposals.explained(index, row),
         other_of=lambda row: row.offer,
     )

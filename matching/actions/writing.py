@@ -1,23 +1,21 @@
 """Candidates of many listings in few statements. Only what changed is sent.
 
-PostgreSQL reads and writes by binary COPY, whose rows numpy makes without a loop; SQLite by executemany.
+PostgreSQL takes rows by binary COPY, which numpy makes without a loop; SQLite by executemany.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from matching.actions import reading
 from matching.actions.difference import FOUND, STORED, Kept, Rows, difference, sides
 from matching.models import Candidate
 
-CHUNK = 10_000  # keys in one statement
-TYPES = {"i4": ("int4", ">i4"), "i8": ("int8", ">i8"), "f8": ("float8", ">f8")}
 HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
@@ -29,10 +27,11 @@ def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
     mine, _other = sides(kind)
     changes = difference(found, stored(kind=kind, listings=listings))
     now = timezone.now()
-    for part in _parts(changes.gone):
-        Candidate.objects.filter(pk__in=part).delete()
-    for part in _parts(changes.demoted):
-        Candidate.objects.filter(pk__in=part).update(**{f"rank_for_{mine}": None, "found_at": now})
+    if len(changes.gone):
+        Candidate.objects.filter(pk__among=changes.gone.tolist()).delete()
+    if len(changes.demoted):
+        demoted = Candidate.objects.filter(pk__among=changes.demoted.tolist())
+        demoted.update(**{f"rank_for_{mine}": None, "found_at": now})
     fresh = 0
     if len(changes.put):
         put = np.sort(changes.put, order=["need", "offer"])  # one order of locks for all
@@ -43,10 +42,9 @@ def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
 def stored(*, kind: str, listings: Sequence[int]) -> Rows:
     """The rows that these listings rank, as STORED."""
     mine, other = sides(kind)
-    if connection.vendor == "postgresql":
-        return _copied_out(mine, other, listings)
-    ranked = Candidate.objects.filter(**{f"rank_for_{mine}__isnull": False})
-    names = (
+    rows = Candidate.objects.filter(**{f"{mine}__among": listings, f"rank_for_{mine}__isnull": False})
+    columns = [
+        "id",
         "need_id",
         "offer_id",
         "score",
@@ -54,20 +52,8 @@ def stored(*, kind: str, listings: Sequence[int]) -> Rows:
         f"rank_for_{mine}",
         "need_revision",
         "offer_revision",
-    )
-    rows = [
-        row
-        for part in _parts(np.asarray(listings, dtype=np.int64))
-        for row in ranked.filter(**{f"{mine}__in": part})
-        .order_by()
-        .values_list("pk", *names, Coalesce(F(f"rank_for_{other}"), 0))
     ]
-    return np.array(rows, dtype=STORED)
-
-
-def _parts(keys: npt.NDArray[np.int64]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK].tolist()
+    return reading.fetched(rows, [*columns, Coalesce(F(f"rank_for_{other}"), 0)], STORED)
 
 
 def _upsert(mine: str, source: str) -> str:
@@ -99,7 +85,7 @@ def _executed(mine: str, put: Rows, now: Any) -> int:
 
 def _copied(mine: str, put: Rows, now: Any) -> int:
     """PostgreSQL: a staging table, then one upsert; `xmax` is 0 in a row that was not there before."""
-    columns = ", ".join(f"{name} {TYPES[form[1:]][0]}" for name, form in _fields(FOUND))
+    columns = ", ".join(f"{name} {reading.TYPES[form[1:]]}" for name, form in _fields(FOUND))
     upsert = _upsert(
         mine,
         "SELECT need, offer, score, strength, rank, need_revision, offer_revision, %s FROM matching_found",
@@ -118,17 +104,6 @@ def _copied(mine: str, put: Rows, now: Any) -> int:
     return fresh
 
 
-def _copied_out(mine: str, other: str, listings: Sequence[int]) -> Rows:
-    sql = (
-        f"COPY (SELECT id, need_id, offer_id, score, strength, rank_for_{mine}::int4, need_revision, "  # noqa: S608 -- names of our own columns
-        f"offer_revision, coalesce(rank_for_{other}, 0)::int4 FROM matching_candidate "
-        f"WHERE {mine}_id = ANY('{{{','.join(map(str, map(int, listings)))}}}') AND rank_for_{mine} IS NOT NULL) "
-        "TO STDOUT (FORMAT BINARY)"
-    )
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        return unpacked(b"".join(bytes(block) for block in copy), STORED)
-
-
 def packed(rows: Rows) -> bytes:
     """Rows as PostgreSQL's binary COPY: a count of fields, then each field with its length, all big-endian."""
     out = np.zeros(len(rows), dtype=_wire(rows.dtype))
@@ -140,19 +115,10 @@ def packed(rows: Rows) -> bytes:
     return HEADER + out.tobytes() + END
 
 
-def unpacked(data: bytes, dtype: "np.dtype[Any]") -> Rows:
-    """The other way round. No field is NULL, so all rows have one length."""
-    raw = np.frombuffer(data[len(HEADER) : -len(END)], dtype=_wire(dtype))
-    rows = np.empty(len(raw), dtype=dtype)
-    for name, _form in _fields(dtype):
-        rows[name] = raw[name]
-    return rows
-
-
 def _wire(dtype: "np.dtype[Any]") -> "np.dtype[Any]":
     fields = [("count", ">i2")]
     for name, form in _fields(dtype):
-        fields += [(f"{name}_length", ">i4"), (name, TYPES[form[1:]][1])]
+        fields += [(f"{name}_length", ">i4"), (name, f">{form[1:]}")]
     return np.dtype(fields)
 
 
