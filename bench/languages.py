@@ -6,47 +6,16 @@ import math
 import os
 import re
 import statistics
-from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
-from matching.engine import Document, in_memory
+from matching.engine import Document, Index, Parameters, in_memory
 from matching.engine.bilingual.dictionary import Dictionary, of_titles, shipped
-from matching.engine.bridge import bridged
-from matching.engine.translate import Translator
-from matching.engine.weigh import Vector, Weigher
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "matching" / "golden" / "pairs.jsonl"
 FRESH = 73  # tests/matching/golden/README.md
 FLOORS = {"en": (0.80, 0.90), "zh": (0.65, 0.85)}  # to a language: floor and ambition
 NOTES = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-
-
-class Offers:
-    """Documents of one language and the scores of a vector against each, added up in plain Python."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        documents = [Document(f"o{n:05}", "offer", "", text) for n, text in enumerate(texts)]
-        contents = in_memory(documents).contents
-        vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
-        self.weigher = Weigher(vocabulary, np.asarray(contents.idf), contents.rare, contents.parameters)
-        self.knows = vocabulary.__contains__
-        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, document in enumerate(documents):
-            vector = self.weigher.vector(document)
-            for term, weight in zip(vector.terms, vector.weights, strict=True):
-                self.postings[term].append((number, weight))
-        self.size = len(documents)
-
-    def scores(self, vector: Vector) -> list[float]:
-        scores = [0.0] * self.size
-        for term, weight in zip(vector.terms, vector.weights, strict=True):
-            for number, other in self.postings.get(term, ()):
-                scores[number] += weight * other
-        return scores
 
 
 def run() -> list[dict]:
@@ -80,16 +49,15 @@ def _parts(pairs: list[dict]) -> dict[str, list[int]]:
 def _crossed(size: str, titles: list[dict[str, str]], dictionary: Dictionary) -> list[dict]:
     rows = []
     for source, to in (("zh", "en"), ("en", "zh")):
-        offers = Offers(row[to] for row in titles)
-        needs = [row[source] for row in titles]
-        ours = ndcg(answers(offers, needs, to, dictionary))
+        offers, needs = [row[to] for row in titles], [row[source] for row in titles]
+        ours = ndcg(answers(offers, needs, dictionary))
         rows.append(
             _row(
                 f"nDCG@10 {source} to {to}",
                 size,
                 "no bridge",
                 ours,
-                ndcg(answers(offers, needs)),
+                ndcg(answers(offers, needs, None)),
                 *FLOORS[to],
             )
         )
@@ -100,10 +68,9 @@ def _golden_rows() -> list[dict]:
     pairs = golden()
     found = {
         (source, to): answers(
-            Offers(pair["offer"][to] for pair in pairs),
+            [pair["offer"][to] for pair in pairs],
             [pair["need"][source] for pair in pairs],
-            to if source != to else "",
-            shipped(),
+            shipped() if source != to else None,
         )
         for source in ("zh", "en")
         for to in ("zh", "en")
@@ -129,18 +96,21 @@ def _golden_rows() -> list[dict]:
     return rows
 
 
-def answers(
-    offers: Offers, needs: list[str], to: str = "", dictionary: Dictionary | None = None
-) -> list[tuple[float, float]]:
-    """(score, rank) of the right answer to each need, which has its number; a tie shares its ranks. Infinity: none."""
-    translator = Translator(dictionary or Dictionary(), offers.knows)
+def answers(offers: list[str], needs: list[str], dictionary: Dictionary | None) -> list[tuple[float, float]]:
+    """(score, rank) of the right answer to each need, which has its number; a tie shares its ranks. Infinity: none.
+
+    Without a dictionary the languages stay apart.
+    """
+    asked = [Document(f"n{number:05}", "need", "", text) for number, text in enumerate(needs)]
+    stored = [Document(f"o{number:05}", "offer", "", text) for number, text in enumerate(offers)]
+    parameters = Parameters(bridge=0.0) if dictionary is None else Parameters()
+    index = Index(in_memory([*stored, *asked], parameters=parameters, dictionary=dictionary), dictionary)
     found = []
-    for number, text in enumerate(needs):
-        need = Document(f"n{number:05}", "need", "", text)
-        vector = bridged(offers.weigher, translator, need, to) if to else offers.weigher.vector(need)
-        scores = offers.scores(vector)
-        right = scores[number]
-        above, equal = sum(score > right for score in scores), sum(score == right for score in scores)
+    for number, need in enumerate(asked):
+        scores = {match.key: match.score for match in index.match(need, kind="offer", limit=len(stored))}
+        right = scores.get(f"o{number:05}", 0.0)
+        above = sum(score > right for score in scores.values())
+        equal = sum(score == right for score in scores.values())
         found.append((right, above + (equal + 1) / 2 if right > 0 else math.inf))
     return found
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine.building import build
 from matching.engine.collection import Collection
-from matching.engine.evaluate import scored
+from matching.engine.evaluate import needs, scored
 from matching.engine.index import Index
 from matching.engine.measure import Scores
 
@@ -23,7 +23,10 @@ Curves = Mapping[str, list[float]]
 def curves(collection: Collection) -> Curves:
     """Strengths by group: each grade of the judges, random pairs, the best hit of each query."""
     with tempfile.TemporaryDirectory(prefix="tenon-calibrate-") as folder:
-        scores = scored(collection, Index(build(collection.documents, Path(folder) / "index")))
+        scores = scored(
+            collection,
+            Index(build([*collection.documents, *needs(collection).values()], Path(folder) / "index")),
+        )
     groups: dict[str, list[float]] = {}
     for group, strength in _pairs(collection, scores):
         groups.setdefault(group, []).append(strength)

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from matching.engine.building import build
 from matching.engine.collection import Collection, CollectionError
 from matching.engine.index import Index
 from matching.engine.measure import Ranked, Scores, measured, ranked, zero_score_share
-from matching.engine.types import Parameters
+from matching.engine.types import Document, Parameters
 
 
 def evaluate(
@@ -19,7 +20,13 @@ def evaluate(
     parameters = parameters or Parameters()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="tenon-evaluate-") as folder:
-        index = Index(build(collection.documents, Path(folder) / "index", parameters=parameters))
+        index = Index(
+            build(
+                [*collection.documents, *needs(collection).values()],
+                Path(folder) / "index",
+                parameters=parameters,
+            )
+        )
     built = time.perf_counter()
     scores = scored(collection, index)
     done = time.perf_counter()
@@ -39,7 +46,16 @@ def evaluate(
 def scored(collection: Collection, index: Index) -> Scores:
     """Every score above zero of every judged query."""
     return {
-        query.key: {match.key: match.score for match in index.match(query, kind="offer", limit=len(index))}
+        key: {match.key: match.score for match in index.match(need, kind="offer", limit=len(index))}
+        for key, need in needs(collection).items()
+    }
+
+
+def needs(collection: Collection) -> dict[str, Document]:
+    """The judged queries as needs that stand in the catalogue, as in production; none has the key of an offer."""
+    taken = {document.key for document in collection.documents}
+    return {
+        query.key: replace(query, key=f"need:{query.key}") if query.key in taken else query
         for query in collection.judged_queries()
     }
 

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 
+from matching.engine.bridge import Bridge
 from matching.engine.fold import Folded, fold
 from matching.engine.gather import Place, Places, Shared, gathered
 from matching.engine.sentences import telling
 from matching.engine.text import LONGEST_TEXT, occurrences
 from matching.engine.types import Document, Explanation, Part, Span, Term
-from matching.engine.weigh import Weigher
+from matching.engine.weigh import Vector, Weigher, is_chinese
 
 WORDS, DESIGNATIONS = "words", "designations"
 _FIELDS = ("title", "text")
@@ -29,8 +30,7 @@ class _Read:
             for term, start, end in occurrences(self.folded[name]):
                 self.places.setdefault(term, []).append((name, start, end))
                 counts[term] = counts.get(term, 0) + weight
-        vector = weigher.vector_of(counts)
-        self.weights = dict(zip(vector.terms, vector.weights, strict=True))
+        self.counts = counts
 
     def texts(self) -> list[str]:
         return [self.folded[name].text for name in _FIELDS]
@@ -43,12 +43,18 @@ class _Read:
         return str(getattr(self.document, first.field))[first.start : first.end]
 
 
-def explain(weigher: Weigher, need: Document, offer: Document) -> Explanation:
+def explain(weigher: Weigher, bridge: Bridge | None, need: Document, offer: Document) -> Explanation:
     sides = one, other = _Read(need, weigher), _Read(offer, weigher)
+    asked, places = weigher.asked_form(one.counts), one.places
+    if bridge is not None and is_chinese(one.counts) != is_chinese(other.counts):
+        asked = bridge.asked_form(need)
+        to = "zh" if is_chinese(other.counts) else "en"
+        places = bridge.places({name: one.folded[name].text for name in _FIELDS}, to) | places
+    held = _weights(weigher.text_form(other.counts))
     shared = {
-        term: (weight * other.weights[term], one.places[term], other.places[term])
-        for term, weight in one.weights.items()
-        if term in other.weights
+        term: (weight * held[term], places[term], other.places[term])
+        for term, weight in _weights(asked).items()
+        if term in held
     }
     terms = [_term(entry, *sides) for entry in gathered(shared, other.texts())]
     terms.sort(key=lambda term: (-term.weight, term.term))
@@ -60,11 +66,15 @@ def explain(weigher: Weigher, need: Document, offer: Document) -> Explanation:
     score = math.fsum(part.score for part in parts)
     return Explanation(
         score=score,
-        strength=score,  # vectors have unit length: the need's score with itself is 1
+        strength=min(score, 1.0),
         parts=parts,
         sentences_need=telling(need.title, need.text, [(term.weight, term.spans_need) for term in terms]),
         sentences_offer=telling(offer.title, offer.text, [(term.weight, term.spans_offer) for term in terms]),
     )
+
+
+def _weights(vector: Vector) -> dict[str, float]:
+    return dict(zip(vector.terms, vector.weights, strict=True))
 
 
 def _term(entry: Shared, need: _Read, offer: _Read) -> Term:

@@ -124,7 +124,7 @@ def _phrases(pairs: list[Shared], offer_texts: Sequence[str]) -> list[Shared]:
         reads, after = "", start
         while (number := at.get((name, after))) is not None and number not in used and number not in members:
             longer = reads + pairs[number].reads[-1] if reads else pairs[number].reads
-            if not any(longer in text for text in offer_texts):
+            if reads and not any(longer in text for text in offer_texts):
                 break
             reads, after = longer, after + 1
             members.append(number)

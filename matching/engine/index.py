@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine import explain as explaining
+from matching.engine.asking import Asker, row_of
+from matching.engine.bilingual.dictionary import Dictionary
+from matching.engine.bridge import Bridge
 from matching.engine.columns import Mask, but_for, passing
-from matching.engine.segment import Delta, Segment, stored
-from matching.engine.select import best, merged
-from matching.engine.store import Generation
+from matching.engine.delta import Delta, Lexicon
+from matching.engine.segment import Segment, StoredSegment, stored
+from matching.engine.select import merged
+from matching.engine.store import TEXT, Generation
 from matching.engine.text import SINGLE
 from matching.engine.types import Document, Explanation, Match, SearchResult
 from matching.engine.weigh import Vector, Weigher
@@ -20,36 +25,42 @@ NEAREST = 30  # documents whose codes are asked for a suggestion
 class Index:
     """A generation and, beside it, the delta of what changed since."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, dictionary: Dictionary | None = None) -> None:
+        """`dictionary` is the way between the languages; None means the shipped one, read when first needed."""
         contents = generation.contents
         vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
         self.generation = generation
-        self._weigher = Weigher(vocabulary, np.asarray(contents.idf), contents.rare, contents.parameters)
-        self._delta = Delta()
-        self._segments: tuple[Segment, ...] = (stored(generation, vocabulary),)
+        self._weigher = Weigher(
+            vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters
+        )
+        self._bridge = Bridge(self._weigher, dictionary) if contents.parameters.bridge > 0 else None
+        self._stored: dict[str, StoredSegment] = {
+            kind: stored(kind, part) for kind, part in contents.parts.items()
+        }
+        self._delta = Delta(Lexicon(vocabulary))
 
     def changed(self, puts: Sequence[Document], drops: Collection[str] = ()) -> "Index":
         """A new index: dropped keys are gone, put documents replace older ones of their key."""
         if any(not document.key for document in puts):
             raise ValueError("a document has no key")
         gone = {document.key for document in puts} | set(drops)
-        vectors = [(document, self._weigher.vector(document)) for document in puts]
         index = object.__new__(Index)
         index.generation = self.generation
         index._weigher = self._weigher
-        index._delta = self._delta.extended(vectors, set(drops))
-        index._segments = (self._segments[0].without(sorted(gone)), index._delta.segment())
+        index._bridge = self._bridge
+        index._stored = {kind: segment.without(gone) for kind, segment in self._stored.items()}
+        index._delta = self._delta.extended([self._asker.entry(document) for document in puts], set(drops))
         return index
 
     def __len__(self) -> int:
-        return sum(len(segment.places) for segment in self._segments)
+        return sum(segment.count for segment in self._segments())
 
     def keys(self) -> Iterator[str]:
-        for segment in self._segments:
-            yield from segment.places
+        for segment in self._segments():
+            yield from (key for key, seen in zip(segment.keys, segment.visible, strict=True) if seen)
 
     def has(self, key: str) -> bool:
-        return any(key in segment.places for segment in self._segments)
+        return any(segment.place(key) is not None for segment in self._segments())
 
     def match(
         self,
@@ -62,18 +73,57 @@ class Index:
         where: Mapping[str, Collection[str]] | None = None,
     ) -> list[Match]:
         """The best documents of a kind for a stored or new one, itself left out; never one that shares nothing."""
-        vector = self._weigher.vector(document)
+        questions = self._asker.questions(document, kind)
         hidden = {document.key, *exclude}
         found = []
-        for segment in self._segments:
-            scores = segment.scores(vector)
-            allowed = segment.of_kind(kind) & (scores > 0) & (scores >= floor)
-            for choice in passing(segment.columns, where or {}, len(segment)).values():
-                allowed &= choice
-            allowed[[segment.places[key] for key in hidden if key in segment.places]] = False
-            places = best(scores, allowed, segment.order, limit)
-            found.append([(segment.keys[place], float(scores[place])) for place in places])
-        return [Match(key, score, score) for key, score in merged(found, limit)]
+        for segment in self._segments(kind):
+            excluded = segment.places(hidden)
+            for question in questions:
+                allowed = segment.allowed(question.chinese, where or {})
+                if limit <= 0 or not allowed.any():
+                    continue
+                rows = self._delta.lexicon.rows([question.vector])
+                ((places, scores),) = segment.form(question.form).top(rows, limit, allowed, [excluded], floor)
+                found.append(_named(segment, places, scores))
+        return [_match(key, score) for key, score in merged(found, limit)]
+
+    def match_many(
+        self,
+        keys: Sequence[str],
+        *,
+        kind: str,
+        limit: int = 10,
+        floor: float = 0.0,
+        exclude: Mapping[str, Collection[str]] | None = None,
+    ) -> list[list[Match]]:
+        """What `match` answers for each of the stored documents, from their stored weights. KeyError for others."""
+        stacks = self._asker.stacks(keys, kind)
+        hidden = [{key, *(exclude or {}).get(key, ())} for key in keys]
+        found: list[list[list[tuple[str, float]]]] = [[] for _key in keys]
+        for segment in self._segments(kind):
+            excluded = [segment.places(keys_hidden) for keys_hidden in hidden]
+            for stack in stacks:
+                allowed = segment.allowed(stack.chinese, {})
+                if limit <= 0 or not allowed.any():
+                    continue
+                tops = segment.form(stack.form).top(
+                    stack.rows, limit, allowed, [excluded[number] for number in stack.numbers], floor
+                )
+                for number, (places, scores) in zip(stack.numbers, tops, strict=True):
+                    found[number].append(_named(segment, places, scores))
+        return [[_match(key, score) for key, score in merged(parts, limit)] for parts in found]
+
+    def cost(self, keys: Sequence[str], *, kind: str) -> npt.NDArray[np.int64]:
+        """How many postings of stored documents of the kind a match of each stored document reads."""
+        held = np.zeros(len(self._weigher.vocabulary), dtype=np.int64)
+        for segment in self._segments(kind):
+            terms = segment.forms[TEXT].rows.terms
+            held += np.bincount(terms[terms < len(held)], minlength=len(held))[: len(held)]
+        asker, costs = self._asker, np.zeros(len(keys), dtype=np.int64)
+        for number, key in enumerate(keys):
+            terms, _weights = row_of(*asker.owner(key), TEXT)
+            costs[number] = held[terms[terms < len(held)]].sum()
+        return costs
 
     def search(
         self,
@@ -90,60 +140,90 @@ class Index:
         A document qualifies by one word or pair of characters; a single Chinese character only when the text
         holds nothing else, or 轴承 would find all that has 轴.
         """
-        vector = self._weigher.vector(Document("", "", "", text))
+        vector = self._asker.typed(text)
         wanted = [term for term in vector.terms if not term.startswith(SINGLE)] or list(vector.terms)
+        numbers = [number for term in wanted if (number := self._delta.lexicon.number(term)) is not None]
         found: list[list[tuple[str, float]]] = []
         total, facets = 0, defaultdict[str, dict[str, int]](dict)
-        for segment in self._segments:
-            base = segment.of_kind(kind)
+        for segment in self._segments():
+            base = segment.visible if kind in (None, segment.kind) else np.zeros(len(segment), dtype=bool)
             if text.strip():
-                base = base & segment.holding(wanted)
+                base = base & segment.forms[TEXT].holding(numbers)
             choices = passing(segment.columns, where or {}, len(segment))
             seen = but_for("", base, choices)
             total += int(seen.sum())
             _count(facets, segment, base, choices)
-            found.append(_ranked(segment, seen, vector, order, offset + limit))
+            found.append(self._ranked(segment, seen, vector, order, offset + limit))
         matches = merged(found, offset + limit)[offset:]
         if not text.strip():
             matches = [(key, 0.0) for key, _weight in matches]
-        return SearchResult([Match(key, score, score) for key, score in matches], total, dict(facets))
+        return SearchResult([_match(key, score) for key, score in matches], total, dict(facets))
 
     def explain(self, need: Document, offer: Document) -> Explanation:
         """Why two documents, stored or not, suit each other."""
-        return explaining.explain(self._weigher, need, offer)
+        return explaining.explain(self._weigher, self._bridge, need, offer)
 
     def suggest(self, text: str, facet: str, limit: int = 5) -> list[tuple[str, float]]:
         """Values of a facet among the nearest documents that carry it, each weighted by their scores."""
-        vector = self._weigher.vector(Document("", "", "", text))
+        vector = self._asker.typed(text)
+        if not vector.terms:
+            return []
         nearest: list[tuple[str, float]] = []
         values: dict[str, list[str]] = {}
-        for segment in self._segments:
+        for segment in self._segments():
             column = segment.columns.get(facet)
             if column is None:
                 continue
-            scores = segment.scores(vector)
-            allowed = segment.visible & (scores > 0) & (np.diff(column.starts) > 0)
-            places = best(scores, allowed, segment.order, NEAREST)
-            values |= {segment.keys[place]: column.of(int(place)) for place in places}
-            nearest += [(segment.keys[place], float(scores[place])) for place in places]
+            allowed = segment.visible & (np.diff(column.starts) > 0)
+            for key, score in self._ranked(segment, allowed, vector, None, NEAREST):
+                place = segment.place(key)
+                values[key] = column.of(place) if place is not None else []
+                nearest.append((key, score))
         weights: dict[str, float] = defaultdict(float)
         for key, score in merged([nearest], NEAREST):
             for value in values[key]:
                 weights[value] += score
         return merged([weights.items()], limit)
 
+    @property
+    def _asker(self) -> Asker:
+        return Asker(self._weigher, self._bridge, self._delta.lexicon, tuple(self._segments()))
 
-def _ranked(
-    segment: Segment, seen: Mask, vector: Vector, order: Mapping[str, float] | None, limit: int
+    def _segments(self, kind: str | None = None) -> Iterator[Segment]:
+        for segments in (self._stored, self._delta.segments):
+            for name, segment in segments.items():
+                if kind in (None, name):
+                    yield segment
+
+    def _ranked(
+        self,
+        segment: Segment,
+        seen: Mask,
+        vector: Vector,
+        order: Mapping[str, float] | None,
+        limit: int,
+    ) -> list[tuple[str, float]]:
+        if limit <= 0 or not seen.any():
+            return []
+        if vector.terms:
+            rows = self._delta.lexicon.rows([vector])
+            nobody = [np.zeros(0, dtype=np.int64)]
+            ((places, scores),) = segment.forms[TEXT].top(rows, limit, seen, nobody, 0.0)
+            return _named(segment, places, scores)
+        shown = [(segment.keys[place], 0.0) for place in np.flatnonzero(seen).tolist()]
+        return merged([[(key, (order or {}).get(key, 0.0)) for key, _score in shown]], limit)
+
+
+def _named(
+    segment: Segment, places: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]
 ) -> list[tuple[str, float]]:
-    if vector.terms:
-        scores = segment.scores(vector)
-    elif order is None:
-        scores = np.zeros(len(segment))
-    else:
-        scores = np.array([order.get(key, 0.0) for key in segment.keys], dtype=np.float64)
-    places = best(scores, seen, segment.order, limit)
-    return [(segment.keys[place], float(scores[place])) for place in places]
+    return [
+        (segment.keys[place], score) for place, score in zip(places.tolist(), scores.tolist(), strict=True)
+    ]
+
+
+def _match(key: str, score: float) -> Match:
+    return Match(key, score, min(score, 1.0))
 
 
 def _count(

@@ -1,156 +1,171 @@
-"""A set of documents that is scored as one: the stored ones of a generation, or the fresh ones beside it."""
+"""Documents of one kind that are scored as one: the stored ones of a generation, or the fresh ones beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.columns import Column, Mask, column_of
-from matching.engine.store import Generation
-from matching.engine.types import Document
-from matching.engine.weigh import Floats, Vector
+from matching.engine import scoring
+from matching.engine.blocks import Blocks, Rows
+from matching.engine.columns import Column, Mask, passing
+from matching.engine.postings import holding
+from matching.engine.select import best
+from matching.engine.store import ASKED, BRIDGED, Part
 
-Postings = tuple[npt.NDArray[np.integer], Floats]  # documents that hold a term, and its weight in each
+Ids = npt.NDArray[np.int64]
+Found = list[tuple[Ids, npt.NDArray[np.float64]]]  # for each query: documents, best first, with their scores
+
+
+class Form(Protocol):
+    """The weights of the documents of a segment in one of their forms."""
+
+    @property
+    def rows(self) -> Rows: ...
+
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found: ...
+
+    def holding(self, terms: Sequence[int]) -> Mask: ...
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Arrays over n documents. `order` is the place of each in the order of keys, for ties."""
+class StoredForm:
+    """Mapped from a generation; the documents are in the order of their keys."""
 
+    blocks: Blocks
+
+    @property
+    def rows(self) -> Rows:
+        return self.blocks.rows
+
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found:
+        starts = np.concatenate([[0], np.cumsum([len(ids) for ids in hidden])]).astype(np.int64)
+        exclude = (starts, np.concatenate(hidden).astype(np.int64) if hidden else np.zeros(0, np.int64))
+        known = below(queries, self.blocks.vocabulary)
+        return list(scoring.top(self.blocks, known, limit, allowed=allowed, exclude=exclude, floor=floor))
+
+    def holding(self, terms: Sequence[int]) -> Mask:
+        return holding(self.blocks, terms)
+
+
+@dataclass(frozen=True)
+class FreshForm:
+    """A few thousand rows in memory, scored one by one; `order` is the place of each in the order of keys."""
+
+    rows: Rows
+    order: Ids
+
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found:
+        found = []
+        for number in range(len(queries)):
+            query = slice(int(queries.starts[number]), int(queries.starts[number + 1]))
+            own = Rows(np.array([0, query.stop - query.start]), queries.terms[query], queries.weights[query])
+            scores = scoring.scores(self.rows, own)
+            fit = allowed & (scores > 0) & (scores >= floor)
+            fit[hidden[number]] = False
+            places = best(scores, fit, self.order, limit)
+            found.append((places, scores[places]))
+        return found
+
+    def holding(self, terms: Sequence[int]) -> Mask:
+        held = np.zeros(len(self.rows), dtype=bool)
+        held[self.rows.numbers()[np.isin(self.rows.terms, np.array(terms, dtype=np.int64))]] = True
+        return held
+
+
+@dataclass(frozen=True)
+class Segment(ABC):
+    """n documents of one kind. `order` is the place of each in the order of keys, for ties."""
+
+    kind: str
     keys: Sequence[str]
-    kinds: Mapping[str, Mask]
+    chinese: Mask
     columns: Mapping[str, Column]
-    postings: Callable[[str], Postings | None]
-    order: npt.NDArray[np.int64]
+    forms: Mapping[str, Form]
+    order: Ids
     visible: Mask
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each visible document stands."""
+    def count(self) -> int:
+        return int(self.visible.sum())
+
+    @cached_property
+    def speaking(self) -> dict[bool | None, Mask]:
+        """The visible documents that are Chinese, those that are not, and all."""
+        return {True: self.visible & self.chinese, False: self.visible & ~self.chinese, None: self.visible}
+
+    @abstractmethod
+    def place(self, key: str) -> int | None:
+        """Where a visible document stands."""
+
+    def form(self, name: str) -> Form:
+        """Needs that were weighed before there was anything in the other language have no bridged form."""
+        return self.forms[ASKED if name == BRIDGED and BRIDGED not in self.forms else name]
+
+    def without(self, keys: Collection[str]) -> Self:
+        """The same documents with some hidden."""
+        places = [place for key in keys if (place := self.place(key)) is not None]
+        if not places:
+            return self
+        visible = self.visible.copy()
+        visible[places] = False
+        return replace(self, visible=visible)
+
+    def allowed(self, chinese: bool | None, where: Mapping[str, Collection[str]]) -> Mask:
+        mask = self.speaking[chinese]
+        for choice in passing(self.columns, where, len(self)).values():
+            mask = mask & choice
+        return mask
+
+    def places(self, keys: Collection[str]) -> Ids:
+        found = (self.place(key) for key in keys)
+        return np.array(sorted({place for place in found if place is not None}), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class StoredSegment(Segment):
+    """Keys ascend, so that a place is found by halving and no dictionary of keys is held."""
+
+    def place(self, key: str) -> int | None:
+        place = bisect_left(self.keys, key)
+        known = place < len(self.keys) and self.keys[place] == key and self.visible[place]
+        return place if known else None
+
+
+@dataclass(frozen=True)
+class FreshSegment(Segment):
+    def place(self, key: str) -> int | None:
+        return self._known.get(key)
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.keys) if self.visible[place]}
 
-    def scores(self, vector: Vector) -> Floats:
-        """The dot product with every document, added up term by term in alphabetical order."""
-        found = [
-            (documents, weights * weight)
-            for term, weight in zip(vector.terms, vector.weights, strict=True)
-            if (entry := self.postings(term)) is not None
-            for documents, weights in (entry,)
-        ]
-        if not found:
-            return np.zeros(len(self))
-        documents = np.concatenate([entry[0] for entry in found])
-        weights = np.concatenate([entry[1] for entry in found])
-        return np.bincount(documents, weights, minlength=len(self)).astype(np.float64, copy=False)
 
-    def holding(self, terms: Sequence[str]) -> Mask:
-        """The documents that hold at least one of the terms."""
-        found = np.zeros(len(self), dtype=bool)
-        for term in terms:
-            if (entry := self.postings(term)) is not None:
-                found[entry[0]] = True
-        return found
-
-    def of_kind(self, kind: str | None) -> Mask:
-        if kind is None:
-            return self.visible
-        return self.visible & self.kinds.get(kind, np.zeros(len(self), dtype=bool))
-
-    def without(self, keys: Sequence[str]) -> "Segment":
-        """The same documents with some hidden."""
-        visible = self.visible.copy()
-        visible[[self.places[key] for key in keys if key in self.places]] = False
-        return Segment(self.keys, self.kinds, self.columns, self.postings, self.order, visible)
+def below(rows: Rows, terms: int) -> Rows:
+    """The rows without terms numbered `terms` or higher: words that only the delta holds."""
+    kept = rows.terms < terms
+    if kept.all():
+        return rows
+    ends = np.concatenate([[0], np.cumsum(kept)])
+    return Rows(ends[rows.starts], rows.terms[kept], rows.weights[kept])
 
 
-@dataclass(frozen=True, slots=True)
-class _StoredPostings:
-    vocabulary: Mapping[str, int]
-    starts: npt.NDArray[np.int64]
-    documents: npt.NDArray[np.int32]
-    weights: Floats
-
-    def __call__(self, term: str) -> Postings | None:
-        place = self.vocabulary.get(term)
-        if place is None:
-            return None
-        start, end = self.starts[place], self.starts[place + 1]
-        return self.documents[start:end], self.weights[start:end]
-
-
-def stored(generation: Generation, vocabulary: Mapping[str, int]) -> Segment:
-    contents = generation.contents
-    size = len(contents.keys)
-    return Segment(
-        keys=contents.keys,
-        kinds=_kinds(contents.kinds),
-        columns=contents.columns,
-        postings=_StoredPostings(
-            vocabulary,
-            np.asarray(contents.starts),  # plain views of the mapped files: slicing is cheaper
-            np.asarray(contents.documents),
-            np.asarray(contents.weights),
-        ),
-        order=np.arange(size),  # keys are stored in order
+def stored(kind: str, part: Part) -> StoredSegment:
+    size = len(part.keys)
+    return StoredSegment(
+        kind=kind,
+        keys=part.keys,
+        chinese=np.asarray(part.chinese),
+        columns=part.columns,
+        forms={name: StoredForm(blocks) for name, blocks in part.forms.items()},
+        order=np.arange(size),
         visible=np.ones(size, dtype=bool),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """What changed since the generation. Extending gives a new one and leaves this one as it is."""
-
-    rows: tuple[tuple[str, str, Mapping[str, tuple[str, ...]]], ...] = ()  # key, kind, facets
-    postings: Mapping[str, Postings] | None = None
-    hidden: frozenset[int] = frozenset()
-
-    def extended(self, puts: Sequence[tuple[Document, Vector]], drops: set[str]) -> "Delta":
-        """The later of two puts of one key holds."""
-        rows, hidden = list(self.rows), set(self.hidden)
-        latest = {row[0]: place for place, row in enumerate(rows) if place not in hidden}
-        hidden |= {latest.pop(key) for key in drops if key in latest}
-        fresh: dict[str, tuple[list[int], list[float]]] = {}
-        for document, vector in puts:
-            if document.key in latest:
-                hidden.add(latest[document.key])
-            place = latest[document.key] = len(rows)
-            rows.append((document.key, document.kind, document.facets))
-            for term, weight in zip(vector.terms, vector.weights, strict=True):
-                places, weights = fresh.setdefault(term, ([], []))
-                places.append(place)
-                weights.append(weight)
-        postings = dict(self.postings or {})
-        for term, (places, weights) in fresh.items():
-            postings[term] = _appended(postings.get(term), places, weights)
-        return Delta(tuple(rows), postings, frozenset(hidden))
-
-    def segment(self) -> Segment:
-        keys = [row[0] for row in self.rows]
-        names = sorted({name for row in self.rows for name in row[2]})
-        order = np.empty(len(keys), dtype=np.int64)
-        order[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-        visible = np.ones(len(keys), dtype=bool)
-        visible[sorted(self.hidden)] = False
-        return Segment(
-            keys=keys,
-            kinds=_kinds([row[1] for row in self.rows]),
-            columns={name: column_of([row[2].get(name, ()) for row in self.rows]) for name in names},
-            postings=(self.postings or {}).get,
-            order=order,
-            visible=visible,
-        )
-
-
-def _appended(known: Postings | None, places: list[int], weights: list[float]) -> Postings:
-    fresh = np.array(places, dtype=np.int32), np.array(weights, dtype=np.float64)
-    return fresh if known is None else (np.append(known[0], fresh[0]), np.append(known[1], fresh[1]))
-
-
-def _kinds(kinds: Sequence[str]) -> dict[str, Mask]:
-    found = np.array(kinds, dtype=object)
-    return {kind: np.asarray(found == kind, dtype=bool) for kind in sorted(set(kinds))}

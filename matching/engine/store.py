@@ -7,7 +7,7 @@ import shutil
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,34 +15,42 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.columns import Column
+from matching.engine.blocks import Blocks
+from matching.engine.columns import Column, Mask
 from matching.engine.errors import GenerationDamaged, GenerationUnknown
 from matching.engine.strings import pack, unpack
 from matching.engine.text import ANALYSIS
 from matching.engine.types import Parameters
-from matching.engine.weigh import Floats
+from matching.engine.weigh import Floats, Statistics
 
-FORMAT = 1
+FORMAT = 2
 NAME = "tenon-generation"
 MANIFEST = "manifest.json"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
 ANALYSING = ("rjieba", "PyStemmer", "OpenCC", "unicode")  # another version may cut texts in another way
+TEXT, ASKED, BRIDGED = "text", "asked", "bridged"  # forms of documents; see matching.engine.weigh
+FORMS = (TEXT, ASKED, BRIDGED)
 Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The documents of one kind, in the order of their keys."""
+
+    keys: Sequence[str]
+    chinese: Mask
+    columns: Mapping[str, Column]
+    forms: Mapping[str, Blocks]
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """A generation in memory, before it is written or after it is opened. Terms and keys are sorted."""
+    """A generation in memory, before it is written or after it is opened. Terms are sorted."""
 
     vocabulary: Sequence[str]
-    idf: Floats
-    rare: float
-    starts: npt.NDArray[np.int64]
-    documents: npt.NDArray[np.int32]
-    weights: Floats
-    keys: Sequence[str]
-    kinds: Sequence[str]
-    columns: Mapping[str, Column]
+    halves: Floats
+    statistics: Statistics
+    parts: Mapping[str, Part]  # by kind
     parameters: Parameters
     corpus: str
     label: str
@@ -95,6 +103,7 @@ def versions() -> dict[str, str]:
 
 
 def _manifest(contents: Contents, arrays: Mapping[str, Any]) -> dict[str, Any]:
+    parts = contents.parts
     return {
         "name": NAME,
         "format": FORMAT,
@@ -103,30 +112,31 @@ def _manifest(contents: Contents, arrays: Mapping[str, Any]) -> dict[str, Any]:
         "label": contents.label,
         "corpus": contents.corpus,
         "parameters": contents.parameters.to_json(),
-        "rare": contents.rare,
-        "facets": list(contents.columns),
+        "statistics": asdict(contents.statistics),
+        "parts": {
+            kind: {"facets": list(part.columns), "forms": list(part.forms)} for kind, part in parts.items()
+        },
         "counts": {
-            "documents": len(contents.keys),
+            "documents": sum(len(part.keys) for part in parts.values()),
             "terms": len(contents.vocabulary),
-            "postings": len(contents.documents),
+            "postings": sum(len(part.forms[TEXT].documents) for part in parts.values()),
         },
         "arrays": arrays,
     }
 
 
 def _arrays(contents: Contents) -> dict[str, Array]:
-    arrays: dict[str, Array] = {
-        "idf": contents.idf,
-        "starts": contents.starts,
-        "documents": contents.documents,
-        "weights": contents.weights,
-        **_packed("terms", contents.vocabulary),
-        **_packed("keys", contents.keys),
-        **_packed("kinds", contents.kinds),
-    }
-    for number, column in enumerate(contents.columns.values()):
-        arrays |= _packed(f"facet{number}-values", column.values)
-        arrays |= {f"facet{number}-starts": column.starts, f"facet{number}-codes": column.codes}
+    arrays: dict[str, Array] = {"halves": contents.halves, **_packed("terms", contents.vocabulary)}
+    for number, part in enumerate(contents.parts.values()):
+        name = f"part{number}"
+        arrays |= _packed(f"{name}-keys", part.keys)
+        arrays[f"{name}-chinese"] = part.chinese
+        for place, column in enumerate(part.columns.values()):
+            facet = f"{name}-facet{place}"
+            arrays |= _packed(f"{facet}-values", column.values)
+            arrays |= {f"{facet}-starts": column.starts, f"{facet}-codes": column.codes}
+        for form, blocks in part.forms.items():
+            arrays |= {f"{name}-{form}-{key}": array for key, array in blocks.arrays().items()}
     return arrays
 
 
@@ -135,25 +145,18 @@ def _packed(name: str, strings: Sequence[str]) -> dict[str, Array]:
     return {f"{name}-letters": letters, f"{name}-starts": starts}
 
 
+def _strings(arrays: Mapping[str, Array], name: str) -> list[str]:
+    return unpack(arrays[f"{name}-letters"], arrays[f"{name}-starts"])
+
+
 def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> Contents:
     contents = Contents(
-        vocabulary=unpack(arrays["terms-letters"], arrays["terms-starts"]),
-        idf=arrays["idf"],
-        rare=float(manifest["rare"]),
-        starts=arrays["starts"],
-        documents=arrays["documents"],
-        weights=arrays["weights"],
-        keys=unpack(arrays["keys-letters"], arrays["keys-starts"]),
-        kinds=unpack(arrays["kinds-letters"], arrays["kinds-starts"]),
-        columns={
-            name: Column(
-                values=tuple(
-                    unpack(arrays[f"facet{number}-values-letters"], arrays[f"facet{number}-values-starts"])
-                ),
-                starts=arrays[f"facet{number}-starts"],
-                codes=arrays[f"facet{number}-codes"],
-            )
-            for number, name in enumerate(manifest["facets"])
+        vocabulary=_strings(arrays, "terms"),
+        halves=arrays["halves"],
+        statistics=Statistics(**{name: float(value) for name, value in manifest["statistics"].items()}),
+        parts={
+            kind: _part(f"part{number}", listed, arrays)
+            for number, (kind, listed) in enumerate(manifest["parts"].items())
         },
         parameters=Parameters.from_json(manifest["parameters"]),
         corpus=str(manifest["corpus"]),
@@ -163,17 +166,33 @@ def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> Conte
     return contents
 
 
+def _part(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Array]) -> Part:
+    columns = {}
+    for place, facet in enumerate(listed["facets"]):
+        stem = f"{name}-facet{place}"
+        values = tuple(_strings(arrays, f"{stem}-values"))
+        columns[facet] = Column(values=values, starts=arrays[f"{stem}-starts"], codes=arrays[f"{stem}-codes"])
+    forms = {}
+    for form in listed["forms"]:
+        stem = f"{name}-{form}-"
+        own = {key.removeprefix(stem): array for key, array in arrays.items() if key.startswith(stem)}
+        forms[form] = Blocks.from_arrays(own)
+    return Part(_strings(arrays, f"{name}-keys"), arrays[f"{name}-chinese"], columns, forms)
+
+
 def _agree(contents: Contents) -> None:
     """The arrays fit each other."""
-    terms, documents = len(contents.vocabulary), len(contents.keys)
-    facts = [
-        len(contents.idf) == terms,
-        len(contents.starts) == terms + 1,
-        int(contents.starts[-1]) == len(contents.documents) == len(contents.weights),
-        len(contents.kinds) == documents,
-        all(len(column.starts) == documents + 1 for column in contents.columns.values()),
-        all(int(column.starts[-1]) == len(column.codes) for column in contents.columns.values()),
-    ]
+    terms = len(contents.vocabulary)
+    facts = [len(contents.halves) == terms, bool(contents.parts) or not terms]
+    for part in contents.parts.values():
+        documents = len(part.keys)
+        facts += [len(part.chinese) == documents, TEXT in part.forms, set(part.forms) <= set(FORMS)]
+        for blocks in part.forms.values():
+            facts += [len(blocks) == documents, blocks.vocabulary == terms]
+            facts += [int(blocks.rows.starts[-1]) == len(blocks.documents) == len(blocks.weights)]
+            facts += [len(blocks.rows.terms) == len(blocks.documents)]
+        for column in part.columns.values():
+            facts += [len(column.starts) == documents + 1, int(column.starts[-1]) == len(column.codes)]
     if not all(facts):
         raise ValueError(f"sizes differ: {facts}")
 
@@ -209,7 +228,7 @@ def _load(path: Path, entry: Any, verify: bool) -> Array:
             raise GenerationDamaged(f"{path} has {path.stat().st_size} bytes, expected {entry['bytes']}")
         if verify and _sha256(path) != entry["sha256"]:
             raise GenerationDamaged(f"{path} is not what was written: its checksum differs")
-        array: Array = np.load(path, mmap_mode="r" if entry["shape"] != [0] else None, allow_pickle=False)
+        array: Array = np.load(path, mmap_mode="r" if 0 not in entry["shape"] else None, allow_pickle=False)
         if (array.dtype.str, list(array.shape)) != (entry["dtype"], entry["shape"]):
             raise GenerationDamaged(f"{path} holds {array.dtype.str} {array.shape}, expected {entry}")
     except FileNotFoundError as error:

@@ -29,7 +29,7 @@ __all__ = [
     "terms",
 ]
 
-ANALYSIS = 3  # raise it when the same text gives other terms: stored generations are then rebuilt
+ANALYSIS = 4  # raise it when the same text gives other terms: stored generations are then rebuilt
 LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
 LONGEST_WORD = 64
 PAIR, SINGLE = "2:", "1:"
@@ -39,7 +39,7 @@ HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
 _SCAN = re.compile(
     rf"[a-z]{{1,{LONGEST_WORD}}}+(?=[ \n])"  # most words of most texts; the next line but one takes them too
-    rf"|[{HAN}]+"
+    rf"|[{HAN}](?: ?[{HAN}])*"  # a blank between two Chinese characters parts nothing: some texts come cut into words
     rf"|{QUANTITY}(?!(?<=[^{HAN}]){_LETTER})"
     rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,&]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
     r"|[^\w\s-]+|_+"  # what stands between words and parts them
@@ -70,7 +70,7 @@ def terms(text: str) -> list[str]:
     before, tail = "", ""
     for word in _SCAN.findall(folded):
         if chinese and is_han(word):
-            found += _chinese_terms(word)
+            found += _chinese_terms(word.replace(" ", ""))
             before, tail = "", ""
             continue
         own, head, next_tail = _spellings[word]
@@ -97,7 +97,7 @@ def occurrences(folded: Folded) -> list[Place]:
     for match in _SCAN.finditer(folded.text):
         start, word = match.start(), match.group()
         if is_han(word):
-            places += [(term, start + begin, start + end) for term, begin, end in _chinese(word)]
+            places += [(term, start + begin, start + end) for term, begin, end in _spaced(word)]
             before, tail = "", None
             continue
         reading = _reading(word)
@@ -121,6 +121,15 @@ def _moved(place: Place, by: int) -> Place:
 def _joined(first: str, second: str) -> str:
     """The one word that two words with a blank between make, or nothing."""
     return stem(joined) if second.isalpha() and (joined := closed(first, second)) else ""
+
+
+def _spaced(run: str) -> list[Place]:
+    """The terms of a run that may hold blanks, with their places in it."""
+    if " " not in run:
+        return _chinese(run)
+    places = [place for place, letter in enumerate(run) if letter != " "]
+    found = _chinese(run.replace(" ", ""))
+    return [(term, places[start], places[end - 1] + 1) for term, start, end in found]
 
 
 def _chinese(run: str) -> list[tuple[str, int, int]]:

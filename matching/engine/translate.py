@@ -65,7 +65,7 @@ class Translator:
         folded = fold(text[:LONGEST_TEXT])
         return [
             Translation(*folded.span(start, end), shares)
-            for start, end, shares in self._places(folded.text, to)
+            for start, end, shares in self.places(folded.text, to)
             if shares
         ]
 
@@ -78,12 +78,12 @@ class Translator:
         """
         folded = fold(text[:LONGEST_TEXT]).text
         bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
-        for start, end, shares in self._places(folded, to):
+        for start, end, shares in self.places(folded, to):
             for term, share in shares or _unread(folded[start:end], to):
                 bag[term] = bag.get(term, 0.0) + share
         return bag
 
-    def _places(self, folded: str, to: str) -> Iterator[Place]:
+    def places(self, folded: str, to: str) -> Iterator[Place]:
         """Each word or expression of the language that is not `to`, with its translations if there are any."""
         if to == "en":
             return self._from_chinese(folded)

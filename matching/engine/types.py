@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 DAMPINGS = ("log", "root", "none")
+NEED = "need"  # the kind that asks; every other kind answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,30 +17,38 @@ class Document:
     title: str
     text: str
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    language: str = ""  # carried for callers; the analysis goes by script
+    language: str = ""  # carried for callers; the engine goes by script
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Every knob of analysis and weighing. The defaults are the production ones (docs/matcher.md)."""
 
-    title_weight: int = 3  # a word of the title counts as often
-    words: float = 0.7  # weight of Chinese words
-    bigrams: float = 1.0  # weight of pairs of Chinese characters
-    characters: float = 0.7  # weight of single Chinese characters
-    phrases: float = 0.25  # weight of two neighbouring English words taken together
-    damping: str = "root"  # how repetition counts: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
+    title_weight: int = 2  # a word of the title counts as often
+    words: float = 0.5  # weight of Chinese words
+    bigrams: float = 0.7  # weight of pairs of Chinese characters
+    characters: float = 1.0  # weight of single Chinese characters
+    phrases: float = 0.3  # weight of two neighbouring English words taken together
+    general: float = 0.6  # weight of words that every project uses
+    saturation: float = 2.0  # BM25's k1: how slowly repetition in an offer stops counting
+    length: float = 0.85  # BM25's b: how far a long text pays for its length
+    length_chinese: float = 0.5  # the same for Chinese texts
+    damping: str = (
+        "root"  # how repetition counts in a need: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
+    )
+    bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:
         if self.title_weight < 1:
             raise ValueError(f"title_weight must be 1 or more, got {self.title_weight}")
-        if not 0 <= self.phrases < float("inf"):
-            raise ValueError(f"phrases must be 0 or more and finite, got {self.phrases}")
         if self.damping not in DAMPINGS:
             raise ValueError(f"damping must be one of {', '.join(DAMPINGS)}, got {self.damping!r}")
-        for name in ("words", "bigrams", "characters"):
+        for name in ("words", "bigrams", "characters", "general", "saturation"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise ValueError(f"{name} must be above 0 and finite, got {getattr(self, name)}")
+        for name in ("phrases", "length", "length_chinese", "bridge"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie between 0 and 1, got {getattr(self, name)}")
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -158,6 +158,8 @@ def test_run_never_pairs_listings_of_one_organisation_and_keeps_the_limits():
 
 def test_pending_proposals_follow_a_run_and_lapse_under_the_floor(settings):
     wanted, answer = need("vacuum bearing pump"), offer("vacuum bearing pump")
+    for colour in ("red", "green", "blue", "grey"):
+        offer(f"{colour} window frame")  # or a word of the only offer would be a common one
     run_all()
     proposal = Proposal.objects.get()
     Listing.objects.filter(pk=answer.pk).update(title="pump", description="steel steel pump", revision=2)

@@ -85,7 +85,7 @@ def test_host_whose_copy_is_torn_fetches_it_again(hosts):
 
 
 def torn(name):
-    with storages["indexes"].open(f"{name}/idf.npy", "r+b") as file:
+    with storages["indexes"].open(f"{name}/halves.npy", "r+b") as file:
         file.seek(-1, os.SEEK_END)
         file.write(b"\x55")
 
@@ -192,8 +192,8 @@ def test_failed_copy_to_the_storage_leaves_nothing_behind(hosts, tmp_path, monke
 
 def test_orphan_in_the_storage_goes_when_nobody_can_be_writing_it(hosts, tmp_path):
     for name in ("old", "young"):
-        storages["indexes"].save(f"{name}/idf.npy", ContentFile(b"x"))
+        storages["indexes"].save(f"{name}/halves.npy", ContentFile(b"x"))
     past = (timezone.now() - timedelta(days=1)).timestamp()
-    os.utime(tmp_path / "shared" / "old" / "idf.npy", (past, past))
+    os.utime(tmp_path / "shared" / "old" / "halves.npy", (past, past))
     assert shelf.tidy_storage() == 1
     assert folders(tmp_path / "shared") == {"young"}

@@ -1,9 +1,10 @@
-"""The slow, obvious matcher: the engine's specification in plain Python."""
+"""The slow, obvious matcher: the engine's specification in plain Python. Only the translation itself is taken as it is."""
 
 import math
 from collections import Counter
 
 from matching.engine import Document, Match, Parameters
+from matching.engine.general import general_terms
 from matching.engine.text import terms
 
 DEFAULTS = Parameters()
@@ -13,35 +14,93 @@ def documents(*texts, kind="offer", prefix="d"):
     return [Document(f"{prefix}{number:03}", kind, "", text) for number, text in enumerate(texts)]
 
 
+def is_han(term):
+    return term[:2] in ("1:", "2:") or "一" <= term[0] <= "鿿"
+
+
 class Brute:
-    def __init__(self, fitted, parameters=DEFAULTS):
-        self.parameters = parameters
-        self.size = len(fitted)
-        self.df = Counter(term for document in fitted for term in set(self.counts(document)))
+    def __init__(self, fitted, parameters=DEFAULTS, bridge=None):
+        self.parameters, self.bridge = parameters, bridge
+        needs = [self.counts(row) for row in fitted if row.kind == "need"]
+        offers = [self.counts(row) for row in fitted if row.kind != "need"]
+        self.both = bool(needs and offers)
+        self.offers, self.needs = offers or needs, needs
+        self.known = {term for counts in (*needs, *offers) for term in counts}
+        self.df = Counter(term for counts in self.offers for term in counts)
+        self.df_needs = Counter(term for counts in needs for term in counts)
+        everything = [*needs, *offers]
+        self.means = {zh: self.mean(zh, everything) for zh in (True, False)}
+
+    def mean(self, chinese, everything):
+        wanted = [self.length(counts) for counts in self.offers if self.chinese(counts) == chinese]
+        for lengths in (wanted, map(self.length, self.offers), map(self.length, everything)):
+            lengths = [length for length in lengths if length]
+            if lengths:
+                return sum(lengths) / len(lengths)
+        return 1.0
 
     def counts(self, document):
         return Counter(terms(document.title) * self.parameters.title_weight + terms(document.text))
 
+    def length(self, counts):
+        return sum(count for term, count in counts.items() if not term.startswith("3:"))
+
+    def chinese(self, counts):
+        letters = sum(count / 2 for term, count in counts.items() if term[:2] in ("1:", "2:"))
+        words = sum(count for term, count in counts.items() if not is_han(term) and not term.startswith("3:"))
+        return letters > words
+
     def idf(self, term):
-        smooth = math.log((1 + self.size) / (1 + self.df.get(term, 1))) + 1
-        if term.startswith("2:"):
-            return smooth * self.parameters.bigrams
-        if term.startswith("1:"):
-            return smooth * self.parameters.characters
-        if term.startswith("3:"):
-            return smooth * self.parameters.phrases
-        return smooth * (self.parameters.words if "一" <= term[0] <= "鿿" else 1.0)
+        hans = sum(map(self.chinese, self.offers))
+        among = hans if is_han(term) and hans else len(self.offers)
+        if term not in self.known:
+            return max(math.log((1 + among) / 2), 0.05)
+        smoothed = math.log((1 + len(self.offers)) / (1 + self.df[term])) + 1.0  # as scikit-learn has it
+        found = smoothed - 1.0
+        if is_han(term) and hans:
+            found += math.log((1.0 + hans) / (1.0 + len(self.offers)))
+        if self.both:
+            hans = sum(map(self.chinese, self.needs))
+            among = hans if is_han(term) and hans else len(self.needs)
+            others = max(self.df_needs[term] - 1, 0)
+            found = min(found, math.log((among + 10) / others) if others else math.inf)
+        return max(found, 0.05)
 
-    def vector(self, document):
-        damping = {"log": lambda tf: 1 + math.log(tf), "root": math.sqrt, "none": float}[
-            self.parameters.damping
-        ]
-        raw = {term: damping(tf) * self.idf(term) for term, tf in self.counts(document).items()}
-        length = math.sqrt(math.fsum(weight * weight for weight in raw.values()))
-        return {term: weight / length for term, weight in raw.items()}
+    def half(self, term):
+        parameters = self.parameters
+        weight = parameters.general if term in general_terms() else 1.0
+        kinds = {"2:": parameters.bigrams, "1:": parameters.characters, "3:": parameters.phrases}
+        weight *= kinds.get(term[:2], parameters.words if is_han(term) else 1.0)
+        return math.sqrt(self.idf(term) * weight)
 
-    def score(self, one, other):
-        left, right = self.vector(one), self.vector(other)
+    def text_form(self, document):
+        counts, parameters = self.counts(document), self.parameters
+        zh = self.chinese(counts)
+        b = parameters.length_chinese if zh else parameters.length
+        offset = parameters.saturation * ((1 - b) + b * (self.length(counts) / self.means[zh]))
+        return {
+            term: self.half(term) * (tf * (parameters.saturation + 1) / (tf + offset))
+            for term, tf in counts.items()
+        }
+
+    def asked_form(self, document):
+        damping = {"log": lambda tf: 1 + math.log(tf), "root": math.sqrt, "none": float}
+        raw = {
+            term: self.half(term) * damping[self.parameters.damping](tf)
+            for term, tf in self.counts(document).items()
+        }
+        own = self.text_form(document)
+        whole = math.fsum(weight * own[term] for term, weight in raw.items())
+        return {term: weight / whole for term, weight in raw.items() if whole}
+
+    def score(self, asked, other):
+        """Of a document that looks for another: needs ask offers, whoever looks."""
+        turned = other.kind == "need" and asked.kind != "need"
+        need, offer = (other, asked) if turned else (asked, other)
+        left, right = self.asked_form(need), self.text_form(offer)
+        if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
+            form = self.bridge.asked_form(need)
+            left = dict(zip(form.terms, form.weights, strict=True))
         return sum((left[term] * right[term] for term in sorted(left) if term in right), 0.0)
 
     def match(self, asked, stored, *, kind, limit=10):
@@ -51,4 +110,4 @@ class Brute:
             if document.kind == kind and document.key != asked.key
         ]
         found = sorted((entry for entry in scored if entry[1] > 0), key=lambda entry: (-entry[1], entry[0]))
-        return [Match(key, score, score) for key, score in found[:limit]]
+        return [Match(key, score, min(score, 1.0)) for key, score in found[:limit]]

@@ -42,7 +42,7 @@ def test_index_with_any_changes_agrees_with_brute_force(make_index, rows, fresh,
     index = make_index(rows).changed(fresh, drops)
     current = {row.key: row for row in rows if row.key not in drops} | {row.key: row for row in fresh}
     asked = Document("asked", "need", "", text)
-    expected = brute.Brute(rows).match(asked, current.values(), kind="offer")
+    expected = brute.Brute(rows, bridge=index._bridge).match(asked, current.values(), kind="offer")
     assert index.match(asked, kind="offer") == expected
     assert sorted(index.keys()) == sorted(current)
     assert len(index) == len(current)

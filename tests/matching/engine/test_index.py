@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Match
+from matching.engine import Document, Match, Parameters
 from tests.matching.engine import brute
 from tests.matching.engine.strategies import documents, texts
 
@@ -21,6 +21,7 @@ STORED = [
     Document("n1", "need", "Bearing without grease", "It must run 12000 h.", {"country": ("FR",)}),
     Document("n2", "need", "基站散热", "功率10 kV"),
 ]
+APART = Parameters(bridge=0)  # languages do not meet
 relaxed = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -36,25 +37,31 @@ relaxed = settings(
 )
 def test_match_agrees_with_brute_force(make_index, rows, title, text, limit, kind):
     asked = Document("asked", "need", title, text)
-    expected = brute.Brute(rows).match(asked, rows, kind=kind, limit=limit)
-    assert make_index(rows).match(asked, kind=kind, limit=limit) == expected
+    index = make_index(rows)
+    expected = brute.Brute(rows, bridge=index._bridge).match(asked, rows, kind=kind, limit=limit)
+    assert index.match(asked, kind=kind, limit=limit) == expected
 
 
 def test_match_of_a_stored_need_finds_the_offers_that_share_words(make_index):
     index = make_index(STORED)
-    assert [match.key for match in index.match(STORED[3], kind="offer")] == ["o2"]
+    assert [match.key for match in index.match(STORED[3], kind="offer")] == [
+        "o2",
+        "o1",
+    ]  # o1: a bearing in Chinese
     assert [match.key for match in index.match(STORED[4], kind="offer")] == ["o1"]
+    apart = make_index(STORED, parameters=APART)
+    assert [match.key for match in apart.match(STORED[3], kind="offer")] == ["o2"]
 
 
 def test_match_is_symmetrical(make_index):
-    index = make_index(STORED)
+    index = make_index(STORED, parameters=APART)
     (there,) = index.match(STORED[3], kind="offer")
     (back,) = [match for match in index.match(STORED[1], kind="need") if match.key == "n1"]
     assert there.score == back.score
 
 
 def test_match_of_a_listing_with_its_own_kind_leaves_itself_out(make_index):
-    found = make_index(STORED).match(STORED[1], kind="offer")
+    found = make_index(STORED, parameters=APART).match(STORED[1], kind="offer")
     assert [match.key for match in found] == ["o3"]
 
 
@@ -65,7 +72,7 @@ def test_match_of_equal_documents_orders_them_by_key(make_index):
 
 
 def test_match_with_floor_exclude_and_where_keeps_what_meets_them(make_index):
-    index = make_index(STORED)
+    index = make_index(STORED, parameters=APART)
     asked = Document("", "need", "", "PTFE bearings")
     assert [match.key for match in index.match(asked, kind="offer")] == ["o2", "o3"]
     assert [match.key for match in index.match(asked, kind="offer", floor=0.4)] == ["o2"]

@@ -2,13 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from bench.languages import Offers, answers, golden, ndcg
-from matching.engine import Document
+from bench.languages import answers, golden, ndcg
+from matching.engine import Document, Index, Parameters, in_memory
 from matching.engine.bilingual.dictionary import Dictionary, shipped
-from matching.engine.bridge import bridged, origins
-from matching.engine.translate import Translator
+from matching.engine.bridge import Bridge
+from matching.engine.weigh import Weigher
 
 NEED = Document(
     "n", "need", "5G基站散热", "需要导热系数大于15 W/mK的绝缘垫片，用于功率器件和滚珠轴承，型号 SiC-1200。"
@@ -16,17 +17,20 @@ NEED = Document(
 
 
 @pytest.fixture(scope="module")
-def english_offers():
-    return Offers(pair["offer"]["en"] for pair in golden())
+def bridge():
+    contents = in_memory(
+        Document(f"o{n:03}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(golden())
+    ).contents
+    vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
+    return Bridge(Weigher(vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters))
 
 
 @pytest.mark.parametrize(("source", "to", "least"), [("zh", "en", 0.80), ("en", "zh", 0.80)])
 def test_golden_needs_find_their_offers_in_the_other_language(source, to, least):
     pairs = golden()
-    offers = Offers(pair["offer"][to] for pair in pairs)
-    needs = [pair["need"][source] for pair in pairs]
-    assert ndcg(answers(offers, needs, to, shipped())) >= least
-    assert ndcg(answers(offers, needs)) <= 0.25  # without a bridge
+    offers, needs = [pair["offer"][to] for pair in pairs], [pair["need"][source] for pair in pairs]
+    assert ndcg(answers(offers, needs, shipped())) >= least
+    assert ndcg(answers(offers, needs, None)) <= 0.25
 
 
 def test_golden_pairs_are_numbered_and_complete():
@@ -40,57 +44,60 @@ def test_golden_pairs_are_numbered_and_complete():
     assert all(text == text.strip() and len(text) > 10 for text in texts)
 
 
-def test_bridged_vector_lowers_no_weight(english_offers):
-    own = english_offers.weigher.vector(NEED)
-    translator = Translator(shipped(), english_offers.knows)
-    across = bridged(english_offers.weigher, translator, NEED, "en")
+def test_bridged_form_lowers_no_weight(bridge):
+    own, across = bridge.weigher.asked_form(bridge.weigher.counts(NEED)), bridge.asked_form(NEED)
     weights = dict(zip(across.terms, across.weights, strict=True))
     assert list(across.terms) == sorted(weights)
     assert all(weights[term] >= weight for term, weight in zip(own.terms, own.weights, strict=True))
     assert weights["bear"] > 0 == dict(zip(own.terms, own.weights, strict=True)).get("bear", 0)
 
 
-def test_bridge_leaves_the_vector_of_the_same_language_alone(english_offers):
-    before = english_offers.weigher.vector(NEED)
-    bridged(english_offers.weigher, Translator(shipped(), english_offers.knows), NEED, "en")
-    assert english_offers.weigher.vector(NEED) == before
+def test_bridge_changes_no_score_within_a_language():
+    pairs = golden()[:20]
+    rows = [Document(f"o{n:02}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(pairs)]
+    rows += [Document(f"p{n:02}", "offer", "", pair["offer"]["zh"]) for n, pair in enumerate(pairs)]
+    rows += [Document(f"n{n:02}", "need", "", pair["need"]["zh"]) for n, pair in enumerate(pairs)]
+    together, apart = (
+        Index(in_memory(rows, parameters=parameters)) for parameters in (Parameters(), Parameters(bridge=0.0))
+    )
+    for need in rows[40:]:
+        there = {match.key: match.score for match in together.match(need, kind="offer", limit=40)}
+        without = {match.key: match.score for match in apart.match(need, kind="offer", limit=40)}
+        for key, score in without.items():
+            assert there[key] == score if key.startswith("p") else there[key] >= score
 
 
-def test_bridge_of_an_empty_document_is_empty(english_offers):
-    empty = Document("n", "need", "", "")
-    assert bridged(english_offers.weigher, Translator(shipped()), empty, "en").terms == ()
-    assert origins(Translator(shipped()), empty, "en") == {}
+def test_bridge_of_an_empty_document_is_empty(bridge):
+    assert bridge.asked_form(Document("n", "need", "", "")).terms == ()
+    assert bridge.places({"title": "", "text": ""}, "en") == {}
 
 
-def test_bridge_without_a_dictionary_knows_designations_only(english_offers):
-
-    across = bridged(english_offers.weigher, Translator(Dictionary()), NEED, "en")
-    own = english_offers.weigher.vector(NEED)
-    assert set(across.terms) >= set(own.terms)
+def test_bridge_without_a_dictionary_knows_designations_only(bridge):
+    across = Bridge(bridge.weigher, Dictionary()).asked_form(NEED)
+    assert set(across.terms) >= set(bridge.weigher.asked_form(bridge.weigher.counts(NEED)).terms)
     assert "bear" not in across.terms
 
 
-def test_origins_name_both_forms():
-    found = origins(Translator(shipped()), NEED, "en")
+def test_places_name_both_forms(bridge):
+    texts = {"title": NEED.title.lower(), "text": NEED.text.lower()}
     surfaces = {
-        term: [getattr(NEED, origin.span.field)[origin.span.start : origin.span.end] for origin in places]
-        for term, places in found.items()
+        term: [texts[field][start:end] for field, start, end in places]
+        for term, places in bridge.places(texts, "en").items()
     }
     assert "滚珠轴承" in surfaces["bear"]
     assert "散热" in surfaces["heat"]
-    assert all(0 < origin.share <= 1 for places in found.values() for origin in places)
 
 
 def test_ndcg_with_one_right_answer():
     assert ndcg([(1.0, 1), (1.0, 3), (1.0, 11), (0.0, math.inf)]) == pytest.approx((1 + 0.5) / 4)
 
 
-def test_true_pairs_are_on_the_scale_of_one_language(english_offers):
+def test_true_pairs_are_on_the_scale_of_one_language():
     pairs = golden()
+    offers = [pair["offer"]["en"] for pair in pairs]
     across = sorted(
-        score
-        for score, _rank in answers(english_offers, [pair["need"]["zh"] for pair in pairs], "en", shipped())
+        score for score, _rank in answers(offers, [pair["need"]["zh"] for pair in pairs], shipped())
     )
-    within = sorted(score for score, _rank in answers(english_offers, [pair["need"]["en"] for pair in pairs]))
+    within = sorted(score for score, _rank in answers(offers, [pair["need"]["en"] for pair in pairs], None))
     middle = len(pairs) // 2
     assert 0.5 * within[middle] < across[middle] < 1.1 * within[middle]

@@ -33,7 +33,7 @@ def edit(folder, **changes):
 
 def test_generation_says_what_it_is(folder):
     manifest = open_generation(folder).manifest
-    assert (manifest["format"], manifest["label"]) == (1, "first")
+    assert (manifest["format"], manifest["label"]) == (2, "first")
     assert manifest["parameters"] == Parameters().to_json()
     assert manifest["counts"]["documents"] == 2
     assert {"scikit-learn", "rjieba", "unicode"} <= manifest["versions"].keys()
@@ -72,10 +72,11 @@ def test_generation_whose_folder_is_removed_still_answers(folder):
 
 
 def test_generation_is_mapped_read_only(folder):
-    weights = open_generation(folder).contents.weights
-    assert isinstance(weights, np.memmap)
-    with pytest.raises(ValueError, match="read-only"):
-        weights[0] = 1.0
+    contents = open_generation(folder).contents
+    assert isinstance(contents.halves, np.memmap)
+    for array in (contents.halves, contents.parts["offer"].forms["text"].weights):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
 
 
 def names(folder):
@@ -94,18 +95,18 @@ def test_every_array_that_is_missing_torn_or_altered_is_named(folder):
 
 
 def test_altered_array_is_not_looked_for_when_checksums_are_trusted(folder):
-    path = folder / "weights.npy"
+    path = folder / "part0-text-weights.npy"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert len(open_generation(folder, verify=False).contents.weights) > 0
+    assert len(open_generation(folder, verify=False).contents.halves) > 0
     path.write_bytes(content[:-1])
     with pytest.raises(GenerationDamaged, match=r"weights\.npy"):
         open_generation(folder, verify=False)
 
 
 def test_array_of_objects_is_never_loaded(folder):
-    np.save(folder / "idf.npy", np.array([{}], dtype=object), allow_pickle=True)
-    with pytest.raises(GenerationDamaged, match=r"idf\.npy"):
+    np.save(folder / "halves.npy", np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(GenerationDamaged, match=r"halves\.npy"):
         open_generation(folder, verify=False)
 
 
@@ -132,7 +133,7 @@ def test_folder_without_a_manifest_is_damaged(tmp_path):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2},
+        {"format": 1},
         {"format": "1"},
         {"analysis": 0},
         {"parameters": {"title_weight": 3}},
@@ -148,7 +149,14 @@ def test_generation_of_another_format_analysis_or_library_is_unknown(folder, cha
 
 
 @pytest.mark.parametrize(
-    "changes", [{"arrays": None}, {"arrays": {}}, {"facets": ["x"] * 3}, {"rare": "much"}]
+    "changes",
+    [
+        {"arrays": None},
+        {"arrays": {}},
+        {"parts": {}},
+        {"parts": {"offer": {"facets": ["x"], "forms": []}}},
+        {"statistics": {"rare": "much"}},
+    ],
 )
 def test_manifest_that_does_not_fit_its_arrays_is_damaged(folder, changes):
     edit(folder, **changes)

@@ -1,11 +1,14 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
 
-from matching.engine import Document, Parameters
-from matching.engine.building import _counted, _fitted, _weighed
-from matching.engine.weigh import Weigher, terms_of
+from matching.engine import Document, Parameters, in_memory
+from matching.engine.building import _counted, asked_matrix, text_matrix
+from matching.engine.fitting import fitted
+from matching.engine.weigh import Weigher, is_chinese, terms_of
 from tests.matching.engine.strategies import documents
 
 TEXTS = [
@@ -16,58 +19,117 @@ TEXTS = [
 ]
 
 
-def fitted(rows, parameters):
-    """The weigher and the matrix of a corpus, with its words."""
+def fit_of(rows, parameters=None):
+    """The weigher, the counts and the fit of a corpus, with its words."""
+    parameters = parameters or Parameters()
     _seen, counts, words = _counted(rows, parameters)
-    idf, rare = _fitted(counts, words, parameters)
-    weigher = Weigher({word: place for place, word in enumerate(words)}, idf, rare, parameters)
-    return weigher, _weighed(counts, idf, parameters), words
+    fit = fitted(counts, words, [row.kind == "need" for row in rows], parameters)
+    places = {word: place for place, word in enumerate(words)}
+    return Weigher(places, fit.halves, fit.statistics, parameters), counts, fit, words
 
 
-def test_vector_of_one_text_equals_the_transform_of_scikit_learn():
-    parameters = Parameters(damping="log", words=1.0, bigrams=1.0, characters=1.0, phrases=1.0)
-    weigher, _matrix, words = fitted(TEXTS, parameters)
-    peer = TfidfVectorizer(analyzer=lambda row: terms_of(row, parameters), sublinear_tf=True, norm="l2")
-    theirs = peer.fit(TEXTS).transform(TEXTS).toarray()
-    assert peer.get_feature_names_out().tolist() == words
-    ours = np.zeros_like(theirs)
-    for row, document in enumerate(TEXTS):
-        vector = weigher.vector(document)
-        ours[row, [words.index(term) for term in vector.terms]] = vector.weights
-    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-12)
+def test_offers_alone_have_the_idf_of_scikit_learn_without_the_one_it_adds():
+    rows = [
+        Document("a", "offer", "", "zirconia pump"),
+        Document("b", "offer", "", "zirconia valve"),
+        Document("c", "offer", "", "seal"),
+    ]
+    weigher, counts, _fit, words = fit_of(rows, Parameters(general=1.0))
+    theirs = dict(zip(words, TfidfTransformer().fit(counts).idf_ - 1, strict=True))
+    for term in ("zirconia", "pump", "valv", "seal"):
+        assert weigher.half_of(term) ** 2 == pytest.approx(theirs[term])
+
+
+def test_a_word_that_most_needs_use_is_common_although_no_offer_has_it():
+    offers = [Document(f"o{n}", "offer", "", f"valve{n} seal") for n in range(50)]
+    needs = [
+        Document(f"n{n}", "need", "", "kindly graphite" if n else "kindly molybdenum") for n in range(50)
+    ]
+    weigher, *_rest = fit_of(offers + needs)
+    assert weigher.half_of("kind") ** 2 == pytest.approx(math.log(60 / 49))
+    assert weigher.half_of("molybdenum") > 2 * weigher.half_of("kind")
+
+
+def test_general_words_weigh_less_than_others_that_are_as_frequent():
+    rows = [Document("a", "offer", "", "objective zirconia 目标 氧化锆"), Document("b", "offer", "", "seal")]
+    weigher, *_rest = fit_of(rows)
+    assert weigher.half_of("object") < weigher.half_of("zirconia")
+    assert weigher.half_of("目标") < weigher.half_of("氧化锆")
+    assert weigher.half_of("2:目标") < weigher.half_of("2:化锆")
 
 
 @pytest.mark.parametrize("damping", ["log", "root", "none"])
-def test_matrix_in_bulk_is_the_single_vectors_to_the_last_bit(damping):
-    weigher, matrix, words = fitted(TEXTS, Parameters(damping=damping))
-    for row, document in enumerate(TEXTS):
-        vector = weigher.vector(document)
-        start, end = matrix.indptr[row], matrix.indptr[row + 1]
-        assert [words[place] for place in matrix.indices[start:end]] == list(vector.terms)
-        assert matrix.data[start:end].tolist() == list(vector.weights)
+def test_matrices_in_bulk_are_the_single_forms_to_the_last_bit(damping):
+    _check_bulk(TEXTS, Parameters(damping=damping))
 
 
 @settings(max_examples=25, deadline=None)
 @given(documents(size=6))
-def test_matrix_of_any_corpus_is_the_single_vectors(rows):
-    weigher, matrix, _words = fitted(rows, Parameters())
-    single = [weight for row in rows for weight in weigher.vector(row).weights]
-    assert matrix.data.tolist() == single
+def test_matrices_of_any_corpus_are_the_single_forms(rows):
+    _check_bulk(rows, Parameters(phrases=0.0))
 
 
-def test_vector_of_a_text_with_a_new_word_gives_it_the_idf_of_a_word_met_once():
-    weigher, _matrix, _words = fitted(TEXTS, Parameters())
-    assert weigher.idf_of("zirconia") == pytest.approx(np.log(5 / 2) + 1)
-    assert weigher.idf_of("6061-t6") == pytest.approx(np.log(5 / 2) + 1)
+def _check_bulk(rows, parameters):
+    weigher, counts, fit, words = fit_of(rows, parameters)
+    text = text_matrix(counts, fit, fit.chinese, parameters)
+    asked = asked_matrix(counts, text, fit, parameters)
+    for row, document in enumerate(rows):
+        own = weigher.counts(document)
+        assert fit.chinese[row] == is_chinese(own)
+        for matrix, form in ((text, weigher.text_form(own)), (asked, weigher.asked_form(own))):
+            start, end = matrix.indptr[row], matrix.indptr[row + 1]
+            assert [words[place] for place in matrix.indices[start:end]] == list(form.terms)
+            assert matrix.data[start:end].tolist() == list(form.weights)
 
 
-def test_vector_of_nothing_is_empty():
-    weigher, _matrix, _words = fitted(TEXTS, Parameters())
-    assert weigher.vector(Document("", "", "", "the 。 ")).weights == ()
+def test_asked_form_times_the_own_text_form_is_one():
+    weigher, *_rest = fit_of(TEXTS)
+    for document in TEXTS[:3]:
+        counts = weigher.counts(document)
+        asked, text = weigher.asked_form(counts), weigher.text_form(counts)
+        assert np.dot(asked.weights, text.weights) == pytest.approx(1.0)
+
+
+def test_repetition_in_an_offer_saturates_and_length_costs():
+    weigher, *_rest = fit_of(TEXTS)
+    once, often = ({"bear": count, "x": 10} for count in (1, 1000))
+    ratio = weigher.text_form(often).weights[0] / weigher.text_form(once).weights[0]
+    assert 1 < ratio < 60
+    short, long = ({"bear": 1, "x": count} for count in (1, 100))
+    assert weigher.text_form(short).weights[0] > 2 * weigher.text_form(long).weights[0]
+
+
+def test_a_new_word_has_the_idf_of_a_word_met_once():
+    weigher, *_rest = fit_of(TEXTS)
+    assert weigher.half_of("zirconia") ** 2 == pytest.approx(math.log(4 / 2))  # of three offers
+    assert weigher.half_of("6061-t6") ** 2 == pytest.approx(math.log(4 / 2))
+    assert weigher.half_of("氧化锆") ** 2 == pytest.approx(
+        0.05 * 0.5
+    )  # of one Chinese offer: the least there is
+
+
+def test_forms_of_nothing_are_empty():
+    weigher, *_rest = fit_of(TEXTS)
+    counts = weigher.counts(Document("", "", "", "the 。 "))
+    assert weigher.text_form(counts).weights == weigher.asked_form(counts).weights == ()
+
+
+def test_corpus_of_needs_only_can_be_fitted():
+    contents = in_memory([Document("a", "need", "", "pump"), Document("b", "need", "", "valve")]).contents
+    assert set(contents.parts) == {"need"}
 
 
 def test_title_counts_as_often_as_its_weight_says():
     assert terms_of(Document("", "", "pump", "valve"), Parameters(title_weight=3)) == ["pump"] * 3 + ["valv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [("pump", False), ("滚动轴承", True), ("", False), ("SiC功率器件的封装", True), ("A pump for 轴承 in a mill", False)],
+)  # fmt: skip
+def test_language_goes_by_script(text, chinese):
+    weigher, *_rest = fit_of(TEXTS)
+    assert is_chinese(weigher.counts(Document("", "", "", text))) == chinese
 
 
 @pytest.mark.parametrize(
@@ -79,6 +141,9 @@ def test_title_counts_as_often_as_its_weight_says():
         {"bigrams": float("nan")},
         {"characters": -1},
         {"phrases": -1},
+        {"length": 1.5},
+        {"saturation": 0.0},
+        {"bridge": float("nan")},
     ],
 )
 def test_parameters_that_make_no_sense_are_refused(wrong):
@@ -87,7 +152,7 @@ def test_parameters_that_make_no_sense_are_refused(wrong):
 
 
 def test_parameters_go_through_json_and_back():
-    parameters = Parameters(title_weight=2, damping="log")
+    parameters = Parameters(title_weight=3, damping="log")
     assert Parameters.from_json(parameters.to_json()) == parameters
     with pytest.raises(ValueError, match="stemmer"):
         Parameters.from_json(parameters.to_json() | {"stemmer": "porter"})
