@@ -17,8 +17,22 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 class Candidate(models.Model):
     """A pair that the matcher found: cheap, rewritten by each run, seen by staff only."""
 
-    need = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="candidates_as_need")
-    offer = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="candidates_as_offer")
+    # The unique pair and candidate_by_offer serve as indexes. A run writes pairs of rows that it has just read;
+    # checking both keys of each again (and locking the listings for it) took more than half of its writing time.
+    need = models.ForeignKey(
+        Listing,
+        on_delete=models.CASCADE,
+        related_name="candidates_as_need",
+        db_index=False,
+        db_constraint=False,
+    )
+    offer = models.ForeignKey(
+        Listing,
+        on_delete=models.CASCADE,
+        related_name="candidates_as_offer",
+        db_index=False,
+        db_constraint=False,
+    )
     score = models.FloatField()
     strength = models.FloatField()
     rank_for_need = models.PositiveSmallIntegerField(null=True, blank=True)
