@@ -66,6 +66,4 @@ def published(keys: Sequence[str]) -> Rows:
 
 
 def _read(data: bytes | None, dtype: "np.dtype[Any]") -> Rows:
-    return np.frombuffer(data or b"", dtype=[(name, f">{form[1:]}") for name, form in dtype.descr]).astype(
-        dtype
-    )
+    return np.frombuffer(data or b"", dtype=dtype.newbyteorder(">")).astype(dtype)

@@ -38,7 +38,7 @@ class Findings:
     kind: Kind
     index: Index
     rows: Sequence[Row]
-    matches: Sequence[Sequence[Match]]
+    matches: Sequence[Sequence[Match] | None]  # None: the index does not hold it
 
 
 # --- laying out ------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def plan(live: search.Live) -> list[MatchShard]:
 
 def _of_kind(kind: Kind, index: Index) -> Iterator[MatchShard]:
     rows = list(Listing.objects.published().filter(kind=kind).order_by("pk").values_list("pk", "public_id"))
-    costs = asking.costs(index, [key for _pk, key in rows])
+    costs = asking.costs(index, [key for _pk, key in rows], kind=str(kind.other))
     for start, end in cut(costs, most=settings.MATCH_SHARD_POSTINGS, longest=settings.MATCH_SHARD_SIZE):
         yield MatchShard(
             kind=kind,
@@ -79,7 +79,7 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = search.current(generation).index
     hidden = _own(rows, other)
-    matches: list[Sequence[Match]] = []
+    matches: list[list[Match] | None] = []
     alive = time.monotonic()
     for part in asking.parts(len(rows), STEP):
         matches += asking.match_many(
@@ -119,7 +119,11 @@ def write(findings: Findings) -> tuple[Kept, int]:
     """
     kind, rows = findings.kind, findings.rows
     now = reading.published([row.key for row in rows])
-    same = [place for place, row in enumerate(rows) if now["revision"][place] == row.revision]
+    same = [
+        place
+        for place, row in enumerate(rows)
+        if now["revision"][place] == row.revision and findings.matches[place] is not None
+    ]
     listings = [rows[place].pk for place in same]
     found = _table(findings, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
@@ -137,7 +141,7 @@ def _table(findings: Findings, places: Sequence[int]) -> Rows:
     flat = [
         (row.pk, row.revision, numbers.setdefault(match.key, len(numbers)), rank, match.score, match.strength)
         for row, matches in ((findings.rows[place], findings.matches[place]) for place in places)
-        for rank, match in enumerate(matches, start=1)
+        for rank, match in enumerate(matches or (), start=1)
     ]
     table = np.zeros(len(flat), dtype=FOUND)
     names = (mine, f"{mine}_revision", other, "rank", "score", "strength")
