@@ -25,17 +25,15 @@ class Parameters:
     """Every knob of analysis and weighing. The defaults are the production ones (docs/matcher.md)."""
 
     title_weight: int = 2  # a word of the title counts as often
-    words: float = 0.5  # weight of Chinese words
+    words: float = 0.1  # weight of Chinese words
     bigrams: float = 0.7  # weight of pairs of Chinese characters
     characters: float = 1.0  # weight of single Chinese characters
     phrases: float = 0.3  # weight of two neighbouring English words taken together
-    general: float = 0.6  # weight of words that every project uses
+    general: float = 0.5  # weight of words that every project uses
     saturation: float = 2.0  # BM25's k1: how slowly repetition in an offer stops counting
     length: float = 0.85  # BM25's b: how far a long text pays for its length
     length_chinese: float = 0.5  # the same for Chinese texts
-    damping: str = (
-        "root"  # how repetition counts in a need: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
-    )
+    damping: str = "log"  # repetition in a need: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
     bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:

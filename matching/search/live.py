@@ -19,6 +19,7 @@ from core.nudge import nudge
 from matching import corpus, engine, shelf
 from matching.engine import GenerationError, Index
 from matching.models import IndexBuild, IndexChange, IndexGeneration
+from matching.search import kernels
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,7 @@ def _up_to_date(row: IndexGeneration) -> Live:
 
 def _opened(row: IndexGeneration) -> Live:
     published = Listing.objects.published().values_list("public_id", "published_at")
+    kernels.prepare(row.documents)
     return Live(
         generation=row,
         last_change=row.last_change,
