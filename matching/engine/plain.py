@@ -9,13 +9,29 @@ from matching.engine.bounds import margin_of
 def scores(rows: Rows, terms: Array, weights: Array, ids: Array) -> Array:
     """Exact scores of documents, float64 (ids): products added one by one in ascending order of terms."""
     lengths = rows.starts[ids + 1] - rows.starts[ids]
-    entries = _ranges(rows.starts[ids], lengths)
-    if not len(terms) or not len(entries):
+    if not len(terms) or not lengths.any():
         return np.zeros(len(ids))
-    held = rows.terms[entries]
-    places = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
-    products = np.where(terms[places] == held, rows.weights[entries] * weights[places], 0.0)
-    return np.bincount(np.repeat(np.arange(len(ids)), lengths), products, minlength=len(ids))
+    if 2 * int(lengths.sum()) > len(rows.terms):  # so many that reading all of them from end to end is faster
+        return _scores(rows.starts, rows.terms, rows.weights, terms, weights)[ids]
+    entries = _ranges(rows.starts[ids], lengths)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return _scores(starts, rows.terms[entries], rows.weights[entries], terms, weights)
+
+
+def _scores(starts: Array, held: Array, values: Array, terms: Array, weights: Array) -> Array:
+    """The same for all of the rows. Only what is shared is added: adding 0.0 would change no sum."""
+    size = max(int(terms[-1]), int(held.max())) + 1
+    if size <= 4 * len(held):
+        own, asked = np.zeros(size), np.zeros(size, dtype=bool)
+        own[terms], asked[terms] = weights, True
+        shared = np.flatnonzero(asked[held])
+        factors = own[held[shared]]
+    else:
+        places = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
+        shared = np.flatnonzero(terms[places] == held)
+        factors = weights[places[shared]]
+    documents = np.searchsorted(starts, shared, side="right") - 1
+    return np.bincount(documents, values[shared] * factors, minlength=len(starts) - 1)
 
 
 def sums(blocks: Blocks, terms: Array, weights: Array) -> Array:
@@ -41,8 +57,11 @@ def top(
     blocks: Blocks, terms: Array, weights: Array, k: int, floor: float, seen: Array
 ) -> tuple[Array, Array]:
     """Ids and scores of the best k; `seen` is bool (documents)."""
-    close = sums(blocks, terms, weights) * seen
-    candidates = np.flatnonzero(close >= max(floor * (1 - margin_of(len(terms))), 1e-30))
+    if k < len(blocks):
+        close = sums(blocks, terms, weights) * seen
+        candidates = np.flatnonzero(close >= max(floor * (1 - margin_of(len(terms))), 1e-30))
+    else:
+        candidates = np.flatnonzero(seen)
     if len(candidates) > k:
         kth = -np.partition(-close[candidates], k - 1)[k - 1]
         candidates = candidates[close[candidates] >= kth * (1 - 2 * margin_of(len(terms)))]
