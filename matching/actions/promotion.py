@@ -1,19 +1,22 @@
 """Proposals made by the matcher: candidates above the floor, a few per listing at a time."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 from django.conf import settings
 
 from catalog.models import Listing
 from core import audit
 from matching import queries
 from matching.actions import obstacles
-from matching.actions.difference import sides
+from matching.actions.difference import Rows, sides
 from matching.enums import Origin
 from matching.models import Candidate, Proposal
 from matching.signals import proposals_made
+
+COLUMNS = ("need_id", "offer_id", "score", "strength", "need_revision", "offer_revision")
 
 
 class _Row(NamedTuple):
@@ -30,18 +33,32 @@ def promote(*, listing: Listing) -> list[Proposal]:
 
     Call it inside a transaction, in the turn of PROPOSING: places are counted, then taken.
     """
-    return promote_all(kind=listing.kind, listings=[listing.pk])
+    side, _other = sides(listing.kind)
+    if queries.places_taken([listing.pk]).get(listing.pk, 0) >= obstacles.places(listing.kind):
+        return []
+    rows = Candidate.objects.filter(**{side: listing}, strength__gte=obstacles.floor())
+    ordered = rows.order_by("-strength", "need__public_id", "offer__public_id")
+    return _promote([_Row(*row) for row in ordered.values_list(*COLUMNS)])
 
 
-def promote_all(*, kind: str, listings: Sequence[int], own: bool = False) -> list[Proposal]:
+def promote_found(*, kind: str, found: Rows) -> list[Proposal]:
     """The same for many listings of one kind, one after the other, in a fixed number of queries.
 
-    `own` leaves out candidates that only the other side ranks: a run over both sides comes to them from there.
+    `found` has what a run has just written for them. Candidates that only the other side ranks are not in it: a run
+    over both sides comes to them from there.
     """
-    taken: dict[int, int] = defaultdict(int, queries.places_taken(listings))
-    free = [key for key in listings if taken[key] < obstacles.places(kind)]
-    rows = _rows(kind, free, own) if free else []
-    taken.update(queries.places_taken({key for row in rows for key in row[:2]}) if rows else {})
+    side, _other = sides(kind)
+    strong = found[found["strength"] >= obstacles.floor()]
+    strong = strong[np.lexsort((strong["rank"], -strong["strength"], strong[side]))]
+    names = ["need", "offer", "score", "strength", "need_revision", "offer_revision"]
+    return _promote([_Row(*row) for row in strong[names].tolist()])
+
+
+def _promote(rows: list[_Row]) -> list[Proposal]:
+    """In this order, as far as places are free."""
+    if not rows:
+        return []
+    taken: dict[int, int] = defaultdict(int, queries.places_taken({key for row in rows for key in row[:2]}))
     rows = [row for row in rows if _has_places(row, taken)]
     if not rows:
         return []
@@ -59,17 +76,6 @@ def promote_all(*, kind: str, listings: Sequence[int], own: bool = False) -> lis
             taken[row.offer] += 1
     _put_on_board(made)
     return made
-
-
-def _rows(kind: str, listings: Sequence[int], own: bool) -> list[_Row]:
-    """Candidates above the floor, listing by listing, the strongest of each first."""
-    side, _other = sides(kind)
-    found = Candidate.objects.filter(**{f"{side}__among": listings}, strength__gte=obstacles.floor())
-    if own:
-        found = found.filter(**{f"rank_for_{side}__isnull": False})
-    ordered = found.order_by(f"{side}_id", "-strength", "need__public_id", "offer__public_id")
-    names = ("need_id", "offer_id", "score", "strength", "need_revision", "offer_revision")
-    return [_Row(*row) for row in ordered.values_list(*names)]
 
 
 def _listings(keys: set[int]) -> dict[int, Listing]:

@@ -129,7 +129,7 @@ def write(findings: Findings) -> tuple[Kept, int]:
     kept = writing.keep(kind=kind, listings=listings, found=found)
     if kind == Kind.NEED:  # every pending proposal has a need: once is enough
         _review(findings.index, listings, found)
-    made = promotion.promote_all(kind=kind, listings=listings, own=True)
+    made = promotion.promote_found(kind=kind, found=found)
     requests.spare(listings=listings)
     return kept, len(made)
 
