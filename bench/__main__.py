@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import analysis, languages, matching, quality, scoring
+from bench import analysis, languages, matching, quality, rematch, scoring
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
 BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
     "languages": languages.run,
     "matching": matching.run,
     "quality": quality.run,
+    "rematch": rematch.run,
     "scoring": scoring.run,
 }
 COLUMNS = ("work", "size", "peer", "ours", "theirs", "ratio", "floor", "ambition")
