@@ -15,6 +15,7 @@ from matching.engine.delta import Delta, Lexicon
 from matching.engine.segment import Segment, StoredSegment, stored
 from matching.engine.select import merged
 from matching.engine.store import TEXT, Generation
+from matching.engine.strings import Vocabulary
 from matching.engine.text import SINGLE
 from matching.engine.types import Document, Explanation, Match, SearchResult
 from matching.engine.weigh import Vector, Weigher
@@ -28,7 +29,7 @@ class Index:
     def __init__(self, generation: Generation, dictionary: Dictionary | None = None) -> None:
         """`dictionary` is the way between the languages; None means the shipped one, read when first needed."""
         contents = generation.contents
-        vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
+        vocabulary = Vocabulary(contents.vocabulary)
         self.generation = generation
         self._weigher = Weigher(
             vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters

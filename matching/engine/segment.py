@@ -1,7 +1,6 @@
 """Documents of one kind that are scored as one: the stored ones of a generation, or the fresh ones beside it."""
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +15,7 @@ from matching.engine.columns import Column, Mask, passing
 from matching.engine.postings import holding
 from matching.engine.select import best
 from matching.engine.store import ASKED, BRIDGED, Part
+from matching.engine.strings import Strings
 
 Ids = npt.NDArray[np.int64]
 Found = list[tuple[Ids, npt.NDArray[np.float64]]]  # for each query: documents, best first, with their scores
@@ -131,12 +131,11 @@ class Segment(ABC):
 
 @dataclass(frozen=True)
 class StoredSegment(Segment):
-    """Keys ascend, so that a place is found by halving and no dictionary of keys is held."""
+    keys: Strings
 
     def place(self, key: str) -> int | None:
-        place = bisect_left(self.keys, key)
-        known = place < len(self.keys) and self.keys[place] == key and self.visible[place]
-        return place if known else None
+        place = self.keys.place(key)
+        return place if place is not None and self.visible[place] else None
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def stored(kind: str, part: Part) -> StoredSegment:
     size = len(part.keys)
     return StoredSegment(
         kind=kind,
-        keys=part.keys,
+        keys=Strings.of(part.keys),
         chinese=np.asarray(part.chinese),
         columns=part.columns,
         forms={name: StoredForm(blocks) for name, blocks in part.forms.items()},

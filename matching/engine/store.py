@@ -18,12 +18,12 @@ import numpy.typing as npt
 from matching.engine.blocks import Blocks
 from matching.engine.columns import Column, Mask
 from matching.engine.errors import GenerationDamaged, GenerationUnknown
-from matching.engine.strings import pack, unpack
+from matching.engine.strings import Strings, pack, unpack
 from matching.engine.text import ANALYSIS
 from matching.engine.types import Parameters
 from matching.engine.weigh import Floats, Statistics
 
-FORMAT = 2
+FORMAT = 3
 NAME = "tenon-generation"
 MANIFEST = "manifest.json"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
@@ -126,10 +126,10 @@ def _manifest(contents: Contents, arrays: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arrays(contents: Contents) -> dict[str, Array]:
-    arrays: dict[str, Array] = {"halves": contents.halves, **_packed("terms", contents.vocabulary)}
+    arrays: dict[str, Array] = {"halves": contents.halves, **_found("terms", contents.vocabulary)}
     for number, part in enumerate(contents.parts.values()):
         name = f"part{number}"
-        arrays |= _packed(f"{name}-keys", part.keys)
+        arrays |= _found(f"{name}-keys", part.keys)
         arrays[f"{name}-chinese"] = part.chinese
         for place, column in enumerate(part.columns.values()):
             facet = f"{name}-facet{place}"
@@ -145,13 +145,23 @@ def _packed(name: str, strings: Sequence[str]) -> dict[str, Array]:
     return {f"{name}-letters": letters, f"{name}-starts": starts}
 
 
+def _found(name: str, strings: Sequence[str]) -> dict[str, Array]:
+    return {f"{name}-{part}": array for part, array in Strings.of(strings).arrays().items()}
+
+
+def _mapped(arrays: Mapping[str, Array], name: str) -> Strings:
+    return Strings(
+        *(np.asarray(arrays[f"{name}-{part}"]) for part in ("letters", "starts", "buckets", "order"))
+    )
+
+
 def _strings(arrays: Mapping[str, Array], name: str) -> list[str]:
     return unpack(arrays[f"{name}-letters"], arrays[f"{name}-starts"])
 
 
 def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> Contents:
     contents = Contents(
-        vocabulary=_strings(arrays, "terms"),
+        vocabulary=_mapped(arrays, "terms"),
         halves=arrays["halves"],
         statistics=Statistics(**{name: float(value) for name, value in manifest["statistics"].items()}),
         parts={
@@ -177,7 +187,7 @@ def _part(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Array]) -> 
         stem = f"{name}-{form}-"
         own = {key.removeprefix(stem): array for key, array in arrays.items() if key.startswith(stem)}
         forms[form] = Blocks.from_arrays(own)
-    return Part(_strings(arrays, f"{name}-keys"), arrays[f"{name}-chinese"], columns, forms)
+    return Part(_mapped(arrays, f"{name}-keys"), arrays[f"{name}-chinese"], columns, forms)
 
 
 def _agree(contents: Contents) -> None:

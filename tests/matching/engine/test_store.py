@@ -33,7 +33,7 @@ def edit(folder, **changes):
 
 def test_generation_says_what_it_is(folder):
     manifest = open_generation(folder).manifest
-    assert (manifest["format"], manifest["label"]) == (2, "first")
+    assert (manifest["format"], manifest["label"]) == (3, "first")
     assert manifest["parameters"] == Parameters().to_json()
     assert manifest["counts"]["documents"] == 2
     assert {"scikit-learn", "rjieba", "unicode"} <= manifest["versions"].keys()
