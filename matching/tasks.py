@@ -1,12 +1,15 @@
 """Envelopes: each claims due rows of one kind and works them off. Running twice does no harm."""
 
+import time
+
 from celery import shared_task
 
 from core.nudge import nudge
 from matching.actions import generations, requests, runs
-from matching.models import MatchRequest
+from matching.models import MatchRequest, MatchShard
 
 FIRST = 2.0  # seconds for fresh listings before each shard
+TURN = 3.0  # seconds of one task of a run: letters wait no longer, and Celery's own work is small beside it
 
 
 @shared_task
@@ -18,9 +21,14 @@ def match_due() -> None:
 
 @shared_task
 def run_due() -> None:
-    """One shard of a run; what was posted meanwhile goes first, but a bulk import does not stop the run."""
-    requests.work_off(seconds=FIRST)
-    runs.work_off()
+    """Parts of a run for some seconds; before each, what was posted meanwhile, but a bulk import does not stop the run."""
+    until = time.monotonic() + TURN
+    while time.monotonic() < until:
+        requests.work_off(seconds=FIRST)
+        if not runs.work_off():
+            break
+    if MatchShard.objects.due().exists():
+        nudge("matching.tasks.run_due")
 
 
 @shared_task

@@ -19,7 +19,7 @@ from matching.engine import Document
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchShard
 
 AGE = timedelta(hours=24)  # statistics forget a listing that left with the next build, at the latest then
-HANDS = 8  # nudges for a run; each worked-off shard sends the next, sweeps mend a broken chain
+HANDS = 8  # nudges for a run; each task sends the next, sweeps mend a broken chain
 STEP = 500  # documents between two signs of life
 
 

@@ -71,7 +71,7 @@ def cancel(*, run: MatchRun, by: Any) -> bool:
 
 
 def work_off() -> int:
-    """One shard: a nudge is for one, so that fresh listings and letters are not kept waiting by a run."""
+    """One shard, so that fresh listings get their turn between two."""
     close_finished()
     return work_through(MatchShard.objects.claim(1), match_shard)
 
@@ -96,8 +96,6 @@ def _write(shard: MatchShard, findings: shards.Findings) -> None:
             proposals_new=proposed,
         )
         _close(shard.run)
-        if shard.run.shards.open().exists():
-            nudge("matching.tasks.run_due")
 
 
 def close_finished() -> None:

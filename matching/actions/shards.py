@@ -154,6 +154,8 @@ def _table(findings: Findings, places: Sequence[int]) -> Rows:
 
 def _review(index: Index, needs: Sequence[int], found: Rows) -> None:
     """Pending proposals of these needs; the strengths of pairs no longer among the best are asked for."""
+    if not Proposal.objects.pending().filter(need__among=needs).exists():
+        return
     known = {
         (need, offer): (score, strength)
         for need, offer, score, strength in found[["need", "offer", "score", "strength"]].tolist()

@@ -182,4 +182,4 @@ def test_shard_with_more_listings_asks_no_more_queries(rows, settings):
     findings = shards.match(shard, run.generation)
     with CaptureQueriesContext(connection) as asked, transaction.atomic():
         assert shards.write(findings)[1] > 0
-    assert len(asked) == {"sqlite": 17, "postgresql": 18}[connection.vendor]
+    assert len(asked) == {"sqlite": 15, "postgresql": 16}[connection.vendor]
