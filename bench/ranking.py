@@ -1,0 +1,118 @@
+"""Judged collections, counted once and weighed many times; nDCG@10 of each query."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+from scipy import sparse
+
+from matching.engine.building import _counted, asked_matrix, text_matrix
+from matching.engine.collection import Collection, read
+from matching.engine.evaluate import needs
+from matching.engine.fitting import Fit, fitted
+from matching.engine.measure import ranked
+from matching.engine.types import Parameters
+
+TUNED = {
+    "cranfield-1400": False,
+    "topics-awards-en": False,
+    "dureader-demo-zh": False,
+    "needs-offers-zh": True,
+}
+GUARDS = {"cmrc2018-dev-zh": False, "csl-zh-abstracts": False}
+CHINESE = ("dureader-demo-zh", "needs-offers-zh", *GUARDS)
+DEPTH = 50  # documents of a query handed to the measure
+
+
+@dataclass(frozen=True)
+class Judged:
+    name: str
+    collection: Collection
+    judged_only: bool
+
+    @property
+    def chinese(self) -> bool:
+        return self.name in CHINESE
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return [document.key for document in self.collection.documents]
+
+    @cached_property
+    def offers(self) -> list[str]:
+        return [f"{document.title} {document.text}" for document in self.collection.documents]
+
+    @cached_property
+    def queries(self) -> list[str]:
+        return [f"{query.title} {query.text}" for query in self.collection.judged_queries()]
+
+    @cached_property
+    def _counts(self) -> dict[int, tuple[sparse.csr_matrix, list[str]]]:
+        return {}
+
+    def counts(self, title_weight: int) -> tuple[sparse.csr_matrix, list[str]]:
+        """Offers, then needs; terms."""
+        if title_weight not in self._counts:
+            rows = [*self.collection.documents, *needs(self.collection).values()]
+            _seen, counts, words = _counted(rows, replace(Parameters(), title_weight=title_weight))
+            self._counts[title_weight] = counts, words
+        return self._counts[title_weight]
+
+    def forms(self, parameters: Parameters) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Fit, list[str]]:
+        """Text forms of the offers and asked forms of the needs, as the production matcher weighs them."""
+        counts, words = self.counts(parameters.title_weight)
+        size = len(self.collection.documents)
+        fit = fitted(counts, words, np.arange(counts.shape[0]) >= size, parameters)
+        text = text_matrix(counts, fit, fit.chinese, parameters)
+        asked = asked_matrix(counts[size:], text[size:], fit, parameters)
+        return text[:size], asked, fit, words
+
+    def scores(self, parameters: Parameters) -> np.ndarray:
+        text, asked, _fit, _words = self.forms(parameters)
+        return np.asarray((asked @ text.T).todense())
+
+    def ndcg(self, scores: np.ndarray) -> np.ndarray:
+        """nDCG@10 of each judged query for scores (queries x documents); 0 is not found."""
+        found: dict[str, Mapping[str, float]] = {}
+        for row, query in enumerate(self.collection.judged_queries()):
+            if self.judged_only:
+                places = [
+                    self._places[key] for key in self.collection.grades[query.key] if key in self._places
+                ]
+            else:
+                places = np.flatnonzero(scores[row] >= _least(scores[row])).tolist()
+            found[query.key] = {self.keys[place]: float(scores[row, place]) for place in places}
+        ranking = ranked(self.collection, found, judged_only=self.judged_only)
+        run = [ir_measures.ScoredDoc(query, key, score) for query, key, _rank, score in ranking.lines()]
+        qrels = [
+            ir_measures.Qrel(query, key, grade)
+            for query, grades in self.collection.grades.items()
+            for key, grade in grades.items()
+        ]
+        value = {
+            metric.query_id: metric.value
+            for metric in ir_measures.iter_calc([ir_measures.nDCG @ 10], qrels, run)
+        }
+        return np.array([value.get(query.key, 0.0) for query in self.collection.judged_queries()])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.keys)}
+
+
+def _least(scores: np.ndarray) -> float:
+    """The score of the document at DEPTH; anything above 0 where there are fewer."""
+    if len(scores) <= DEPTH:
+        return float(np.nextafter(0, 1))
+    return max(float(-np.partition(-scores, DEPTH)[DEPTH]), float(np.nextafter(0, 1)))
+
+
+def judged(names: Mapping[str, bool]) -> Iterator[Judged]:
+    """The collections of the folder that TENON_DATA names; none without it."""
+    folder = os.environ.get("TENON_DATA", "")
+    for name, judged_only in names.items() if folder else ():
+        yield Judged(name, read(Path(folder) / name), judged_only)
