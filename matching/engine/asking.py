@@ -1,6 +1,6 @@
 """From a document to what is asked of an index: which of its forms meets which form of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from matching.engine.blocks import Array, Rows
 from matching.engine.bridge import Bridge
 from matching.engine.delta import Entry, Lexicon
+from matching.engine.demands import demanded, facets_of
 from matching.engine.segment import Segment
 from matching.engine.store import ASKED, BRIDGED, TEXT
 from matching.engine.types import NEED, Document
@@ -88,6 +89,12 @@ class Asker:
                 rows = stacked([row_of(segment, place, own) for _number, segment, place in members])
                 stacks.append(Stack(form, rows, language, numbers))
         return stacks
+
+    def facets(self, keys: Sequence[str], names: Collection[str]) -> list[dict[str, tuple[str, ...]]]:
+        """Of stored documents: what they demand, and what they carry in the named facets."""
+        if not names and not any(demanded(segment) for segment in self.segments):
+            return [{} for _key in keys]
+        return [facets_of(*self.owner(key), names) for key in keys]
 
     def _pairings(self, chinese: bool, *, asked: bool) -> list[tuple[str, str, bool | None]]:
         """The own form, the form it meets and the language of those it meets; `asked`: needs are looked for."""

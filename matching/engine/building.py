@@ -131,7 +131,7 @@ def text_matrix(
     )
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     worth = matrix.data * (parameters.saturation + 1.0) / (matrix.data + offsets[rows])
-    matrix.data = fit.halves[matrix.indices] * worth
+    matrix.data = fit.halves[matrix.indices] * np.where(fit.signals[matrix.indices], 1.0, worth)
     matrix.eliminate_zeros()
     return matrix
 
@@ -191,5 +191,5 @@ def _columns(facets: Sequence[dict[str, tuple[str, ...]]]) -> dict[str, Column]:
 def _print(document: Document) -> bytes:
     """The fingerprint of one document."""
     facets: dict[str, Any] = {name: list(values) for name, values in sorted(document.facets.items())}
-    content = [document.key, document.kind, document.title, document.text, facets]
+    content = [document.key, document.kind, document.title, document.text, facets, document.signals]
     return hashlib.sha256(json.dumps(content).encode()).digest()

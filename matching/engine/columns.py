@@ -22,8 +22,12 @@ class Column:
         """The documents that carry one of the wanted values."""
         chosen = np.array([value in wanted for value in self.values], dtype=bool)
         found = np.zeros(len(self.starts) - 1, dtype=bool)
-        if len(self.codes):
-            found[self.rows()[chosen[self.codes]]] = True
+        if chosen.any():
+            places = np.flatnonzero(chosen[self.codes])
+            few = len(places) < len(self.starts) // 8
+            found[np.searchsorted(self.starts, places, side="right") - 1 if few else self.rows()[places]] = (
+                True
+            )
         return found
 
     def counts(self, seen: Mask) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What changed since the generation: a few documents in memory. Extending gives a new one and leaves this one as it is."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ from matching.engine.blocks import Rows
 from matching.engine.columns import column_of
 from matching.engine.segment import FreshForm, FreshSegment
 from matching.engine.store import ASKED
+from matching.engine.text import SIGNAL
 from matching.engine.weigh import Vector
 
+AFTER_SIGNALS = SIGNAL[:-1] + chr(ord(SIGNAL[-1]) + 1)
 EMPTY = Rows(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
 
 
@@ -34,6 +37,7 @@ class Lexicon:
 
     known: Mapping[str, int]
     fresh: Mapping[str, int] = field(default_factory=dict)
+    beside: tuple[range, range] = (range(0), range(0))  # numbers of the signals among known and fresh ones
 
     def number(self, term: str) -> int | None:
         place = self.known.get(term)
@@ -44,7 +48,8 @@ class Lexicon:
         if not new:
             return self
         words = sorted(new | set(self.fresh))
-        return Lexicon(self.known, {term: len(self.known) + n for n, term in enumerate(words)})
+        numbers = {term: len(self.known) + n for n, term in enumerate(words)}
+        return Lexicon(self.known, numbers, (self.beside[0], signals_of(words, len(self.known))))
 
     def rows(self, vectors: Sequence[Vector]) -> Rows:
         """Terms that nobody holds are left out."""
@@ -61,6 +66,11 @@ class Lexicon:
             weights += [weight for _number, weight in found]
             starts.append(len(terms))
         return Rows(np.array(starts, np.int64), np.array(terms, np.int32), np.array(weights, np.float64))
+
+
+def signals_of(words: Sequence[str], first: int = 0) -> range:
+    """The numbers of the signals among words in alphabetical order."""
+    return range(first + bisect_left(words, SIGNAL), first + bisect_left(words, AFTER_SIGNALS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,83 +1,77 @@
 """Why two documents suit each other: shared terms with their weights and places, adding up to the score."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from matching.engine.bridge import Bridge
-from matching.engine.fold import Folded, fold
-from matching.engine.gather import Place, Places, Shared, gathered
+from matching.engine.gather import Given, Places, Shared, gathered
+from matching.engine.general import general_terms
+from matching.engine.paired import paired
+from matching.engine.reading import Reading
 from matching.engine.sentences import telling
-from matching.engine.text import LONGEST_TEXT, occurrences
-from matching.engine.types import Document, Explanation, Part, Span, Term
-from matching.engine.weigh import Vector, Weigher, is_chinese
+from matching.engine.text import SIGNAL
+from matching.engine.types import Explanation, Part, Term
 
-WORDS, DESIGNATIONS = "words", "designations"
-_FIELDS = ("title", "text")
-
-
-class _Read:
-    """One document, folded and cut once: its vector, where its terms stand and how they read."""
-
-    def __init__(self, document: Document, weigher: Weigher) -> None:
-        self.document = document
-        self.folded: dict[str, Folded] = {
-            name: fold(getattr(document, name)[:LONGEST_TEXT]) for name in _FIELDS
-        }
-        self.places: dict[str, list[Place]] = {}
-        counts: dict[str, int] = {}
-        for name in _FIELDS:
-            weight = weigher.parameters.title_weight if name == "title" else 1
-            for term, start, end in occurrences(self.folded[name]):
-                self.places.setdefault(term, []).append((name, start, end))
-                counts[term] = counts.get(term, 0) + weight
-        self.counts = counts
-
-    def texts(self) -> list[str]:
-        return [self.folded[name].text for name in _FIELDS]
-
-    def spans(self, places: Places) -> tuple[Span, ...]:
-        return tuple(Span(name, *self.folded[name].span(start, end)) for name, start, end in places)
-
-    def surface(self, spans: Sequence[Span]) -> str:
-        first = spans[0]
-        return str(getattr(self.document, first.field))[first.start : first.end]
+WORDS, DESIGNATIONS, TRANSLATED, GENERAL, SIGNALS = PARTS = (
+    "words",
+    "designations",
+    "translated",
+    "general",
+    "signals",
+)
 
 
-def explain(weigher: Weigher, bridge: Bridge | None, need: Document, offer: Document) -> Explanation:
-    sides = one, other = _Read(need, weigher), _Read(offer, weigher)
-    asked, places = weigher.asked_form(one.counts), one.places
-    if bridge is not None and is_chinese(one.counts) != is_chinese(other.counts):
-        asked = bridge.asked_form(need)
-        to = "zh" if is_chinese(other.counts) else "en"
-        places = bridge.places({name: one.folded[name].text for name in _FIELDS}, to) | places
-    held = _weights(weigher.text_form(other.counts))
-    shared = {
-        term: (weight * held[term], places[term], other.places[term])
-        for term, weight in _weights(asked).items()
-        if term in held
-    }
-    terms = [_term(entry, *sides) for entry in gathered(shared, other.texts())]
-    terms.sort(key=lambda term: (-term.weight, term.term))
-    parts = tuple(
-        Part(name, math.fsum(term.weight for term in chosen), tuple(chosen))
-        for name in (WORDS, DESIGNATIONS)
-        if (chosen := [term for term in terms if _part_of(term.term) == name])
-    )
+def explain(bridge: Bridge | None, need: Reading, offer: Reading) -> Explanation:
+    """`bridge` is None where the languages are kept apart."""
+    terms: dict[str, list[Term]] = {name: [] for name in PARTS}
+    own, translated, signals = _shared(bridge, need, offer)
+    for entry in gathered(own, offer.texts):
+        terms[_part_of(entry.reads)].append(_term(entry, need, offer))
+    terms[TRANSLATED] = [_term(entry, need, offer) for entry in paired(translated, need, offer)]
+    terms[SIGNALS] = [Term(name, "", "", weight, (), ()) for name, weight in signals.items()]
+    parts = tuple(_part(name, chosen) for name, chosen in terms.items() if chosen)
     score = math.fsum(part.score for part in parts)
+    read = [term for part in parts for term in part.terms if part.name != SIGNALS]
+    ones, others = need.document, offer.document
     return Explanation(
         score=score,
         strength=min(score, 1.0),
         parts=parts,
-        sentences_need=telling(need.title, need.text, [(term.weight, term.spans_need) for term in terms]),
-        sentences_offer=telling(offer.title, offer.text, [(term.weight, term.spans_offer) for term in terms]),
+        sentences_need=telling(ones.title, ones.text, [(term.weight, term.spans_need) for term in read]),
+        sentences_offer=telling(
+            others.title, others.text, [(term.weight, term.spans_offer) for term in read]
+        ),
     )
 
 
-def _weights(vector: Vector) -> dict[str, float]:
-    return dict(zip(vector.terms, vector.weights, strict=True))
+def _shared(bridge: Bridge | None, need: Reading, offer: Reading) -> tuple[Given, Given, dict[str, float]]:
+    """Terms that stand in both texts, translated ones that stand in the offer, signals of both."""
+    asked = need.asked
+    translations: Mapping[str, Places] = {}
+    if bridge is not None and need.chinese != offer.chinese:
+        asked, translations = need.bridged(bridge)
+    common = sorted(asked.keys() & offer.counts.keys())
+    held = offer.held(common)
+    own: Given = {}
+    translated: Given = {}
+    signals: dict[str, float] = {}
+    for term in common:
+        weight = asked[term] * held[term]
+        if term.startswith(SIGNAL):
+            signals[term[len(SIGNAL) :]] = weight
+        elif term in need.places:
+            own[term] = weight, need.places[term], offer.places[term]
+        else:
+            translated[term] = weight, translations[term], offer.places[term]
+    return own, translated, signals
 
 
-def _term(entry: Shared, need: _Read, offer: _Read) -> Term:
+def _part(name: str, terms: list[Term]) -> Part:
+    terms.sort(key=lambda term: (-term.weight, term.term))
+    return Part(name, math.fsum(term.weight for term in terms), tuple(terms))
+
+
+def _term(entry: Shared, need: Reading, offer: Reading) -> Term:
     spans_need, spans_offer = need.spans(entry.need), offer.spans(entry.offer)
     return Term(
         term=entry.reads,
@@ -89,6 +83,8 @@ def _term(entry: Shared, need: _Read, offer: _Read) -> Term:
     )
 
 
-def _part_of(term: str) -> str:
+def _part_of(reads: str) -> str:
     """Designations and figures hold a digit: 6061-t6, 10kv, 5g."""
-    return DESIGNATIONS if any(letter.isdigit() for letter in term) else WORDS
+    if any(letter.isdigit() for letter in reads):
+        return DESIGNATIONS
+    return GENERAL if all(word in general_terms() for word in reads.split(" ")) else WORDS

@@ -9,7 +9,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from matching.engine.columns import Mask
-from matching.engine.text import PAIR, PHRASE, SINGLE
+from matching.engine.text import PAIR, PHRASE, SIGNAL, SINGLE
 from matching.engine.types import Parameters
 from matching.engine.weigh import Floats, Statistics, class_weight, is_chinese_term
 
@@ -23,6 +23,7 @@ class Fit:
     statistics: Statistics
     chinese: Mask  # of each document: whether it is Chinese in the main
     counted: npt.NDArray[np.int64]  # of each term: 1 when it counts towards the length of a text
+    signals: Mask  # of each term: whether it stands beside the text
 
     @property
     def mixed(self) -> bool:
@@ -36,9 +37,10 @@ def fitted(
     """`counts`: documents x terms. A term is as rare as it is among offers or among needs, where it is less rare."""
     asked = np.array(needs, dtype=bool)
     chinese_terms = np.array([is_chinese_term(term) for term in vocabulary], dtype=bool)
-    phrases = np.array([term.startswith(PHRASE) for term in vocabulary], dtype=bool)
-    counted = (~phrases).astype(np.int64)
-    chinese = _chinese_documents(counts, vocabulary, chinese_terms, phrases)
+    signals = np.array([term.startswith(SIGNAL) for term in vocabulary], dtype=bool)
+    beside = signals | np.array([term.startswith(PHRASE) for term in vocabulary], dtype=bool)
+    counted = (~beside).astype(np.int64)
+    chinese = _chinese_documents(counts, vocabulary, chinese_terms, beside)
     offers = ~asked if (~asked).any() else asked
     held, hans = int(offers.sum()), int((offers & chinese).sum())
     classes = np.array([class_weight(term, parameters) for term in vocabulary])
@@ -56,6 +58,7 @@ def fitted(
         ),
         chinese=chinese,
         counted=counted,
+        signals=signals,
     )
 
 
@@ -81,11 +84,11 @@ def _idf_of_needs(counts: sparse.csr_matrix, chinese_terms: Mask, hans: int) -> 
 
 
 def _chinese_documents(
-    counts: sparse.csr_matrix, vocabulary: Sequence[str], chinese_terms: Mask, phrases: Mask
+    counts: sparse.csr_matrix, vocabulary: Sequence[str], chinese_terms: Mask, beside: Mask
 ) -> Mask:
     """As `weigh.is_chinese` says for one."""
     letters = np.array([term.startswith((PAIR, SINGLE)) for term in vocabulary], dtype=bool)
-    balance = letters / 2.0 - (~chinese_terms & ~phrases)
+    balance = letters / 2.0 - (~chinese_terms & ~beside)
     return np.asarray(counts @ balance > 0, dtype=bool)
 
 

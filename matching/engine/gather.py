@@ -10,6 +10,7 @@ from matching.engine.text import PAIR, PHRASE, SINGLE, is_han
 
 Place = tuple[str, int, int]  # field, start, end in the folded text
 Places = Sequence[Place]
+Given = dict[str, tuple[float, Places, Places]]  # terms with their weight and places in need and offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,12 @@ class Shared:
     offer: Places
 
 
-def gathered(shared: Mapping[str, tuple[float, Places, Places]], offer_texts: Sequence[str]) -> list[Shared]:
+def bare(term: str) -> str:
+    """A term as it reads, without the mark of its class."""
+    return term[2:] if term[:2] in (PAIR, SINGLE, PHRASE) else term
+
+
+def gathered(shared: Given, offer_texts: Sequence[str]) -> list[Shared]:
     words: list[Shared] = []
     pairs: list[Shared] = []
     singles: list[Shared] = []
@@ -30,8 +36,7 @@ def gathered(shared: Mapping[str, tuple[float, Places, Places]], offer_texts: Se
     lists = {PAIR: pairs, SINGLE: singles, PHRASE: neighbours}
     for term, (weight, need, offer) in sorted(shared.items()):
         prefix = term[:2]
-        reads = term[2:] if prefix in lists else term
-        lists.get(prefix, words).append(Shared(reads, (weight,), need, offer))
+        lists.get(prefix, words).append(Shared(bare(term), (weight,), need, offer))
     words = _inner_words_folded(_neighbours_folded(words, neighbours))
     words, pairs = _folded(words, pairs)
     words, pairs = _seams_folded(words, pairs)
@@ -40,9 +45,57 @@ def gathered(shared: Mapping[str, tuple[float, Places, Places]], offer_texts: Se
 
 
 def _neighbours_folded(words: list[Shared], neighbours: list[Shared]) -> list[Shared]:
-    """What two words weigh for standing side by side goes to both in equal parts."""
+    """Two words that always stand side by side, in both texts, are read as one phrase.
+
+    Otherwise what they weigh for standing so goes to both in equal parts.
+    """
     home = {word.reads: number for number, word in enumerate(words)}
-    return _given(words, [(entry, [home[word] for word in entry.reads.split(" ")]) for entry in neighbours])
+    after: dict[int, tuple[Shared, int]] = {}
+    followers: set[int] = set()
+    apart = []
+    for entry in neighbours:
+        hosts = [home[word] for word in entry.reads.split(" ") if word in home]
+        joins = len(hosts) == 2 and hosts[0] not in after and hosts[1] not in followers
+        if joins and _always(entry, words[hosts[0]], words[hosts[1]]):
+            after[hosts[0]] = entry, hosts[1]
+            followers.add(hosts[1])
+        else:
+            apart.append((entry, hosts))
+    words = _given(words, apart)
+    heads = [number for number in range(len(words)) if number not in followers]
+    return [_chain(words, number, after) for number in heads] + [entry for entry, hosts in apart if not hosts]
+
+
+def _always(together: Shared, first: Shared, second: Shared) -> bool:
+    """No occurrence of either word is without the other; the first comes first."""
+    counts = (
+        {len(set(getattr(entry, side))) for entry in (together, first, second)} for side in ("need", "offer")
+    )
+    return all(len(count) == 1 for count in counts) and min(first.need) < min(second.need)
+
+
+def _chain(words: list[Shared], number: int, after: Mapping[int, tuple[Shared, int]]) -> Shared:
+    """A word with all that always follow it, as one entry."""
+    whole = words[number]
+    while number in after:
+        together, number = after[number]
+        whole = Shared(
+            f"{whole.reads} {words[number].reads}",
+            whole.weights + words[number].weights + together.weights,
+            _covered(whole.need, words[number].need),
+            _covered(whole.offer, words[number].offer),
+        )
+    return whole
+
+
+def _covered(firsts: Places, lasts: Places) -> list[Place]:
+    pairs = zip(in_order(firsts), in_order(lasts), strict=True)
+    return [(name, start, end) for (name, start, _end), (_name, _start, end) in pairs]
+
+
+def in_order(places: Places) -> list[Place]:
+    """Each place once, those of the title first."""
+    return sorted(set(places), key=lambda place: (place[0] != "title", place[1:]))
 
 
 def _inner_words_folded(words: list[Shared]) -> list[Shared]:
@@ -106,7 +159,7 @@ def _seams_folded(heads: list[Shared], pairs: list[Shared]) -> tuple[list[Shared
     return _given(heads, given), left
 
 
-def _given(heads: list[Shared], given: Sequence[tuple[Shared, list[int]]]) -> list[Shared]:
+def _given(heads: list[Shared], given: Sequence[tuple[Shared, Sequence[int]]]) -> list[Shared]:
     extra: dict[int, tuple[float, ...]] = {}
     for helper, hosts in given:
         for host in hosts:

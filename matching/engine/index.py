@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine import explain as explaining
 from matching.engine.asking import Asker, row_of
 from matching.engine.bilingual.dictionary import Dictionary
 from matching.engine.bridge import Bridge
 from matching.engine.columns import Mask, but_for, passing
-from matching.engine.delta import Delta, Lexicon
+from matching.engine.delta import Delta, Lexicon, signals_of
+from matching.engine.demands import HIDDEN, demanded
+from matching.engine.explain import explain
+from matching.engine.finding import best
+from matching.engine.reading import Readings
 from matching.engine.segment import Segment, StoredSegment, stored
 from matching.engine.select import merged
 from matching.engine.store import TEXT, Generation
@@ -35,10 +38,11 @@ class Index:
             vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters
         )
         self._bridge = Bridge(self._weigher, dictionary) if contents.parameters.bridge > 0 else None
+        self._readings = Readings(self._weigher)
         self._stored: dict[str, StoredSegment] = {
             kind: stored(kind, part) for kind, part in contents.parts.items()
         }
-        self._delta = Delta(Lexicon(vocabulary))
+        self._delta = Delta(Lexicon(vocabulary, beside=(signals_of(contents.vocabulary), range(0))))
 
     def changed(self, puts: Sequence[Document], drops: Collection[str] = ()) -> "Index":
         """A new index: dropped keys are gone, put documents replace older ones of their key."""
@@ -48,7 +52,7 @@ class Index:
         index = object.__new__(Index)
         index.generation = self.generation
         index._weigher = self._weigher
-        index._bridge = self._bridge
+        index._bridge, index._readings = self._bridge, self._readings
         index._stored = {kind: segment.without(gone) for kind, segment in self._stored.items()}
         index._delta = self._delta.extended([self._asker.entry(document) for document in puts], set(drops))
         return index
@@ -73,18 +77,30 @@ class Index:
         exclude: Collection[str] = (),
         where: Mapping[str, Collection[str]] | None = None,
     ) -> list[Match]:
-        """The best documents of a kind for a stored or new one, itself left out; never one that shares nothing."""
+        """The best documents of a kind for a stored or new one, itself left out; never one that shares no term.
+
+        What one of the two demands of the other (see demands.py) holds.
+        """
         questions = self._asker.questions(document, kind)
         hidden = {document.key, *exclude}
         found = []
         for segment in self._segments(kind):
             excluded = segment.places(hidden)
             for question in questions:
-                allowed = segment.allowed(question.chinese, where or {})
-                if limit <= 0 or not allowed.any():
+                base = segment.allowed(question.chinese, where or {})
+                if limit <= 0 or not base.any():
                     continue
-                rows = self._delta.lexicon.rows([question.vector])
-                ((places, scores),) = segment.form(question.form).top(rows, limit, allowed, [excluded], floor)
+                ((places, scores),) = best(
+                    segment,
+                    question.form,
+                    self._delta.lexicon.rows([question.vector]),
+                    limit,
+                    base=base,
+                    facets=[document.facets],
+                    hidden=[excluded],
+                    floor=floor,
+                    beside=self._delta.lexicon.beside,
+                )
                 found.append(_named(segment, places, scores))
         return [_match(key, score) for key, score in merged(found, limit)]
 
@@ -98,17 +114,27 @@ class Index:
         exclude: Mapping[str, Collection[str]] | None = None,
     ) -> list[list[Match]]:
         """What `match` answers for each of the stored documents, from their stored weights. KeyError for others."""
-        stacks = self._asker.stacks(keys, kind)
+        asker = self._asker
+        stacks = asker.stacks(keys, kind)
+        facets = asker.facets(keys, {name for segment in self._segments(kind) for name in demanded(segment)})
         hidden = [{key, *(exclude or {}).get(key, ())} for key in keys]
         found: list[list[list[tuple[str, float]]]] = [[] for _key in keys]
         for segment in self._segments(kind):
             excluded = [segment.places(keys_hidden) for keys_hidden in hidden]
             for stack in stacks:
-                allowed = segment.allowed(stack.chinese, {})
-                if limit <= 0 or not allowed.any():
+                base = segment.allowed(stack.chinese, {})
+                if limit <= 0 or not base.any():
                     continue
-                tops = segment.form(stack.form).top(
-                    stack.rows, limit, allowed, [excluded[number] for number in stack.numbers], floor
+                tops = best(
+                    segment,
+                    stack.form,
+                    stack.rows,
+                    limit,
+                    base=base,
+                    facets=[facets[number] for number in stack.numbers],
+                    hidden=[excluded[number] for number in stack.numbers],
+                    floor=floor,
+                    beside=self._delta.lexicon.beside,
                 )
                 for number, (places, scores) in zip(stack.numbers, tops, strict=True):
                     found[number].append(_named(segment, places, scores))
@@ -162,7 +188,7 @@ class Index:
 
     def explain(self, need: Document, offer: Document) -> Explanation:
         """Why two documents, stored or not, suit each other."""
-        return explaining.explain(self._weigher, self._bridge, need, offer)
+        return explain(self._bridge, self._readings.of(need), self._readings.of(offer))
 
     def suggest(self, text: str, facet: str, limit: int = 5) -> list[tuple[str, float]]:
         """Values of a facet among the nearest documents that carry it, each weighted by their scores."""
@@ -233,6 +259,8 @@ def _count(
     """Adds the counts of one segment; a facet's own choice does not narrow its own counts."""
     met = but_for("", base, choices)
     for name, column in segment.columns.items():
+        if name.startswith(HIDDEN):
+            continue
         seen = but_for(name, base, choices) if name in choices else met
         for value, count in column.counts(seen).items():
             facets[name][value] = facets[name].get(value, 0) + count

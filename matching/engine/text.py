@@ -1,7 +1,7 @@
 """Text to terms: English stems and phrases, Chinese words and characters, designations whole and in parts.
 
 A term's class shows in its spelling: "2:" pairs of Chinese characters, "1:" single ones, "3:" two neighbouring words,
-all else as it reads.
+"4:" what stands beside the text, all else as it reads.
 """
 
 import re
@@ -21,6 +21,7 @@ __all__ = [
     "LONGEST_TEXT",
     "PAIR",
     "PHRASE",
+    "SIGNAL",
     "SINGLE",
     "Token",
     "analyse",
@@ -32,7 +33,7 @@ __all__ = [
 ANALYSIS = 4  # raise it when the same text gives other terms: stored generations are then rebuilt
 LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
 LONGEST_WORD = 64
-PAIR, SINGLE = "2:", "1:"
+PAIR, SINGLE, SIGNAL = "2:", "1:", "4:"
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")

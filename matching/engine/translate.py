@@ -79,7 +79,7 @@ class Translator:
         folded = fold(text[:LONGEST_TEXT]).text
         bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
         for start, end, shares in self.places(folded, to):
-            for term, share in shares or _unread(folded[start:end], to):
+            for term, share in shares or unread(folded[start:end], to):
                 bag[term] = bag.get(term, 0.0) + share
         return bag
 
@@ -193,7 +193,7 @@ def _stays(term: str, to: str) -> bool:
     return chinese or not (term.startswith(PHRASE) or term.isalpha())
 
 
-def _unread(word: str, to: str) -> Shares:
+def unread(word: str, to: str) -> Shares:
     """A word without translation as the term that it is; nothing if that is among the terms that stay anyway."""
     return tuple((term, 1.0) for term in terms(word)[:1] if not _stays(term, to))
 

@@ -18,6 +18,7 @@ class Document:
     text: str
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""  # carried for callers; the engine goes by script
+    signals: tuple[str, ...] = ()  # what it has beside the text, such as "ipc=H01M"; see weigh.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Parameters:
     characters: float = 1.0  # weight of single Chinese characters
     phrases: float = 0.3  # weight of two neighbouring English words taken together
     general: float = 0.5  # weight of words that every project uses
+    signals: float = 0.3  # weight of what both have beside the text: codes, stage, partnership, country
     saturation: float = 2.0  # BM25's k1: how slowly repetition in an offer stops counting
     length: float = 0.85  # BM25's b: how far a long text pays for its length
     length_chinese: float = 0.5  # the same for Chinese texts
@@ -44,7 +46,7 @@ class Parameters:
         for name in ("words", "bigrams", "characters", "general", "saturation"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise ValueError(f"{name} must be above 0 and finite, got {getattr(self, name)}")
-        for name in ("phrases", "length", "length_chinese", "bridge"):
+        for name in ("phrases", "signals", "length", "length_chinese", "bridge"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1, got {getattr(self, name)}")
 
@@ -84,7 +86,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What both texts share, as it reads in each, with its share of the score."""
+    """What both texts share, as it reads in each, with its share of the score. Signals stand in no text."""
 
     term: str
     surface_need: str
@@ -96,7 +98,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    name: str  # "words" or "designations"
+    name: str  # one of matching.engine.explain.PARTS
     score: float
     terms: tuple[Term, ...]
 

@@ -11,20 +11,21 @@ The first line is BM25's saturation (Robertson and Zaragoza, The Probabilistic R
 shared out to both sides by its root, so that it counts once, as there. `self` is the score of the need with its own text:
 scores are shares of that.
 
-Square roots, tables, single operations and exactly rounded sums make a text's weights the same to the last bit
+A signal (a code, a stage: what stands beside the text) counts once whatever the length of the text: its text form is h(t)
+alone. Square roots, tables, single operations and exactly rounded sums make a text's weights the same to the last bit
 however they are computed, so that equal texts always tie.
 """
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.engine.general import general_terms
-from matching.engine.text import PAIR, PHRASE, SINGLE, is_han, terms
+from matching.engine.text import PAIR, PHRASE, SIGNAL, SINGLE, is_han, terms
 from matching.engine.types import Document, Parameters
 
 Floats = npt.NDArray[np.float64]
@@ -68,10 +69,11 @@ class Weigher:
     def counts(self, document: Document) -> Counter[str]:
         return Counter(terms_of(document, self.parameters))
 
-    def text_form(self, counts: Counts) -> Vector:
+    def text_form(self, counts: Counts, among: Collection[str] | None = None) -> Vector:
+        """`among`: the terms that are asked for; all when it is None."""
         offset = self._offset(counts)
-        found = self._weighing(counts)
-        weights = (half * saturated(counts[term], offset, self.parameters) for term, half in found)
+        found = self._weighing(counts if among is None else among)
+        weights = (half * self._worth(term, counts[term], offset) for term, half in found)
         return Vector(tuple(term for term, _half in found), tuple(weights))
 
     def asked_form(self, counts: Counts) -> Vector:
@@ -81,9 +83,12 @@ class Weigher:
         own = self.text_form(counts).weights
         return Vector(tuple(term for term, _half in found), tuple(scaled(raw, own)))
 
-    def _weighing(self, counts: Counts) -> list[tuple[str, float]]:
-        halves = ((term, self.half_of(term)) for term in sorted(counts))
+    def _weighing(self, terms: Collection[str]) -> list[tuple[str, float]]:
+        halves = ((term, self.half_of(term)) for term in sorted(terms))
         return [(term, half) for term, half in halves if half > 0]
+
+    def _worth(self, term: str, count: float, offset: float) -> float:
+        return 1.0 if term.startswith(SIGNAL) else saturated(count, offset, self.parameters)
 
     def _offset(self, counts: Counts) -> float:
         chinese = is_chinese(counts)
@@ -92,7 +97,8 @@ class Weigher:
 
 
 def terms_of(document: Document, parameters: Parameters) -> list[str]:
-    return terms(document.title) * parameters.title_weight + terms(document.text)
+    signals = [SIGNAL + signal for signal in dict.fromkeys(document.signals)] if parameters.signals else []
+    return terms(document.title) * parameters.title_weight + terms(document.text) + signals
 
 
 def saturated(count: float, offset: float, parameters: Parameters) -> float:
@@ -120,8 +126,8 @@ def scaled(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float
 
 
 def length_of(counts: Counts) -> float:
-    """The number of terms, phrases left out."""
-    return math.fsum(count for term, count in counts.items() if not term.startswith(PHRASE))
+    """The number of terms, phrases and signals left out."""
+    return math.fsum(count for term, count in counts.items() if not term.startswith((PHRASE, SIGNAL)))
 
 
 def is_chinese(counts: Counts) -> bool:
@@ -130,7 +136,7 @@ def is_chinese(counts: Counts) -> bool:
     for term, count in counts.items():
         if term.startswith((PAIR, SINGLE)):
             chinese += count / 2
-        elif not term.startswith(PHRASE) and not is_han(term):
+        elif not term.startswith((PHRASE, SIGNAL)) and not is_han(term):
             other += count
     return chinese > other
 
@@ -148,4 +154,6 @@ def class_weight(term: str, parameters: Parameters) -> float:
         return weight * parameters.characters
     if prefix == PHRASE:
         return weight * parameters.phrases
+    if prefix == SIGNAL:
+        return parameters.signals
     return weight * (parameters.words if is_han(term) else 1.0)

@@ -40,14 +40,17 @@ class Brute:
         return 1.0
 
     def counts(self, document):
-        return Counter(terms(document.title) * self.parameters.title_weight + terms(document.text))
+        found = terms(document.title) * self.parameters.title_weight + terms(document.text)
+        return Counter(found) + Counter({f"4:{signal}" for signal in document.signals})
 
     def length(self, counts):
-        return sum(count for term, count in counts.items() if not term.startswith("3:"))
+        return sum(count for term, count in counts.items() if term[:2] not in ("3:", "4:"))
 
     def chinese(self, counts):
         letters = sum(count / 2 for term, count in counts.items() if term[:2] in ("1:", "2:"))
-        words = sum(count for term, count in counts.items() if not is_han(term) and not term.startswith("3:"))
+        words = sum(
+            count for term, count in counts.items() if not is_han(term) and term[:2] not in ("3:", "4:")
+        )
         return letters > words
 
     def idf(self, term):
@@ -70,6 +73,8 @@ class Brute:
         parameters = self.parameters
         weight = parameters.general if term in general_terms() else 1.0
         kinds = {"2:": parameters.bigrams, "1:": parameters.characters, "3:": parameters.phrases}
+        if term.startswith("4:"):
+            return math.sqrt(self.idf(term) * parameters.signals)
         weight *= kinds.get(term[:2], parameters.words if is_han(term) else 1.0)
         return math.sqrt(self.idf(term) * weight)
 
@@ -79,7 +84,8 @@ class Brute:
         b = parameters.length_chinese if zh else parameters.length
         offset = parameters.saturation * ((1 - b) + b * (self.length(counts) / self.means[zh]))
         return {
-            term: self.half(term) * (tf * (parameters.saturation + 1) / (tf + offset))
+            term: self.half(term)
+            * (1 if term.startswith("4:") else tf * (parameters.saturation + 1) / (tf + offset))
             for term, tf in counts.items()
         }
 

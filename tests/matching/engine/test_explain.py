@@ -3,7 +3,7 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from matching.engine import Document, Index, Span, build
+from matching.engine import Document, Index, Span, build, in_memory
 from matching.engine.sentences import LONGEST, sentences
 from tests.matching.engine.strategies import texts
 
@@ -91,12 +91,75 @@ def test_explanation_of_a_designation_folds_its_parts_and_stands_apart(backgroun
     assert sorted(parts["designations"]) == ["10kv", "6061-t6"]
 
 
-def test_explanation_of_a_phrase_gives_its_weight_to_its_words(background):
-    need = Document("n", "need", "", "lithium ion")
-    apart = read(background.explain(need, Document("o", "offer", "", "lithium, ion")))
-    together = read(background.explain(need, Document("o", "offer", "", "lithium-ion")))
-    assert set(apart) == set(together) == {"lithium", "ion"}
+def test_explanation_reads_words_that_always_stand_together_as_one_phrase(background):
+    need = Document("n", "need", "", "A lithium ion battery")
+    apart = read(background.explain(need, Document("o", "offer", "", "lithium, ion, battery")))
+    together = read(background.explain(need, Document("o", "offer", "", "Lithium-ion batteries")))
+    assert set(apart) == {"lithium", "ion", "batteri"}
+    assert [(term.surface_need, term.surface_offer) for term in together.values()] == [
+        ("lithium ion battery", "Lithium-ion batteries")
+    ]
     assert sum(term.weight for term in together.values()) > sum(term.weight for term in apart.values())
+
+
+def test_explanation_of_a_phrase_whose_word_also_stands_alone_gives_its_weight_to_both(background):
+    need = Document("n", "need", "", "lithium ion")
+    found = read(background.explain(need, Document("o", "offer", "", "lithium ion and an ion source")))
+    assert set(found) == {"lithium", "ion"}
+
+
+def parts_of(explanation):
+    return {
+        part.name: [(term.surface_need, term.surface_offer) for term in part.terms]
+        for part in explanation.parts
+    }
+
+
+def test_explanation_across_languages_pairs_expressions():
+    need = Document("n", "need", "", "A ball bearing for pumps.")
+    offer = Document("o", "offer", "", "用于水泵的滚珠轴承。")
+    index = Index(in_memory([need, offer, *BACKGROUND]))
+    assert parts_of(index.explain(need, offer))["translated"][0] == ("ball bearing", "滚珠轴承")
+    back = (
+        Document("p", "need", "", "用于水泵的滚珠轴承。"),
+        Document("q", "offer", "", "A ball bearing for pumps."),
+    )
+    found = parts_of(Index(in_memory([*back, *BACKGROUND])).explain(*back))["translated"]
+    assert ("滚珠轴承", "ball bearing") in found
+
+
+def test_explanation_across_languages_quotes_the_sentences_of_translated_terms():
+    need = Document("n", "need", "", "We make fans. A ball bearing is wanted.")
+    offer = Document("o", "offer", "", "本所成立于某年。滚珠轴承寿命长。")
+    explanation = Index(in_memory([need, offer, *BACKGROUND])).explain(need, offer)
+    assert slices(need, explanation.sentences_need) == ["A ball bearing is wanted."]
+    assert slices(offer, explanation.sentences_offer) == ["滚珠轴承寿命长。"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(text_need=texts, text_offer=texts)
+def test_explanation_across_languages_adds_up_to_the_score(text_need, text_offer):
+    need = Document("n", "need", "轴承散热", f"需要 {text_need} 轴承散热方案的轴承", signals=("ipc=F16C",))
+    offer = Document(
+        "o", "offer", "Cooling of bearings", f"ball bearing grease {text_offer}", signals=("ipc=F16C",)
+    )
+    index = Index(in_memory([need, offer, *BACKGROUND]))
+    score = {match.key: match.score for match in index.match(need, kind="offer")}.get("o", 0.0)
+    explanation = index.explain(need, offer)
+    assert explanation.score == pytest.approx(score, abs=1e-6)
+    for part in explanation.parts:
+        for term in part.terms:
+            assert term.weight > 0
+            if part.name != "signals":
+                assert slices(need, term.spans_need)[0] == term.surface_need != ""
+                assert slices(offer, term.spans_offer)[0] == term.surface_offer != ""
+
+
+def test_explanation_keeps_general_words_and_signals_apart(background):
+    need = Document("n", "need", "", "Develop a graphite seal.", signals=("ipc=F16J", "country=CN"))
+    offer = Document("o", "offer", "", "We developed graphite.", signals=("ipc=F16J", "country=DE"))
+    found = {part.name: [term.term for term in part.terms] for part in background.explain(need, offer).parts}
+    assert found == {"words": ["graphit"], "general": ["develop"], "signals": ["ipc=F16J"]}
 
 
 def test_explanation_of_a_quantity_shows_how_each_text_spells_it(background):
