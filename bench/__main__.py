@@ -11,13 +11,30 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import analysis, languages, matching, quality, rematch, scoring
+from bench import (
+    ablation,
+    analysis,
+    freshness,
+    growth,
+    languages,
+    latency,
+    matching,
+    memory,
+    quality,
+    rematch,
+    scoring,
+)
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
 BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
+    "ablation": ablation.run,
     "analysis": analysis.run,
+    "freshness": freshness.run,
+    "growth": growth.run,
     "languages": languages.run,
+    "latency": latency.run,
     "matching": matching.run,
+    "memory": memory.run,
     "quality": quality.run,
     "rematch": rematch.run,
     "scoring": scoring.run,

@@ -58,7 +58,7 @@ def debian(needs: int = 10_000) -> Corpus | None:
         return None
 
     def make() -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        texts = _descriptions()
+        texts = descriptions()
         counts = CountVectorizer(stop_words="english").fit_transform(texts).astype(np.float64)
         counts.sort_indices()
         order = np.random.default_rng(3).permutation(len(texts))
@@ -93,8 +93,10 @@ def _texts(count: int, vocabulary: int, topics: np.ndarray, seed: int) -> sparse
     return sparse.vstack(parts, format="csr")
 
 
-def _descriptions() -> list[str]:
-    """Name, short and long description of each package, equal descriptions once."""
+def descriptions() -> list[str]:
+    """Name, short and long description of each package, equal descriptions once; none where apt has no lists."""
+    if not Path(HELPER).exists():
+        return []
     found: dict[str, str] = {}
     for path in sorted(LISTS.glob(PACKAGES)):
         raw = subprocess.run([HELPER, "cat-file", path], capture_output=True, check=True).stdout  # noqa: S603 - a fixed program on apt's own files

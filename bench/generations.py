@@ -1,0 +1,70 @@
+"""Generations made of texts, as the site builds them, kept in var/bench until the engine's format or analysis changes.
+
+The synthetic corpus as texts: a made-up word for each number, in the order of their numbers, a comma after every second, so
+that there are phrases too. All texts count as English.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from bench import corpora
+from matching.engine import Document, build
+from matching.engine.store import FORMAT, versions
+from matching.engine.text import ANALYSIS
+from matching.engine.types import Parameters
+
+SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou"]
+
+
+def word(number: int) -> str:
+    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would cut off."""
+    letters = ""
+    while number or len(letters) < 6:
+        number, place = divmod(number, len(SYLLABLES))
+        letters += SYLLABLES[place]
+    return letters
+
+
+def texts(counts: sparse.csr_matrix) -> Iterator[str]:
+    known = cache(word)
+    for start, end in zip(counts.indptr, counts.indptr[1:], strict=False):
+        numbers = np.repeat(counts.indices[start:end], counts.data[start:end].astype(np.int64)).tolist()
+        read = [known(number) for number in numbers]
+        yield ", ".join(" ".join(read[place : place + 2]) for place in range(0, len(read), 2)) + "."
+
+
+def documents(corpus: corpora.Corpus) -> Iterator[Document]:
+    for kind, counts in (("need", corpus.needs), ("offer", corpus.offers)):
+        for number, text in enumerate(texts(counts)):
+            yield Document(f"{kind[0]}{number:08}", kind, "", text)
+
+
+def generation(offers: int) -> Path:
+    """The folder of 10,000 needs and so many offers. How long it took to build is in `seconds` beside it."""
+    stamp = json.dumps([FORMAT, ANALYSIS, versions(), asdict(Parameters())], sort_keys=True)
+    name = hashlib.sha256(stamp.encode()).hexdigest()[:12]
+    folder = corpora.CACHE / f"generation-{offers}-{name}"
+    if not folder.exists():
+        corpus = corpora.synthetic(offers)
+        started = time.perf_counter()
+        build(documents(corpus), folder)
+        folder.with_suffix(".seconds").write_text(f"{time.perf_counter() - started:.1f}")
+    return folder
+
+
+def seconds(folder: Path) -> float:
+    """How long it took to build the generation."""
+    return float(folder.with_suffix(".seconds").read_text())
+
+
+def size(folder: Path) -> float:
+    """Megabytes on disk."""
+    return sum(path.stat().st_size for path in folder.iterdir()) / 1e6
