@@ -104,7 +104,7 @@ def test_a_new_word_has_the_idf_of_a_word_met_once():
     assert weigher.half_of("zirconia") ** 2 == pytest.approx(math.log(4 / 2))  # of three offers
     assert weigher.half_of("6061-t6") ** 2 == pytest.approx(math.log(4 / 2))
     assert weigher.half_of("氧化锆") ** 2 == pytest.approx(
-        0.05 * 0.5
+        0.05 * 0.1
     )  # of one Chinese offer: the least there is
 
 
