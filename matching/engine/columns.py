@@ -55,6 +55,19 @@ def column_of(rows: Sequence[Collection[str]]) -> Column:
     return Column(values, starts, codes)
 
 
+def appended(column: Column, rows: Sequence[Collection[str]]) -> Column:
+    """The documents of the column and, after them, these; the old ones are not read again."""
+    fresh = column_of(rows)
+    values = tuple(sorted({*column.values, *fresh.values}))
+    place = {value: code for code, value in enumerate(values)}
+    codes = [
+        np.array([place[value] for value in part.values], dtype=np.int32)[part.codes]
+        for part in (column, fresh)
+    ]
+    starts = np.concatenate([column.starts, fresh.starts[1:] + column.starts[-1]])
+    return Column(values, starts, np.concatenate(codes))
+
+
 def passing(
     columns: Mapping[str, Column], where: Mapping[str, Collection[str]], size: int
 ) -> dict[str, Mask]:

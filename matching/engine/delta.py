@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.engine.blocks import Rows
-from matching.engine.columns import column_of
+from matching.engine.columns import Column, appended, column_of
 from matching.engine.segment import FreshForm, FreshSegment
 from matching.engine.store import ASKED
 from matching.engine.text import SIGNAL
@@ -114,15 +114,13 @@ def _segment(
     keys = [*(old.keys if old is not None else ()), *(entry.key for entry in entries)]
     order = np.empty(len(keys), dtype=np.int64)
     order[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    facets = [*(_facets(old) if old is not None else ()), *(entry.facets for entry in entries)]
-    names = sorted({name for row in facets for name in row})
     forms = sorted({form for entry in entries for form in entry.forms} | set(old.forms if old else ()))
     new = len(entries)
     return FreshSegment(
         kind=kind,
         keys=keys,
         chinese=_joined(old.chinese if old else None, [entry.chinese for entry in entries]),
-        columns={name: column_of([row.get(name, ()) for row in facets]) for name in names},
+        columns=_columns(old, [entry.facets for entry in entries]),
         forms={
             form: FreshForm(
                 _rows(
@@ -145,11 +143,11 @@ def _joined(old: np.ndarray | None, new: Sequence[bool]) -> np.ndarray:
     return fresh if old is None else np.concatenate([old, fresh])
 
 
-def _facets(segment: FreshSegment) -> list[dict[str, tuple[str, ...]]]:
-    return [
-        {name: tuple(column.of(place)) for name, column in segment.columns.items()}
-        for place in range(len(segment))
-    ]
+def _columns(old: FreshSegment | None, facets: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, Column]:
+    before = old.columns if old is not None else {}
+    names = sorted({*before, *(name for row in facets for name in row)})
+    empty = column_of([()] * (len(old) if old is not None else 0))
+    return {name: appended(before.get(name, empty), [row.get(name, ()) for row in facets]) for name in names}
 
 
 def _rows(old: Rows, moved: np.ndarray | None, known: int, new: Rows) -> Rows:

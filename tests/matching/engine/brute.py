@@ -107,7 +107,10 @@ class Brute:
         if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
             form = self.bridge.asked_form(need)
             left = dict(zip(form.terms, form.weights, strict=True))
-        return sum((left[term] * right[term] for term in sorted(left) if term in right), 0.0)
+        order = sorted(
+            left, key=lambda term: (term not in self.known, term)
+        )  # words that the fit did not meet come last
+        return sum((left[term] * right[term] for term in order if term in right), 0.0)
 
     def match(self, asked, stored, *, kind, limit=10):
         scored = [
