@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from catalog.models import Listing, ListingPatent, ListingQuerySet
+from matching import beside
 from matching.engine import Document
 
 SEPARATOR = "\n\n"
@@ -72,8 +73,9 @@ def document(listing: Listing) -> Document:
         kind=str(listing.kind),
         title=listing.title,
         text=SEPARATOR.join(passage.text for passage in passages(listing)),
-        facets=facets(listing),
+        facets=facets(listing) | beside.facets(listing),
         language=str(listing.language),
+        signals=beside.signals(listing),
     )
 
 
@@ -99,7 +101,7 @@ def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
         "ipr": [listing.ipr_status],
         "technology": listing.technology_codes,
         "industry": listing.industry_codes,
-        "country": [listing.country or listing.organisation.country],
+        "country": [beside.country_of(listing)],
         "region": [] if listing.anonymous else [listing.region],
         "language": [listing.language],
     }

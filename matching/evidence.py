@@ -14,10 +14,14 @@ from catalog.models import Listing, TaxonomyCode
 from core.templatetags.words import cents
 from matching import corpus, search
 from matching.engine import Index, grades
+from matching.engine.explain import GENERAL, SIGNALS
+from matching.engine.types import Part
 from matching.enums import Side
-from matching.reasons import Reason, beside_the_text, listed
+from matching.reasons import Reason, beside_the_text, listed, signals
 from matching.reasons.marking import Mark, SharedTerm, label, lettered, segments
 
+GENERAL_SHOWN = 3  # general words that are named
+WIDER = (len("ipc:H"), len("ipc:H01"))  # section and class of a code
 Segments = list[dict[str, Any]]
 
 
@@ -44,9 +48,17 @@ class Evidence:
     chips: tuple[dict[str, Any], ...]  # every shared term, {label, weight}, the heaviest first
     rest_count: int
     rest_weight: float
+    common: tuple[
+        dict[str, Any], ...
+    ]  # {label, weight}: general words in one row, what stands beside the text in one
     need: MarkedListing
     offer: MarkedListing
     reasons: tuple[Reason, ...]
+
+    @property
+    def shares_words(self) -> bool:
+        """Whether the texts themselves share anything."""
+        return bool(self.chips) or any(row["of_texts"] for row in self.common)
 
     def speaking(self, *verdicts: str) -> list[Reason]:
         return [reason for reason in self.reasons if reason.verdict in verdicts]
@@ -61,7 +73,7 @@ class Evidence:
         if self.rest_count:
             name = self._name_of_rest()
             rows.append({"letter": "", "term_id": "", "label": name, "weight": self.rest_weight})
-        return rows
+        return rows + [{"letter": "", "term_id": "", **row} for row in self.common]
 
     def _name_of_rest(self) -> str:
         heaviest = self.chips[len(self.terms)]["weight"]
@@ -82,18 +94,23 @@ def of(
     explanation = (search.current_index() if index is None else index).explain(
         documents[Side.NEED], documents[Side.OFFER]
     )
-    found = sorted(
-        (term for part in explanation.parts for term in part.terms),
-        key=lambda term: (-term.weight, term.term),
-    )
-    terms, rest = lettered(found, explanation.score)
     if titles is None:
         titles = titles_of([need, offer])
+    found = sorted(
+        (term for part in explanation.parts if part.name not in (GENERAL, SIGNALS) for term in part.terms),
+        key=lambda term: (-term.weight, term.term),
+    )
+    common = [part for part in explanation.parts if part.name in (GENERAL, SIGNALS)]
+    terms, rest, weights = lettered(found, explanation.score, others=[part.score for part in common])
     return Evidence(
         score=cents(explanation.score) / 100,
         grade=grades.grade(explanation.strength),
         terms=tuple(terms),
         chips=tuple({"label": label(term), "weight": term.weight} for term in found),
+        common=tuple(
+            {"label": _words_of(part, titles), "weight": weight, "of_texts": part.name == GENERAL}
+            for part, weight in zip(common, weights, strict=True)
+        ),
         rest_count=len(found) - len(terms),
         rest_weight=rest,
         need=_marked(need, documents[Side.NEED], terms, "need_spans", explanation.sentences_need),
@@ -102,9 +119,25 @@ def of(
     )
 
 
+def _words_of(part: Part, titles: Mapping[str, str]) -> str:
+    """The label of a part that is shown in one row."""
+    if part.name == SIGNALS:
+        return _("beside the text: %(signals)s") % {
+            "signals": signals.in_words((term.term for term in part.terms), titles)
+        }
+    words = listed(label(term) for term in part.terms[:GENERAL_SHOWN])
+    if len(part.terms) > GENERAL_SHOWN:
+        return _("general words: %(words)s and %(count)s more") % {
+            "words": words,
+            "count": len(part.terms) - GENERAL_SHOWN,
+        }
+    return _("general words: %(words)s") % {"words": words}
+
+
 def titles_of(listings: Iterable[Listing]) -> dict[str, str]:
     """Titles of all codes the listings carry, in the reader's language."""
     keys = {code for listing in listings for code in (*listing.technology_codes, *listing.industry_codes)}
+    keys |= {key[:size] for key in keys if key.startswith("ipc:") for size in WIDER if len(key) > size}
     if not keys:
         return {}
     rows = TaxonomyCode.objects.filter(code__in={key.partition(":")[2] for key in keys})

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import Kind
+from catalog.models import Listing, Need, Offer
 from matching.enums import Answer, DeclineKind
 
 LONGEST_NOTE = 2_000
@@ -58,6 +59,34 @@ class AnswerForm(_WithReason):
         if cleaned.get("answer") == Answer.INTERESTED:
             cleaned["kind"] = ""
         return cleaned
+
+
+class PairForm(forms.Form):
+    """A need and an offer, each by the address of its page or by the number in it."""
+
+    need = forms.CharField(
+        label=_("Need"), max_length=500, help_text=_("The address of its page, or the number in it.")
+    )
+    offer = forms.CharField(
+        label=_("Offer"), max_length=500, help_text=_("The address of its page, or the number in it.")
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_need(self) -> Listing:
+        return self._found(Need, "need", _("There is no such need, or you may not see it."))
+
+    def clean_offer(self) -> Listing:
+        return self._found(Offer, "offer", _("There is no such offer, or you may not see it."))
+
+    def _found(self, model: Any, name: str, missing: Any) -> Listing:
+        key = self.cleaned_data[name].partition("?")[0].rstrip("/").rpartition("/")[2]
+        listing: Listing | None = model.objects.visible_to(self.actor).filter(public_id=key).first()
+        if listing is None:
+            raise forms.ValidationError(missing)
+        return listing
 
 
 class TypingForm(forms.Form):

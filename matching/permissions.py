@@ -43,6 +43,11 @@ def can_answer(actor: Any, proposal: Proposal) -> bool:
     return actor.may_edit_for(proposal.listing_of(side).organisation)
 
 
+def can_ask_why(actor: Any) -> bool:
+    """Whoever works with pairs may ask why two listings that they see were not brought together."""
+    return actor.is_reviewer or actor.is_broker or actor.is_operator
+
+
 def can_see_candidates(actor: Any) -> bool:
     """Candidates are staff's raw material; owners see what was approved."""
     return actor.is_reviewer

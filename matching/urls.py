@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from matching.views import board, candidates, decisions, mine, party, review, runs, typing
+from matching.views import board, candidates, decisions, mine, party, review, runs, typing, why
 
 app_name = "matching"
 urlpatterns = [
@@ -13,7 +13,8 @@ urlpatterns = [
         name="decide",
     ),
     path("staff/proposals/<str:public_id>/undo/", decisions.undo, name="undo"),
-    path("staff/pairs/<str:need_id>/<str:offer_id>/", candidates.pair, name="pair"),
+    path("staff/pairs/", why.choose, name="choose_pair"),
+    path("staff/pairs/<str:need_id>/<str:offer_id>/", why.pair, name="pair"),
     path("staff/runs/", runs.run_list, name="runs"),
     path("staff/runs/start/", runs.start_run, name="start_run"),
     path("staff/runs/<str:public_id>/", runs.run_detail, name="run"),

@@ -58,7 +58,9 @@ _BOTH = {
     "keywords": _("Technical words, with commas between them."),
     "market_keywords": _("Where it is used, with commas between them."),
     "title_other": _("The same title in Chinese or English, so that readers of both find it."),
-    "must_match": _("What is ticked here is a condition: others are not proposed."),
+    "must_match": _(
+        "What is ticked here is a condition: others are not proposed, nor are those who do not state it."
+    ),
     "anonymous": _(
         "Others see your kind of organisation, its size and the country. Names and contact data open when both sides agree."
     ),

@@ -1,7 +1,7 @@
 """Why a pair is not proposed: the floor, the pair's past, hard demands, full boards. One rule, asked by
 the promotion and by the page that explains it."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from catalog.enums import Kind, MustMatch
 from catalog.models import Listing
-from matching import queries
+from matching import beside, queries
 from matching.engine.grades import FLOOR
 from matching.models import Proposal
-from matching.reasons import fields
-from matching.reasons.terms import country_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +28,31 @@ def floor() -> float:
 
 def obstacle(need: Listing, offer: Listing, strength: float) -> Obstacle | None:
     """The first reason why this pair is not put on the board by the matcher, or None."""
-    return (
-        _of_the_listings(need, offer)
-        or _of_the_past(need, offer)
-        or _of_the_strength(strength)
-        or hard_demand(need, offer)
-        or _of_the_board(need)
-        or _of_the_board(offer)
+    return next(obstacles(need, offer, strength), None)
+
+
+def obstacles(need: Listing, offer: Listing, strength: float) -> Iterator[Obstacle]:
+    """Every such reason, the weightiest first."""
+    found = (
+        *_of_the_listings(need, offer),
+        _of_the_past(need, offer),
+        _of_the_strength(strength),
+        *hard_demands(need, offer),
+        _of_the_board(need),
+        _of_the_board(offer),
     )
+    return (entry for entry in found if entry)
 
 
-def _of_the_listings(need: Listing, offer: Listing) -> Obstacle | None:
+def _of_the_listings(need: Listing, offer: Listing) -> Iterator[Obstacle]:
     if need.organisation_id == offer.organisation_id:
-        return Obstacle("same_organisation", _("Both sides belong to the same organisation."))
-    if not (need.is_published and offer.is_published):
-        return Obstacle("not_published", _("One of the two is not published."))
-    return None
+        yield Obstacle("same_organisation", _("Both sides belong to the same organisation."))
+    for listing, sentence in (
+        (need, _("The need is not published; its state: %(state)s.")),
+        (offer, _("The offer is not published; its state: %(state)s.")),
+    ):
+        if not listing.is_published:
+            yield Obstacle("not_published", sentence % {"state": listing.get_state_display()})
 
 
 def _of_the_past(need: Listing, offer: Listing) -> Obstacle | None:
@@ -92,50 +99,17 @@ def places(kind: str) -> int:
 
 def hard_demand(need: Listing, offer: Listing) -> Obstacle | None:
     """The first thing that one side said must match and that does not, or is not stated."""
+    return next(hard_demands(need, offer), None)
+
+
+def hard_demands(need: Listing, offer: Listing) -> Iterator[Obstacle]:
     for seeker, other in ((need, offer), (offer, need)):
-        for demand in seeker.must_match:
-            check = DEMANDS.get(demand)
-            if check and not check(seeker, other):
-                return Obstacle(f"must_match:{demand}", _sentence(seeker, demand))
-    return None
+        for demand in beside.unmet(seeker, other):
+            yield Obstacle(f"must_match:{demand}", _sentence(seeker, demand))
 
 
-def _sentence(seeker: Listing, demand: str) -> str:
-    what = {"what": MustMatch(demand).label}
+def _sentence(seeker: Listing, demand: MustMatch) -> str:
+    what = {"what": demand.label}
     if seeker.is_need:
         return _("The need says that this must match, and it does not: %(what)s.") % what
     return _("The offer says that this must match, and it does not: %(what)s.") % what
-
-
-def _country(seeker: Listing, other: Listing) -> bool:
-    return not seeker.countries or country_of(other) in seeker.countries
-
-
-def _stage(seeker: Listing, other: Listing) -> bool:
-    need, offer = (seeker, other) if seeker.is_need else (other, seeker)
-    reason = fields.stage(need, offer)
-    return reason is None or reason.verdict == "for"
-
-
-def _partner_type(seeker: Listing, other: Listing) -> bool:
-    return not seeker.partner_types or fields.partner_type(other) in seeker.partner_types
-
-
-def _partnership_type(seeker: Listing, other: Listing) -> bool:
-    return not seeker.partnership_types or not set(seeker.partnership_types).isdisjoint(
-        other.partnership_types
-    )
-
-
-def _language(seeker: Listing, other: Listing) -> bool:
-    """Its own language, or a title in the other one."""
-    return seeker.language == other.language or bool(other.title_other)
-
-
-DEMANDS: dict[str, Callable[[Listing, Listing], bool]] = {
-    MustMatch.COUNTRY: _country,
-    MustMatch.STAGE: _stage,
-    MustMatch.PARTNER_TYPE: _partner_type,
-    MustMatch.PARTNERSHIP_TYPE: _partnership_type,
-    MustMatch.LANGUAGE: _language,
-}

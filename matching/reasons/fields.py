@@ -5,16 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import OrganisationKind
-from catalog.enums import TRL_OF_STAGE, PartnershipType, PartnerType, Stage
+from catalog.enums import PartnershipType, PartnerType, Stage
 from catalog.models import Listing
+from matching.beside import far_enough, level_of, partner_type
 from matching.reasons.reason import Reason, listed
-
-STAGES = list(Stage)
-PARTNER_OF_KIND = {
-    OrganisationKind.UNIVERSITY: PartnerType.UNIVERSITY,
-    OrganisationKind.RESEARCH_INSTITUTE: PartnerType.RD_INSTITUTION,
-}
 
 
 def field(need: Listing, offer: Listing, titles: Mapping[str, str]) -> Reason | None:
@@ -77,7 +71,7 @@ def stage(need: Listing, offer: Listing) -> Reason | None:
         sentence = _("The need asks for %(wanted)s or later; the offer does not say how far it is.")
         return Reason("stage", "ask", _("Stage not stated."), sentence % {"wanted": wanted})
     values = {"wanted": wanted, "shown": shown}
-    if _far_enough(need, offer):
+    if far_enough(level_of(need), level_of(offer)):
         sentence = _("The need asks for %(wanted)s or later; the offer is %(shown)s.")
         return Reason("stage", "for", _("Far enough developed."), sentence % values)
     sentence = _("The offer is %(shown)s; the need asks for %(wanted)s or later.")
@@ -91,18 +85,6 @@ def stage_words(listing: Listing) -> str:
     if listing.trl:
         words.append(_("TRL %(level)s") % {"level": listing.trl})
     return listed(words)
-
-
-def _far_enough(need: Listing, offer: Listing) -> bool:
-    if need.trl and offer.trl:
-        return offer.trl >= need.trl
-    if need.stage_of_development and offer.stage_of_development:
-        return STAGES.index(Stage(offer.stage_of_development)) >= STAGES.index(
-            Stage(need.stage_of_development)
-        )
-    least = need.trl or TRL_OF_STAGE[Stage(need.stage_of_development)][0]
-    most = offer.trl or TRL_OF_STAGE[Stage(offer.stage_of_development)][1]
-    return most >= least
 
 
 def partnership(need: Listing, offer: Listing) -> Reason | None:
@@ -148,13 +130,3 @@ def partner(need: Listing, offer: Listing) -> list[Reason]:
         sentence = sentences[seeker is need] % values
         found.append(Reason("partner", "for" if fits else "against", lead, sentence))
     return found
-
-
-def partner_type(listing: Listing) -> str:
-    """What the owner is in the words of the listings' list; empty when the size of an enterprise is unknown."""
-    organisation = listing.organisation
-    if organisation.kind in PARTNER_OF_KIND:
-        return PARTNER_OF_KIND[OrganisationKind(organisation.kind)]
-    if organisation.kind == OrganisationKind.ENTERPRISE:
-        return organisation.size
-    return PartnerType.OTHER

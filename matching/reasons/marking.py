@@ -1,5 +1,6 @@
 """Shared terms in their places: weights that add up to the shown score, letters, texts cut into segments."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -7,6 +8,7 @@ from typing import Any
 
 from core.templatetags.words import cents, level
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 LETTERED = 10  # one screen; the rest is one row
 LEAST = 0.005  # what would be shown as 0.00 gets no letter
 
@@ -46,13 +48,15 @@ def hundredths(weights: Sequence[float], total: int) -> list[int]:
     return whole
 
 
-def lettered(terms: Iterable[Any], score: float, limit: int = LETTERED) -> tuple[list[SharedTerm], float]:
-    """The heaviest terms with letters, and what all others weigh together."""
+def lettered(
+    terms: Iterable[Any], score: float, limit: int = LETTERED, others: Sequence[float] = ()
+) -> tuple[list[SharedTerm], float, list[float]]:
+    """The heaviest terms with letters, what all others weigh together, and the `others` (weights) as shown."""
     ordered = sorted(terms, key=lambda term: (-term.weight, term.term))
     shown_at_all = sum(term.weight >= LEAST for term in ordered[:limit])
     head, rest = ordered[:shown_at_all], ordered[shown_at_all:]
     weights = [term.weight for term in head] + ([sum(term.weight for term in rest)] if rest else [])
-    shown = hundredths(weights, cents(score))
+    shown = hundredths([*weights, *others], cents(score))
     found = [
         SharedTerm(
             letter=ascii_lowercase[number],
@@ -64,7 +68,7 @@ def lettered(terms: Iterable[Any], score: float, limit: int = LETTERED) -> tuple
         )
         for number, term in enumerate(head)
     ]
-    return found, shown[len(head)] / 100 if rest else 0.0
+    return found, shown[len(head)] / 100 if rest else 0.0, [weight / 100 for weight in shown[len(weights) :]]
 
 
 def label(term: Any) -> str:
@@ -73,7 +77,8 @@ def label(term: Any) -> str:
     shorter, longer = sorted((one, other), key=len)
     if longer.casefold().startswith(shorter.casefold()[: max(2, len(shorter) - 3)]):
         return shorter
-    return f"{one}, {other}"
+    translated = bool(HAN.search(one)) != bool(HAN.search(other))
+    return f"{one} ↔ {other}" if translated else f"{one}, {other}"
 
 
 def span(place: Any) -> tuple[str, int, int]:

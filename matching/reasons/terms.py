@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.enums import ExportControl, IprStatus, ListingLanguage, PartnershipType
 from catalog.models import Listing
 from core import countries
+from matching.beside import country_of
 from matching.reasons.reason import Reason, listed
 
 NEEDS_RIGHTS = (PartnershipType.LICENCE, PartnershipType.TRANSFER)
@@ -83,10 +84,6 @@ def rights(need: Listing, offer: Listing) -> Reason | None:
     if offer.ipr_status == IprStatus.NONE:
         return Reason("ipr", "against", _("No rights to license."), sentence)
     return Reason("ipr", "ask", _("The rights are not granted."), sentence)
-
-
-def country_of(listing: Listing) -> str:
-    return listing.country or listing.organisation.country
 
 
 def place(need: Listing, offer: Listing) -> Reason | None:

@@ -1,19 +1,17 @@
-"""Fragments beside a listing: its candidates for staff, its approved proposals for the owner; and why not."""
+"""Fragments beside a listing: its candidates for staff, its approved proposals for the owner."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
 from matching import evidence, permissions, search
-from matching.actions import obstacles
 from matching.engine import grades
 from matching.models import Candidate, Proposal
-from matching.views.decisions import pair_of
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
 from matching.views.states import badge_for, badge_of
 
@@ -119,28 +117,3 @@ def _approved_line(row: Proposal, listing: Listing, actor: Any) -> dict[str, Any
         },
         "state": badge_for(row, mine),
     }
-
-
-@require_safe
-@login_required
-def pair(request: Any, need_id: str, offer_id: str) -> HttpResponse:
-    """A pair that is not on the board, with its evidence and the first thing that keeps it off; else its proposal."""
-    need, offer = pair_of(request, need_id, offer_id)
-    on_the_board = Proposal.objects.open().filter(need=need, offer=offer).first()
-    if on_the_board is not None:
-        return redirect("matching:review", on_the_board.public_id)
-    found = evidence.of(need, offer)
-    row = Candidate.objects.filter(need=need, offer=offer).first()
-    obstacle = obstacles.obstacle(need, offer, found.score)
-    context = {
-        "need": need,
-        "offer": offer,
-        "evidence": found,
-        "reasons": [reason.as_item() for reason in found.reasons],
-        "row": row,
-        "floor": f"{obstacles.floor():.2f}",
-        "places": {"need": obstacles.places(need.kind), "offer": obstacles.places(offer.kind)},
-        "sentence": obstacle.sentence if obstacle else "",
-        "may_propose": permissions.can_propose(request.actor, need, offer),
-    }
-    return render(request, "matching/pair.html", context)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models import Listing
 from core.models import AuditEvent
 from matching.enums import DeclineKind, ProposalState
 from matching.models import Proposal
@@ -65,6 +66,21 @@ def earlier(proposal: Proposal) -> list[dict[str, Any]]:
     )
     found = [_earlier(row, proposal) for row in rows]
     return sorted(found, key=lambda line: not line["same_pair"])
+
+
+def past_of(need: Listing, offer: Listing) -> list[dict[str, Any]]:
+    """Every proposal of the pair, the newest first: its state, when and by whom."""
+    rows = Proposal.objects.filter(need=need, offer=offer).select_related("decided_by").order_by("-pk")
+    return [
+        {
+            "public_id": row.public_id,
+            "state": badge_of(row),
+            "when": row.closed_at or row.decided_at or row.proposed_at,
+            "who": str(row.decided_by or ""),
+            "note": row.note,
+        }
+        for row in rows
+    ]
 
 
 def _earlier(row: Proposal, proposal: Proposal) -> dict[str, Any]:

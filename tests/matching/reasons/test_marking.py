@@ -21,7 +21,7 @@ def term(name, weight, need=None, offer=None):
 @given(st.lists(st.floats(min_value=0, max_value=0.5), max_size=30))
 def test_shown_weights_and_the_rest_add_up_to_the_shown_score(weights):
     score = sum(weights)
-    terms, rest = lettered([term(f"t{n}", weight) for n, weight in enumerate(weights)], score)
+    terms, rest, _others = lettered([term(f"t{n}", weight) for n, weight in enumerate(weights)], score)
     shown = round(score * 100 + 1e-9) if weights else 0
     total = round(sum(t.weight for t in terms) * 100) + round(rest * 100)
     assert abs(total - shown) <= (1 if abs(score * 100 % 1 - 0.5) < 1e-6 else 0)
@@ -34,7 +34,9 @@ def test_hundredths_give_what_is_left_to_the_largest_remainders():
 
 
 def test_terms_get_letters_by_weight_and_none_when_they_would_show_nothing():
-    terms, rest = lettered([term("b", 0.004), term("c", 0.2), term("a", 0.2), term("d", 0.003)], 0.407)
+    terms, rest, _others = lettered(
+        [term("b", 0.004), term("c", 0.2), term("a", 0.2), term("d", 0.003)], 0.407
+    )
     assert [(t.letter, t.label, t.weight) for t in terms] == [("a", "a", 0.2), ("b", "c", 0.2)]
     assert rest == pytest.approx(0.01)
 
@@ -69,3 +71,14 @@ def test_segments_show_the_heavier_of_two_overlapping_marks():
         ("vacuum", 3, "a"),
         (" robots", 0, ""),
     ]
+
+
+def test_parts_shown_in_one_row_take_part_in_the_sum():
+    terms, rest, others = lettered([term("a", 0.2)], 0.231, others=[0.021, 0.01])
+    assert ([row.weight for row in terms], rest, others) == ([0.2], 0.0, [0.02, 0.01])
+
+
+def test_label_of_a_translated_term_joins_both_forms_and_of_a_spelling_shows_one():
+    assert label(term("滚珠轴承", 0.1, "ball bearing", "滚珠轴承")) == "ball bearing ↔ 滚珠轴承"
+    assert label(term("10kv", 0.1, "10 kV", "10,000 V")) == "10 kV, 10,000 V"
+    assert label(term("bear", 0.1, "bearing", "Bearings")) == "bearing"

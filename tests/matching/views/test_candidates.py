@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from core.models import AuditEvent
@@ -79,7 +79,7 @@ def test_listing_without_candidates_says_what_will_come(login, reviewer, of_side
     ("change", "words"),
     [
         ({"must_match": ["partnership_type"]}, "must match, and it does not: type of partnership"),
-        ({"state": "on_hold"}, "One of the two is not published."),
+        ({"state": "on_hold"}, "The need is not published; its state: on hold."),
     ],
 )
 def test_pair_that_is_not_proposed_says_why(login, reviewer, pair, change, words):
@@ -97,10 +97,58 @@ def test_pair_on_the_board_leads_to_its_review(login, reviewer, proposal):
     assert page.url == reverse("matching:review", args=[proposal.public_id])
 
 
-def test_pair_page_is_for_reviewers(client, login, pair, member):
+def test_pair_page_is_for_staff_who_work_with_pairs(client, login, pair, member):
     url = reverse("matching:pair", args=[pair[0].public_id, pair[1].public_id])
     assert client.get(url).url.startswith(reverse("account_login"))
     assert login(member).get(url).status_code == 404
+
+
+def test_pair_page_names_all_that_keeps_a_pair_apart_with_its_ranks_and_its_past(
+    login, reviewer, pair, settings
+):
+    need, offer = pair
+    settings.PENDING_PER_NEED = 0
+    decided = {"decided_by": reviewer.person, "decided_at": timezone.now(), "decline_kind": "budget"}
+    ProposalFactory(need=need, offer=offer, state="declined", **decided)
+    page = login(reviewer).get(reverse("matching:pair", args=[need.public_id, offer.public_id]))
+    html = page.content.decode()
+    assert page.context["sentences"] == [
+        "The pair was declined, and neither side has changed in a way that matters.",
+        "The need has as many proposals waiting as it may have.",
+    ]
+    assert [row["value"] for row in page.context["ranks"]] == ["1 of 1", "1 of 1"]
+    assert str(reviewer.person) in html
+    assert "What both share" in html
+
+
+def test_pair_page_of_two_that_share_nothing_says_so(login, reviewer, pair):
+    texts = {"summary": "", "technical_specification": "", "keywords": [], "advantages_and_innovation": ""}
+    stranger = ListingFactory(
+        offer=True, published=True, title="Woven baskets", description="Baskets", **texts
+    )
+    page = login(reviewer).get(reverse("matching:pair", args=[pair[0].public_id, stranger.public_id]))
+    assert page.context["ranks"][0]["value"] == "not found by the matcher"
+    assert "The texts share no terms." in page.content.decode()
+
+
+CHOOSE = reverse_lazy("matching:choose_pair")
+
+
+def test_pair_is_chosen_by_addresses_or_numbers(login, reviewer, pair):
+    need, offer = pair
+    address = f"https://tenon.example{need.get_absolute_url()}?tab=1"
+    page = login(reviewer).get(CHOOSE, {"need": address, "offer": f" {offer.public_id} "})
+    assert page.url == reverse("matching:pair", args=[need.public_id, offer.public_id])
+
+
+def test_choice_of_a_pair_keeps_what_was_typed_and_names_what_is_wrong(login, reviewer, pair):
+    client = login(reviewer)
+    first = client.get(CHOOSE, {"need": pair[0].public_id})
+    assert (first.status_code, pair[0].public_id in first.content.decode()) == (200, True)
+    page = client.get(CHOOSE, {"need": pair[0].public_id, "offer": pair[0].public_id})
+    assert page.status_code == 422
+    assert "There is no such offer, or you may not see it." in page.content.decode()
+    assert "This field is required" in client.get(CHOOSE, {"need": "", "offer": "x"}).content.decode()
 
 
 def test_typing_finds_published_listings_of_the_other_kind(login, member, pair):
