@@ -14,6 +14,7 @@ from pathlib import Path
 from bench import (
     ablation,
     analysis,
+    explain,
     freshness,
     growth,
     languages,
@@ -29,6 +30,7 @@ RESULTS = Path(__file__).resolve().parents[1] / "bench-results"
 BENCHMARKS: dict[str, Callable[[], list[dict]]] = {
     "ablation": ablation.run,
     "analysis": analysis.run,
+    "explain": explain.run,
     "freshness": freshness.run,
     "growth": growth.run,
     "languages": languages.run,

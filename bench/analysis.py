@@ -23,7 +23,7 @@ def run() -> list[dict]:
 
 def _row(language: str, folder: Path) -> dict:
     name, floor, ambition = LANGUAGES[language]
-    texts = _texts(folder / name / "docs.jsonl.gz", language)
+    texts = texts_of(folder / name / "docs.jsonl.gz", language)
     rate = _rate(texts)
     return {
         "work": f"analysis, {language}, texts per s",
@@ -37,7 +37,7 @@ def _row(language: str, folder: Path) -> dict:
     }
 
 
-def _texts(path: Path, language: str) -> list[str]:
+def texts_of(path: Path, language: str) -> list[str]:
     """The documents of a collection, put together and cut anew into texts of one size."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
