@@ -33,7 +33,7 @@ class Strings(Sequence[str]):
         # Reading one number from a memoryview takes a third of the time that it takes from an array.
         self._letters, self._starts = letters.data, starts.data
         self._buckets, self._order = buckets.data, order.data
-        self._mask = size - 1
+        self._count, self._mask = count, size - 1
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> "Strings":
@@ -60,7 +60,7 @@ class Strings(Sequence[str]):
         return None
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return self._count
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -68,9 +68,10 @@ class Strings(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
-        number = range(len(self))[place]  # negative ones count from the end, others outside raise IndexError
-        return self._letters[self._starts[number] : self._starts[number + 1]].tobytes().decode("utf-8", _ODD)
+            return [self[number] for number in range(*place.indices(self._count))]
+        if not 0 <= place < self._count:
+            place = range(self._count)[place]  # negative ones count from the end, others raise IndexError
+        return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _ODD)
 
 
 class Vocabulary(Mapping[str, int]):
