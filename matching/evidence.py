@@ -20,8 +20,8 @@ from matching.enums import Side
 from matching.reasons import Reason, beside_the_text, listed, signals
 from matching.reasons.marking import Mark, SharedTerm, label, lettered, segments
 
+REST_NAMED = 4  # words of the rest that are named
 GENERAL_SHOWN = 3  # general words that are named
-WIDER = (len("ipc:H"), len("ipc:H01"))  # section and class of a code
 Segments = list[dict[str, Any]]
 
 
@@ -48,9 +48,7 @@ class Evidence:
     chips: tuple[dict[str, Any], ...]  # every shared term, {label, weight}, the heaviest first
     rest_count: int
     rest_weight: float
-    common: tuple[
-        dict[str, Any], ...
-    ]  # {label, weight}: general words in one row, what stands beside the text in one
+    common: tuple[dict[str, Any], ...]  # rows for all general words and for what stands beside the text
     need: MarkedListing
     offer: MarkedListing
     reasons: tuple[Reason, ...]
@@ -76,10 +74,20 @@ class Evidence:
         return rows + [{"letter": "", "term_id": "", **row} for row in self.common]
 
     def _name_of_rest(self) -> str:
-        heaviest = self.chips[len(self.terms)]["weight"]
-        if heaviest < 0.01 and self.terms:
-            return _("%(count)s more, under 0.01 each") % {"count": self.rest_count}
-        return _("%(count)s more") % {"count": self.rest_count}
+        heaviest = self._rest[0]["weight"]
+        values = {
+            "count": self.rest_count,
+            "words": listed(chip["label"] for chip in self._rest[:REST_NAMED]),
+        }
+        if heaviest < 0.01 and self.rest_count > REST_NAMED:
+            return _("%(words)s and others, %(count)s in all, under 0.01 each") % values
+        if self.rest_count > REST_NAMED:
+            return _("%(words)s and others, %(count)s in all") % values
+        return str(values["words"])
+
+    @property
+    def _rest(self) -> tuple[dict[str, Any], ...]:
+        return self.chips[len(self.terms) :]
 
     @property
     def shared_words(self) -> str:
@@ -108,7 +116,7 @@ def of(
         terms=tuple(terms),
         chips=tuple({"label": label(term), "weight": term.weight} for term in found),
         common=tuple(
-            {"label": _words_of(part, titles), "weight": weight, "of_texts": part.name == GENERAL}
+            {"label": _words_of(part), "weight": weight, "of_texts": part.name == GENERAL}
             for part, weight in zip(common, weights, strict=True)
         ),
         rest_count=len(found) - len(terms),
@@ -119,11 +127,11 @@ def of(
     )
 
 
-def _words_of(part: Part, titles: Mapping[str, str]) -> str:
+def _words_of(part: Part) -> str:
     """The label of a part that is shown in one row."""
     if part.name == SIGNALS:
         return _("beside the text: %(signals)s") % {
-            "signals": signals.in_words((term.term for term in part.terms), titles)
+            "signals": signals.in_words(term.term for term in part.terms)
         }
     words = listed(label(term) for term in part.terms[:GENERAL_SHOWN])
     if len(part.terms) > GENERAL_SHOWN:
@@ -137,7 +145,6 @@ def _words_of(part: Part, titles: Mapping[str, str]) -> str:
 def titles_of(listings: Iterable[Listing]) -> dict[str, str]:
     """Titles of all codes the listings carry, in the reader's language."""
     keys = {code for listing in listings for code in (*listing.technology_codes, *listing.industry_codes)}
-    keys |= {key[:size] for key in keys if key.startswith("ipc:") for size in WIDER if len(key) > size}
     if not keys:
         return {}
     rows = TaxonomyCode.objects.filter(code__in={key.partition(":")[2] for key in keys})

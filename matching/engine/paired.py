@@ -24,7 +24,7 @@ def paired(translated: Given, need: Reading, offer: Reading) -> list[Shared]:
     for entry in gathered(as_offered, offer.texts):
         expression, places = _origin(entry.reads, votes)
         groups.setdefault(expression, []).append(replace(entry, need=places))
-    return [entry for group in groups.values() for entry in _side_by_side(group, offer)]
+    return [_one(_side_by_side(group, offer)) for group in groups.values()]
 
 
 def _votes(translated: Given, need: Reading) -> Votes:
@@ -69,6 +69,14 @@ def _side_by_side(entries: Iterable[Shared], offer: Reading) -> list[Shared]:
         else:
             found.append(entry)
     return found
+
+
+def _one(entries: list[Shared]) -> Shared:
+    """All that the offer says for one expression, as its heaviest form reads."""
+    head, *others = sorted(entries, key=lambda entry: (-sum(entry.weights), entry.reads))
+    weights = tuple(weight for entry in (head, *others) for weight in entry.weights)
+    offered = [*head.offer, *(place for entry in others for place in entry.offer)]
+    return Shared(head.reads, weights, head.need, list(dict.fromkeys(offered)))
 
 
 def _joined(before: Shared, after: Shared, offer: Reading) -> list[Place]:

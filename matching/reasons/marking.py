@@ -75,7 +75,8 @@ def label(term: Any) -> str:
     """How the term reads in the texts; both readings when they differ by more than an ending."""
     one, other = term.surface_need or term.surface_offer, term.surface_offer or term.surface_need
     shorter, longer = sorted((one, other), key=len)
-    if longer.casefold().startswith(shorter.casefold()[: max(2, len(shorter) - 3)]):
+    spelled = any(letter.isdigit() for letter in shorter) and longer.casefold() != shorter.casefold()
+    if not spelled and longer.casefold().startswith(shorter.casefold()[: max(2, len(shorter) - 3)]):
         return shorter
     translated = bool(HAN.search(one)) != bool(HAN.search(other))
     return f"{one} ↔ {other}" if translated else f"{one}, {other}"

@@ -100,6 +100,10 @@ def place(need: Listing, offer: Listing) -> Reason | None:
             return Reason(
                 "place", "against", lead, sentence % {"wanted": wanted, "other": countries.name_of(other)}
             )
+        if seeker.countries and not other:
+            wanted = listed(map(countries.name_of, seeker.countries))
+            sentence = _("Partners are wanted in %(wanted)s; the other side does not state its country.")
+            return Reason("place", "ask", _("Country not stated."), sentence % {"wanted": wanted})
     if not here or not there:
         return None
     if here != there:
@@ -139,11 +143,16 @@ def deadline(need: Listing, offer: Listing, today: date) -> list[Reason]:
 
 
 def export(need: Listing, offer: Listing) -> Reason | None:
-    if offer.export_control != ExportControl.LICENCE_NEEDED or country_of(need) == country_of(offer):
+    if not country_of(need) or not country_of(offer) or country_of(need) == country_of(offer):
+        return None
+    if offer.export_control not in (ExportControl.LICENCE_NEEDED, ExportControl.UNKNOWN):
         return None
     values = {
         "need": countries.name_of(country_of(need)),
         "offer": countries.name_of(country_of(offer)),
     }
+    if offer.export_control == ExportControl.UNKNOWN:
+        sentence = _("It is not stated whether the offer may leave %(offer)s for %(need)s without a licence.")
+        return Reason("export", "ask", _("Export control not stated."), sentence % values)
     sentence = _("The offer needs an export licence from %(offer)s to %(need)s.") % values
     return Reason("export", "ask", _("Export licence needed."), sentence)

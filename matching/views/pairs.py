@@ -85,7 +85,7 @@ def fact_rows(listing: Listing, face: Face, reasons: tuple[Reason, ...]) -> list
     return [
         {
             "label": label,
-            "value": value,
+            "value": capfirst(value) if about else value,
             "agrees": agrees.get(about, ""),
             "badge": _("hidden") if label == rows[0][1] and listing.anonymous else "",
         }
