@@ -39,15 +39,17 @@ def wait_for_the_worker():
         time.sleep(0.2)
 
 
-def best(need_words, reviewer):
-    waiting = Proposal.objects.filter(state="proposed", need__title__contains=need_words)
+def best(need_words, offer_words=""):
+    waiting = Proposal.objects.filter(
+        state="proposed", need__title__contains=need_words, offer__title__contains=offer_words
+    )
     found = waiting.order_by("-strength").select_related("need__organisation", "offer__organisation").first()
     assert found, f"no proposal for {need_words}"
     return found
 
 
-def approved(need_words, reviewer, note=""):
-    proposal = best(need_words, reviewer)
+def approved(need_words, reviewer, note="", offer_words=""):
+    proposal = best(need_words, offer_words)
     return review.approve(proposal=proposal, by=reviewer, note=note)
 
 
@@ -106,11 +108,11 @@ def main():
     own = own_listings(person("owner@lanqi.example"), zh)
     asked = approved("深沟球轴承", zh, note="双方都在江浙，建议先做小批试验。")
     asked_en = approved("Case hardening", en)
-    hidden = approved("hard chrome", en)
+    hidden = approved("hard chrome", en, offer_words="laser cladding")  # the partner's
     opened = answered(approved("喷气织机", zh), "need", "offer")
     half = answered(approved("疏水分子筛", zh), "need")
-    declined = review.decline(proposal=best("Gripper", en), by=en, kind="too_early")
-    waiting = best("Non-destructive", en)
+    declined = review.decline(proposal=best("Gripper"), by=en, kind="too_early")
+    waiting = best("Non-destructive")
     need = Listing.objects.get(title__startswith="8英寸碳化硅衬底化学机械抛光")
     anonymous = Listing.objects.get(title__startswith="Replacement of hard chrome")
     offer = Listing.objects.get(title__startswith="碳化硅衬底用核壳")
