@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.generations import generation, word
+from bench.generations import generation, wanted, word
 from bench.scoring import KERNELS
 from matching.engine import Document, Index, kernel, open_generation
 
@@ -19,7 +19,7 @@ ASKED, WORDS = 1_000, 60
 
 
 def run() -> list[dict]:
-    return [_row(offers, measured(generation(offers))) for offers in LIMITS]
+    return [_row(offers, measured(generation(offers))) for offers in LIMITS if wanted(offers)]
 
 
 def measured(folder: Path) -> float:
