@@ -130,7 +130,7 @@ def of(
 def _words_of(part: Part) -> str:
     """The label of a part that is shown in one row."""
     if part.name == SIGNALS:
-        return _("beside the text: %(signals)s") % {
+        return _("the same beside the text: %(signals)s") % {
             "signals": signals.in_words(term.term for term in part.terms)
         }
     words = listed(label(term) for term in part.terms[:GENERAL_SHOWN])
