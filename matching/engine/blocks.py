@@ -105,6 +105,24 @@ class Blocks:
         rows = {"starts": self.rows.starts, "terms": self.rows.terms, "values": self.rows.weights}
         return {"shape": np.array([self.size, self.vocabulary], dtype=np.int64)} | rows | named
 
+    def is_whole(self) -> bool:
+        """Whether the sizes of the arrays fit each other, so that no loop reads beside them; values are not looked at."""
+        postings, documents = len(self.documents), len(self)
+        if not 1 <= self.size <= 1 << 16 or self.vocabulary < 0 or documents < 0:
+            return False
+        blocks, levels = -(-documents // self.size), len(self.usual)
+        table = (blocks, -(-self.vocabulary // WORD))
+        return (
+            int(self.rows.starts[0]) == 0
+            and int(self.rows.starts[-1]) == postings
+            and len(self.weights) == len(self.rows.terms) == len(self.rows.weights) == postings
+            and self.marks.shape == self.ranks.shape == table
+            and len(self.first_run) == len(self.bases) == blocks
+            and len(self.runs) == int(np.bitwise_count(self.marks).sum()) + blocks
+            and self.levels.shape == (self.vocabulary,)
+            and self.norms.shape == (levels, documents)
+        )
+
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "Blocks":
         """Takes read-only and memory-mapped arrays as they are; nothing is copied or checked."""

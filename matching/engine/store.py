@@ -20,7 +20,7 @@ from matching.engine.columns import Column, Mask
 from matching.engine.errors import GenerationDamaged, GenerationUnknown
 from matching.engine.strings import Strings, pack, unpack
 from matching.engine.text import ANALYSIS
-from matching.engine.types import Parameters
+from matching.engine.types import NEED, Parameters
 from matching.engine.weigh import Floats, Statistics
 
 FORMAT = 3
@@ -30,6 +30,13 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
 ANALYSING = ("rjieba", "PyStemmer", "OpenCC", "unicode")  # another version may cut texts in another way
 TEXT, ASKED, BRIDGED = "text", "asked", "bridged"  # forms of documents; see matching.engine.weigh
 FORMS = (TEXT, ASKED, BRIDGED)
+KINDS = {
+    "halves": "<f8", "chinese": "|b1", "codes": "<i4", "letters": "|u1", "starts": "<i8", "buckets": "<u4",
+    "order": "<u4", "shape": "<i8", "terms": "<i4", "values": "<f8", "marks": "<u8", "ranks": "<u4",
+    "first_run": "<i8", "bases": "<i8", "runs": "<u4", "documents": "<u2", "weights": "<f4", "levels": "|u1",
+    "norms": "<f4", "usual": "<f8",
+}  # fmt: skip
+TABLES = ("marks", "ranks", "norms")  # of two dimensions; all else has one
 Array = npt.NDArray[Any]
 
 
@@ -91,10 +98,12 @@ def open_generation(folder: Path, *, verify: bool = True) -> Generation:
     strangers = {path.stem for path in folder.glob("*.npy")} - set(listed)
     if strangers:
         raise GenerationDamaged(f"{folder / min(strangers)}.npy is not in the manifest")
+    if any("/" in name for name in listed):
+        raise GenerationDamaged(f"{folder / MANIFEST} lists arrays outside the folder")
     arrays = {name: _load(folder / f"{name}.npy", entry, verify) for name, entry in listed.items()}
     try:
         return Generation(folder, manifest, _contents(manifest, arrays))
-    except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError, AttributeError) as error:
         raise GenerationDamaged(f"{folder / MANIFEST} does not fit its arrays: {error!r}") from error
 
 
@@ -194,13 +203,13 @@ def _agree(contents: Contents) -> None:
     """The arrays fit each other."""
     terms = len(contents.vocabulary)
     facts = [len(contents.halves) == terms, bool(contents.parts) or not terms]
-    for part in contents.parts.values():
+    facts += [0 < value < float("inf") for value in asdict(contents.statistics).values()]
+    for kind, part in contents.parts.items():
         documents = len(part.keys)
         facts += [len(part.chinese) == documents, TEXT in part.forms, set(part.forms) <= set(FORMS)]
+        facts += [kind != NEED or ASKED in part.forms]
         for blocks in part.forms.values():
-            facts += [len(blocks) == documents, blocks.vocabulary == terms]
-            facts += [int(blocks.rows.starts[-1]) == len(blocks.documents) == len(blocks.weights)]
-            facts += [len(blocks.rows.terms) == len(blocks.documents)]
+            facts += [len(blocks) == documents, blocks.vocabulary == terms, blocks.is_whole()]
         for column in part.columns.values():
             facts += [len(column.starts) == documents + 1, int(column.starts[-1]) == len(column.codes)]
     if not all(facts):
@@ -212,7 +221,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise GenerationDamaged(f"{path} is missing") from error
-    except ValueError as error:  # not UTF-8 or not JSON
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or nested without end
         raise GenerationDamaged(f"{path} is not a whole JSON document") from error
     if not isinstance(manifest, dict) or manifest.get("name") != NAME:
         raise GenerationDamaged(f"{path} does not describe a generation")
@@ -241,11 +250,19 @@ def _load(path: Path, entry: Any, verify: bool) -> Array:
         array: Array = np.load(path, mmap_mode="r" if 0 not in entry["shape"] else None, allow_pickle=False)
         if (array.dtype.str, list(array.shape)) != (entry["dtype"], entry["shape"]):
             raise GenerationDamaged(f"{path} holds {array.dtype.str} {array.shape}, expected {entry}")
+        if (array.dtype.str, array.ndim) != _kind(path.stem):
+            raise GenerationDamaged(f"{path} is no array of a generation")
     except FileNotFoundError as error:
         raise GenerationDamaged(f"{path} is missing") from error
     except (ValueError, KeyError, TypeError, EOFError) as error:
         raise GenerationDamaged(f"{path} is not a whole array: {error!r}") from error
     return array
+
+
+def _kind(name: str) -> tuple[str, int]:
+    """The type and the number of dimensions that the loops expect of an array."""
+    last = name.rpartition("-")[2]
+    return KINDS.get(last, ""), 2 if last in TABLES else 1
 
 
 def _save(path: Path, array: Array) -> dict[str, Any]:

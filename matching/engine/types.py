@@ -39,8 +39,8 @@ class Parameters:
     bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:
-        if self.title_weight < 1:
-            raise ValueError(f"title_weight must be 1 or more, got {self.title_weight}")
+        if not isinstance(self.title_weight, int) or self.title_weight < 1:
+            raise ValueError(f"title_weight must be a whole number, 1 or more, got {self.title_weight}")
         if self.damping not in DAMPINGS:
             raise ValueError(f"damping must be one of {', '.join(DAMPINGS)}, got {self.damping!r}")
         for name in ("words", "bigrams", "characters", "general", "saturation"):

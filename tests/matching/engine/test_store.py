@@ -1,3 +1,4 @@
+import hashlib
 import json
 import shutil
 
@@ -117,7 +118,8 @@ def test_array_that_is_not_in_the_manifest_is_named(folder):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"name": "something else"}', b'{"format": 1}']
+    "content",
+    [b"", b"{", b"[]", b"[" * 200_000, b"\xff\xfe", b'{"name": "something else"}', b'{"format": 1}'],
 )
 def test_manifest_that_is_torn_or_foreign_is_named(folder, content):
     (folder / "manifest.json").write_bytes(content)
@@ -155,12 +157,50 @@ def test_generation_of_another_format_analysis_or_library_is_unknown(folder, cha
         {"arrays": {}},
         {"parts": {}},
         {"parts": {"offer": {"facets": ["x"], "forms": []}}},
+        {"parts": None},
         {"statistics": {"rare": "much"}},
+        {"statistics": []},
+        {"statistics": {"rare": float("nan"), "rare_chinese": 1.0, "length": 1.0, "length_chinese": 1.0}},
+        {"statistics": {"rare": 1.0, "rare_chinese": 1.0, "length": 0.0, "length_chinese": 1.0}},
+        {"arrays": {"../generation/halves": {}}},
     ],
 )
 def test_manifest_that_does_not_fit_its_arrays_is_damaged(folder, changes):
     edit(folder, **changes)
     with pytest.raises(GenerationDamaged):
+        open_generation(folder)
+
+
+def replace(folder, name, array):
+    """Puts another array in place, with the right checksum."""
+    path = folder / f"{name}.npy"
+    np.save(path, array)
+    content = path.read_bytes()
+    entry = {
+        "dtype": array.dtype.str,
+        "shape": list(array.shape),
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    edit(folder, arrays=json.loads((folder / "manifest.json").read_text())["arrays"] | {name: entry})
+
+
+def test_array_of_another_type_or_size_is_refused_whatever_its_checksum(folder):
+    for name in names(folder):
+        stem, array = name.removesuffix(".npy"), np.load(folder / name)
+        others = [array.astype("<i2"), array[None]]
+        for other in others if stem.endswith("letters") else [*others, array[:-1]]:
+            replace(folder, stem, other)
+            with pytest.raises(GenerationDamaged):
+                open_generation(folder)
+            replace(folder, stem, array)
+    assert open_generation(folder).manifest["label"] == "first"
+
+
+def test_generation_without_the_asked_form_of_needs_is_damaged(folder):
+    parts = json.loads((folder / "manifest.json").read_text())["parts"]
+    edit(folder, parts=parts | {"need": {"facets": [], "forms": ["text"]}})
+    with pytest.raises(GenerationDamaged, match=r"manifest\.json"):
         open_generation(folder)
 
 
