@@ -17,6 +17,7 @@ from matching.engine.blocks import Array, Blocks, Rows
 from matching.engine.bounds import MOST_TERMS, margin_of
 
 PER_THREAD = 4  # parts for each thread: an even end although queries differ
+MANY = 1_000  # the loops keep the best in order one by one: for more than these NumPy, which sorts, is faster
 LEAST_PART = 64  # queries; a part reads the whole index once
 _kept = threading.local()  # fresh memory for each call would cost more than adding up a block
 
@@ -71,7 +72,7 @@ def top(
     """The best k documents of each query, of those with a score above 0 and not below the floor.
 
     `allowed`: bool (documents), for all queries. `exclude`: starts int64 (queries + 1) and ids int64, documents that must
-    not be found by a query. Up to some hundred k are fast. Memory: 24 * k bytes a query.
+    not be found by a query. Memory: 24 * k bytes a query.
     """
     seen = _mask(allowed, len(blocks))
     hidden = _exclusions(exclude, len(queries))
@@ -80,7 +81,7 @@ def top(
     _check_length(queries)
     k = min(k, len(blocks))
     loops = kernel.loops()
-    if loops is None:
+    if loops is None or k > MANY:
         return _plain_top(blocks, queries, k, floor, seen, hidden)
     counts = np.zeros(len(queries), np.int64)
     ids, scores = np.zeros((len(queries), k), np.int64), np.zeros((len(queries), k))

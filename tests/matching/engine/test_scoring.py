@@ -205,3 +205,12 @@ def test_marks_of_another_size_are_refused():
 def test_importing_the_engine_loads_no_compiler():
     code = "import sys, matching.engine, matching.engine.scoring; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_many_best_are_not_kept_in_order_one_by_one(path, monkeypatch):
+    documents = rows([{0: 0.1 + number % 7 / 10} for number in range(40)])
+    blocks, query = cut(documents, VOCABULARY, size=16), rows([{0: 1.0}])
+    few = listed(scoring.top(blocks, query, 30))
+    monkeypatch.setattr(scoring, "MANY", 20)
+    monkeypatch.setattr(kernel, "_loops", None if path == "plain" else object())  # not called
+    assert listed(scoring.top(blocks, query, 30)) == few
