@@ -12,6 +12,7 @@ def fresh(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(kernels, "_begun", False)
     monkeypatch.setattr(kernels, "_compiles", False)
     monkeypatch.setattr(kernels, "NICE", 0)
+    monkeypatch.setattr(kernel, "_loops", None)
 
 
 def test_small_index_needs_no_compiled_loops():
