@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")"
 for set in base test dev e2e bench; do
   uv pip compile --universal --python-version 3.11 --only-binary :all: --generate-hashes \
-    --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q "$set.in" -o "$set.txt"
+    --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q "$set.in" -o "$set.txt"
 done

@@ -2,9 +2,12 @@
 
 import re
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "accounts", "catalog", "matching", "notifications", "config")
@@ -52,6 +55,30 @@ def test_pins_hold_no_address():
         or not re.match(r"^(\S+==\S+( ; .*)?( \\)?|    --hash=sha256:[0-9a-f]{64}( \\)?)$", line)
     ]
     assert guilty == []
+
+
+def test_pins_name_the_extras_that_other_packages_ask_for():
+    """pip meets `coverage[toml]` of one package beside a pin `coverage==7.17.3` and may take a newer release for it."""
+    pins = {}
+    for line in text_of(ROOT / "requirements/test.txt").splitlines():
+        if found := re.match(r"([\w.-]+)(?:\[([\w,-]+)\])?==", line):
+            pins[canonicalize_name(found[1])] = set((found[2] or "").split(","))
+    missing = [
+        f"{name} asks for {wanted}"
+        for name in pins
+        for line in _requires(name)
+        if (wanted := Requirement(line)).extras
+        and (wanted.marker is None or wanted.marker.evaluate({"extra": ""}))
+        and not wanted.extras <= pins.get(canonicalize_name(wanted.name), set())
+    ]
+    assert missing == []
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:  # of another platform
+        return []
 
 
 def test_no_lock_file_with_addresses_is_tracked():
