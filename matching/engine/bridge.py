@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matching.engine.bilingual.dictionary import Dictionary, shipped
-from matching.engine.translate import Translator, unread
+from matching.engine.translate import Translator
 from matching.engine.types import Document
-from matching.engine.weigh import Vector, Weigher, is_chinese
+from matching.engine.weigh import Counts, Vector, Weigher, measured, vector_of
 
 # A translated text of ours scores higher than the same text written in that language, since it holds only what the
 # index knows, and so do pairs that have nothing to do with each other. With this factor one unrelated pair in a hundred
@@ -31,32 +31,26 @@ class Bridge:
 
         No term weighs less than in `weigher.asked_form`, so no document scores lower for the bridge.
         """
-        weigher = self.weigher
-        counts = weigher.counts(document)
-        own = weigher.asked_form(counts)
-        weights = dict(zip(own.terms, own.weights, strict=True))
-        other = weigher.asked_form(self.bag(document, "en" if is_chinese(counts) else "zh"))
-        factor = FACTOR * weigher.parameters.bridge
-        for term, weight in zip(other.terms, other.weights, strict=True):
-            weights[term] = max(weights.get(term, 0.0), factor * weight)
-        found = sorted(weights)
-        return Vector(tuple(found), tuple(weights[term] for term in found))
+        counts = self.weigher.counts(document)
+        chinese, length = measured(counts)
+        to = "en" if chinese else "zh"
+        title, text = self.translator.bag(document.title, to), self.translator.bag(document.text, to)
+        return vector_of(
+            self.asked(self.weigher.asked(counts, self.weigher.offset(chinese, length)), title, text)
+        )
 
-    def bag(self, document: Document, to: str) -> dict[str, float]:
-        """How often each term stands in the translated document, the title counted as often as in an own text."""
-        bag = self.translator.bag(document.text, to)
-        for term, count in self.translator.bag(document.title, to).items():
+    def asked(self, own: Mapping[str, float], title: Counts, text: Counts) -> dict[str, float]:
+        """The same from the asked form within the language and the fields as the other language has them."""
+        bag = dict(text)
+        for term, count in title.items():  # a title counts as often as in an own text
             bag[term] = bag.get(term, 0.0) + count * self.weigher.parameters.title_weight
-        return bag
-
-    def places(self, texts: Mapping[str, str], to: str) -> dict[str, list[tuple[str, int, int]]]:
-        """Where each translated term comes from, in the folded texts of the fields: for explanations."""
-        found: dict[str, list[tuple[str, int, int]]] = {}
-        for field, folded in texts.items():
-            for start, end, shares in self.translator.places(folded, to):
-                for term, _share in shares or unread(folded[start:end], to):
-                    found.setdefault(term, []).append((field, start, end))
-        return found
+        factor = FACTOR * self.weigher.parameters.bridge
+        translated = self.weigher.asked(bag, self.weigher.offset(*measured(bag)))
+        weights = {term: factor * weight for term, weight in translated.items()}
+        for term, weight in own.items():
+            if weight > weights.get(term, 0.0):
+                weights[term] = weight
+        return weights
 
 
 def bridged_forms(bridge: Bridge, needs: Iterable[Document]) -> list[tuple[list[int], list[float]]]:

@@ -19,7 +19,7 @@ from matching.engine.cutting import cut
 from matching.engine.fitting import Fit, fitted
 from matching.engine.store import ASKED, BRIDGED, TEXT, Contents, Generation, Part, open_generation, write
 from matching.engine.types import NEED, Document, Parameters
-from matching.engine.weigh import Weigher, damp, offset_of, scaled, terms_of
+from matching.engine.weigh import Weigher, damped, offset_of, scaled, terms_of
 
 
 @dataclass(slots=True)
@@ -143,7 +143,7 @@ def asked_matrix(
     matrix = counts.astype(np.float64)
     if matrix.nnz:
         most = int(matrix.data.max())
-        table = np.array([0.0, *(damp(count, parameters.damping) for count in range(1, most + 1))])
+        table = np.array([0.0, *damped(range(1, most + 1), parameters.damping)])
         matrix.data = fit.halves[matrix.indices] * table[matrix.data.astype(np.int64)]
         matrix.eliminate_zeros()
     for start, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True):

@@ -1,10 +1,8 @@
 """Why two documents suit each other: shared terms with their weights and places, adding up to the score."""
 
 import math
-from collections.abc import Mapping
 
-from matching.engine.bridge import Bridge
-from matching.engine.gather import Given, Places, Shared, gathered
+from matching.engine.gather import Given, Shared, gathered
 from matching.engine.general import general_terms
 from matching.engine.paired import paired
 from matching.engine.reading import Reading
@@ -21,10 +19,9 @@ WORDS, DESIGNATIONS, TRANSLATED, GENERAL, SIGNALS = PARTS = (
 )
 
 
-def explain(bridge: Bridge | None, need: Reading, offer: Reading) -> Explanation:
-    """`bridge` is None where the languages are kept apart."""
+def explain(need: Reading, offer: Reading) -> Explanation:
     terms: dict[str, list[Term]] = {name: [] for name in PARTS}
-    own, translated, signals = _shared(bridge, need, offer)
+    own, translated, signals = _shared(need, offer)
     for entry in gathered(own, offer.texts):
         terms[_part_of(entry.reads)].append(_term(entry, need, offer))
     terms[TRANSLATED] = [_term(entry, need, offer) for entry in paired(translated, need, offer)]
@@ -32,37 +29,35 @@ def explain(bridge: Bridge | None, need: Reading, offer: Reading) -> Explanation
     parts = tuple(_part(name, chosen) for name, chosen in terms.items() if chosen)
     score = math.fsum(part.score for part in parts)
     read = [term for part in parts for term in part.terms if part.name != SIGNALS]
-    ones, others = need.document, offer.document
     return Explanation(
         score=score,
         strength=min(score, 1.0),
         parts=parts,
-        sentences_need=telling(ones.title, ones.text, [(term.weight, term.spans_need) for term in read]),
-        sentences_offer=telling(
-            others.title, others.text, [(term.weight, term.spans_offer) for term in read]
-        ),
+        sentences_need=telling(need.sentences, [(term.weight, term.spans_need) for term in read]),
+        sentences_offer=telling(offer.sentences, [(term.weight, term.spans_offer) for term in read]),
     )
 
 
-def _shared(bridge: Bridge | None, need: Reading, offer: Reading) -> tuple[Given, Given, dict[str, float]]:
+def _shared(need: Reading, offer: Reading) -> tuple[Given, Given, dict[str, float]]:
     """Terms that stand in both texts, translated ones that stand in the offer, signals of both."""
-    asked = need.asked
-    translations: Mapping[str, Places] = {}
-    if bridge is not None and need.chinese != offer.chinese:
-        asked, translations = need.bridged(bridge)
+    across = need.chinese != offer.chinese
+    asked = need.bridged if across else need.asked
     common = sorted(asked.keys() & offer.counts.keys())
-    held = offer.held(common)
+    held, places = offer.held(common), offer.places(common)
+    stand = need.places([term for term in common if term in need.counts])
     own: Given = {}
-    translated: Given = {}
-    signals: dict[str, float] = {}
+    signals = {}
     for term in common:
         weight = asked[term] * held[term]
         if term.startswith(SIGNAL):
             signals[term[len(SIGNAL) :]] = weight
-        elif term in need.places:
-            own[term] = weight, need.places[term], offer.places[term]
-        else:
-            translated[term] = weight, translations[term], offer.places[term]
+        elif term in stand:
+            own[term] = weight, stand[term], places[term]
+    if not across:
+        return own, {}, signals
+    rest = [term for term in common if term not in stand]
+    origins = need.origins(rest)
+    translated: Given = {term: (asked[term] * held[term], origins[term], places[term]) for term in rest}
     return own, translated, signals
 
 

@@ -4,13 +4,15 @@ Weights only move from one term to another, so their sum stays what it was.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 
 from matching.engine.text import PAIR, PHRASE, SINGLE, is_han
 
 Place = tuple[str, int, int]  # field, start, end in the folded text
 Places = Sequence[Place]
 Given = dict[str, tuple[float, Places, Places]]  # terms with their weight and places in need and offer
+_FIELD = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,9 @@ class Shared:
     weights: tuple[float, ...]  # its own and those of what was folded into it
     need: Places
     offer: Places
+
+    def weighing(self, weights: tuple[float, ...]) -> "Shared":
+        return Shared(self.reads, weights, self.need, self.offer)
 
 
 def bare(term: str) -> str:
@@ -95,7 +100,11 @@ def _covered(firsts: Places, lasts: Places) -> list[Place]:
 
 def in_order(places: Places) -> list[Place]:
     """Each place once, those of the title first."""
-    return sorted(set(places), key=lambda place: (place[0] != "title", place[1:]))
+    if len(places) == 1:
+        return list(places)
+    return sorted(
+        sorted(set(places)), key=_FIELD, reverse=True
+    )  # "title" stands after "text" in the alphabet
 
 
 def _inner_words_folded(words: list[Shared]) -> list[Shared]:
@@ -106,8 +115,8 @@ def _inner_words_folded(words: list[Shared]) -> list[Shared]:
         for host in hosts:
             outer = found[host]
             if len(outer.reads) > len(inner.reads) and inner.reads in outer.reads and _inside(inner, outer):
-                found[host] = replace(outer, weights=outer.weights + inner.weights)
-                found[number] = replace(inner, weights=())
+                found[host] = outer.weighing(outer.weights + inner.weights)
+                found[number] = inner.weighing(())
                 break
     return [entry for entry in found if entry.weights]
 
@@ -164,7 +173,10 @@ def _given(heads: list[Shared], given: Sequence[tuple[Shared, Sequence[int]]]) -
     for helper, hosts in given:
         for host in hosts:
             extra[host] = extra.get(host, ()) + tuple(weight / len(hosts) for weight in helper.weights)
-    return [replace(head, weights=head.weights + extra.get(number, ())) for number, head in enumerate(heads)]
+    return [
+        head.weighing(head.weights + extra[number]) if number in extra else head
+        for number, head in enumerate(heads)
+    ]
 
 
 def _phrases(pairs: list[Shared], offer_texts: Sequence[str]) -> list[Shared]:

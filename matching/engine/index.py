@@ -38,7 +38,7 @@ class Index:
             vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters
         )
         self._bridge = Bridge(self._weigher, dictionary) if contents.parameters.bridge > 0 else None
-        self._readings = Readings(self._weigher)
+        self._readings = Readings(self._weigher, self._bridge)
         self._stored: dict[str, StoredSegment] = {
             kind: stored(kind, part) for kind, part in contents.parts.items()
         }
@@ -188,7 +188,7 @@ class Index:
 
     def explain(self, need: Document, offer: Document) -> Explanation:
         """Why two documents, stored or not, suit each other."""
-        return explain(self._bridge, self._readings.of(need), self._readings.of(offer))
+        return explain(self._readings.of(need), self._readings.of(offer))
 
     def suggest(self, text: str, facet: str, limit: int = 5) -> list[tuple[str, float]]:
         """Values of a facet among the nearest documents that carry it, each weighted by their scores."""

@@ -1,8 +1,5 @@
 """Translated terms gathered into pairs of expressions: what the need says, and how the offer says it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from matching.engine.gather import Given, Place, Places, Shared, bare, gathered, in_order
 from matching.engine.reading import Reading
 
@@ -23,7 +20,7 @@ def paired(translated: Given, need: Reading, offer: Reading) -> list[Shared]:
     groups: dict[str, list[Shared]] = {}
     for entry in gathered(as_offered, offer.texts):
         expression, places = _origin(entry.reads, votes)
-        groups.setdefault(expression, []).append(replace(entry, need=places))
+        groups.setdefault(expression, []).append(Shared(entry.reads, entry.weights, places, entry.offer))
     return [_one(_side_by_side(group, offer)) for group in groups.values()]
 
 
@@ -32,33 +29,37 @@ def _votes(translated: Given, need: Reading) -> Votes:
     votes: Votes = {}
     for term, (weight, origins, _offer) in translated.items():
         own = votes.setdefault(bare(term), {})
+        share = weight / len(origins)
         for place in origins:
-            before, places = own.get(need.folded_at(place), (0.0, ()))
-            own[need.folded_at(place)] = before + weight / len(origins), (*places, place)
+            expression = need.folded_at(place)
+            before, places = own.get(expression, (0.0, ()))
+            own[expression] = before + share, (*places, place)
     return votes
 
 
 def _origin(reads: str, votes: Votes) -> tuple[str, Places]:
     """The expression to which the terms within `reads` owe most, and its places."""
+    inside = [votes[term] for term in _within(reads) if term in votes]
     weights: dict[str, float] = {}
-    places: dict[str, list[Place]] = {}
-    for inside in {reads, *_within(reads)} & votes.keys():
-        for expression, (weight, origins) in votes[inside].items():
+    for own in inside:
+        for expression, (weight, _places) in own.items():
             weights[expression] = weights.get(expression, 0.0) + weight
-            places.setdefault(expression, []).extend(origins)
     best = min(weights, key=lambda expression: (-weights[expression], -len(expression), expression))
-    return best, in_order(places[best])
+    return best, in_order([place for own in inside if best in own for place in own[best][1]])
 
 
-def _within(reads: str) -> Iterable[str]:
+def _within(reads: str) -> set[str]:
     if reads.isascii():
-        return reads.split(" ")
-    return (reads[n : n + size] for size in range(1, LONGEST_WORD + 1) for n in range(len(reads) - size + 1))
+        return {reads, *reads.split(" ")}
+    sizes = range(1, min(LONGEST_WORD, len(reads)) + 1)
+    return {reads, *(reads[n : n + size] for size in sizes for n in range(len(reads) - size + 1))}
 
 
-def _side_by_side(entries: Iterable[Shared], offer: Reading) -> list[Shared]:
+def _side_by_side(entries: list[Shared], offer: Reading) -> list[Shared]:
     """Words of one expression that follow each other in the offer are one: 滚珠轴承 is "ball bearing"."""
-    left = sorted(entries, key=lambda entry: _order(in_order(entry.offer)[0]))
+    if len(entries) == 1:
+        return entries
+    left = sorted(entries, key=lambda entry: min(map(_order, entry.offer)))
     found: list[Shared] = []
     for entry in left:
         joined = _joined(found[-1], entry, offer) if found else []
@@ -73,6 +74,9 @@ def _side_by_side(entries: Iterable[Shared], offer: Reading) -> list[Shared]:
 
 def _one(entries: list[Shared]) -> Shared:
     """All that the offer says for one expression, as its heaviest form reads."""
+    if len(entries) == 1:
+        (only,) = entries
+        return Shared(only.reads, only.weights, only.need, list(dict.fromkeys(only.offer)))
     head, *others = sorted(entries, key=lambda entry: (-sum(entry.weights), entry.reads))
     weights = tuple(weight for entry in (head, *others) for weight in entry.weights)
     offered = [*head.offer, *(place for entry in others for place in entry.offer)]

@@ -1,40 +1,44 @@
 """A document folded and cut once, for explanations: its terms, where they stand and what they weigh."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from matching.engine.bridge import Bridge
 from matching.engine.fold import Folded, fold
 from matching.engine.gather import Place, Places
+from matching.engine.sentences import Stretch, sentences
 from matching.engine.text import LONGEST_TEXT, SIGNAL, occurrences
+from matching.engine.translate import Place as Translated
+from matching.engine.translate import bag_of, unread
 from matching.engine.types import Document, Span
-from matching.engine.weigh import Vector, Weigher, is_chinese
+from matching.engine.weigh import Weigher, measured
 
 FIELDS = ("title", "text")
 REMEMBERED = 32  # readings kept: a page explains one listing beside ten others
 LONGEST_REMEMBERED = 20_000  # characters; longer texts are read anew each time
+_TERM = itemgetter(0)
 
 
 class Reading:
-    def __init__(self, document: Document, weigher: Weigher) -> None:
-        self.document, self.weigher = document, weigher
+    def __init__(self, document: Document, weigher: Weigher, bridge: Bridge | None) -> None:
+        """`bridge` is None where the languages are kept apart."""
+        self.document, self.weigher, self.bridge = document, weigher, bridge
         self.folded: dict[str, Folded] = {
             name: fold(getattr(document, name)[:LONGEST_TEXT]) for name in FIELDS
         }
-        self.places: dict[str, list[Place]] = {}
-        counts: dict[str, int] = {}
-        for name in FIELDS:
-            weight = weigher.parameters.title_weight if name == "title" else 1
-            for term, start, end in occurrences(self.folded[name]):
-                self.places.setdefault(term, []).append((name, start, end))
-                counts[term] = counts.get(term, 0) + weight
+        self._found = {name: occurrences(self.folded[name]) for name in FIELDS}
+        self._held = {name: Counter(map(_TERM, found)) for name, found in self._found.items()}
+        self._sentences: dict[str, list[Stretch]] = {}
+        counts: dict[str, int] = dict(self._held["text"])
+        for term, count in self._held["title"].items():
+            counts[term] = counts.get(term, 0) + count * weigher.parameters.title_weight
         if weigher.parameters.signals:
             counts |= {SIGNAL + signal: 1 for signal in document.signals}
         self.counts = counts
-
-    @cached_property
-    def chinese(self) -> bool:
-        return is_chinese(self.counts)
+        self.chinese, length = measured(counts)
+        self._offset = weigher.offset(self.chinese, length)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -43,21 +47,69 @@ class Reading:
     @cached_property
     def asked(self) -> Mapping[str, float]:
         """What it looks for in its own language."""
-        return _weights(self.weigher.asked_form(self.counts))
+        return self.weigher.asked(self.counts, self._offset)
 
-    def held(self, terms: Sequence[str]) -> Mapping[str, float]:
+    def held(self, terms: Collection[str]) -> Mapping[str, float]:
         """What some of its terms weigh when others look for them."""
-        return _weights(self.weigher.text_form(self.counts, terms))
+        return self.weigher.held(self.counts, self._offset, terms)
 
-    def bridged(self, bridge: Bridge) -> tuple[Mapping[str, float], Mapping[str, Places]]:
-        """What it looks for in the other language, and where the translated terms come from."""
-        if self._bridged is None:
-            to = "en" if self.chinese else "zh"
-            places = bridge.places({name: self.folded[name].text for name in FIELDS}, to)
-            self._bridged = _weights(bridge.asked_form(self.document)), places
-        return self._bridged
+    @cached_property
+    def bridged(self) -> Mapping[str, float]:
+        """What it looks for in the other language."""
+        if self.bridge is None:
+            return self.asked
+        title, text = (
+            bag_of(self.folded[name].text, self._held[name], self._translated[name], self._to)
+            for name in FIELDS
+        )
+        return self.bridge.asked(self.asked, title, text)
 
-    _bridged: tuple[Mapping[str, float], Mapping[str, Places]] | None = None
+    @cached_property
+    def _translated(self) -> Mapping[str, Sequence[Translated]]:
+        if self.bridge is None:
+            return {}
+        places = self.bridge.translator.places
+        return {name: list(places(self.folded[name].text, self._to)) for name in FIELDS}
+
+    @property
+    def _to(self) -> str:
+        return "en" if self.chinese else "zh"
+
+    def places(self, terms: Collection[str]) -> dict[str, list[Place]]:
+        """Where some of its terms stand."""
+        places: dict[str, list[Place]] = {term: [] for term in terms}
+        for name, found in self._found.items():
+            for term, start, end in found:
+                if term in places:
+                    places[term].append((name, start, end))
+        return places
+
+    def origins(self, terms: Collection[str]) -> dict[str, list[Place]]:
+        """Where some of its translated terms come from."""
+        places: dict[str, list[Place]] = {term: [] for term in terms}
+        wanted = frozenset(terms)
+        for names, stands in self._expressions:
+            for term in names & wanted:
+                places[term] += stands
+        return places
+
+    @cached_property
+    def _expressions(self) -> Collection[tuple[frozenset[str], list[Place]]]:
+        """What is translated, each expression once: the terms it gives and its places."""
+        found: dict[str, tuple[frozenset[str], list[Place]]] = {}
+        for name, stretches in self._translated.items():
+            for start, end, shares in stretches:
+                expression = self.folded[name].text[start:end]
+                if expression not in found:
+                    names = frozenset([term for term, _share in shares or unread(expression, self._to)])
+                    found[expression] = names, []
+                found[expression][1].append((name, start, end))
+        return found.values()
+
+    def sentences(self, field: str) -> list[Stretch]:
+        if field not in self._sentences:
+            self._sentences[field] = sentences(getattr(self.document, field))
+        return self._sentences[field]
 
     def folded_at(self, place: Place) -> str:
         name, start, end = place
@@ -74,18 +126,14 @@ class Reading:
 class Readings:
     """Reads documents and remembers the last few."""
 
-    def __init__(self, weigher: Weigher) -> None:
-        self.weigher = weigher
+    def __init__(self, weigher: Weigher, bridge: Bridge | None) -> None:
+        self.weigher, self.bridge = weigher, bridge
         self._remembered = lru_cache(REMEMBERED)(self._read)
 
     def of(self, document: Document) -> Reading:
         if len(document.title) + len(document.text) > LONGEST_REMEMBERED:
-            return Reading(document, self.weigher)
+            return Reading(document, self.weigher, self.bridge)
         return self._remembered(document.title, document.text, document.signals)
 
     def _read(self, title: str, text: str, signals: tuple[str, ...]) -> Reading:
-        return Reading(Document("", "", title, text, signals=signals), self.weigher)
-
-
-def _weights(vector: Vector) -> dict[str, float]:
-    return dict(zip(vector.terms, vector.weights, strict=True))
+        return Reading(Document("", "", title, text, signals=signals), self.weigher, self.bridge)

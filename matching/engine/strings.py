@@ -101,7 +101,10 @@ class Vocabulary(Mapping[str, int]):
         return int(place)
 
     def __contains__(self, term: object) -> bool:
-        return isinstance(term, str) and self.get(term) is not None
+        if not isinstance(term, str):
+            return False
+        place = self._known.get(term, _UNSEEN)
+        return (self._found(term) if place == _UNSEEN else place) >= 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms)

@@ -14,7 +14,7 @@ from matching.engine.compounds import OPENERS, closed
 from matching.engine.fold import Folded, fold
 from matching.engine.lexicon import CHINESE_STOP_WORDS
 from matching.engine.units import QUANTITY
-from matching.engine.words import PHRASE, STANDARDS, Place, Reading, phrase, read, standard, stem
+from matching.engine.words import PHRASE, STANDARDS, Place, Reading, read, standard, stem
 
 __all__ = [
     "ANALYSIS",
@@ -58,7 +58,7 @@ class Token:
 
 
 def analyse(text: str) -> list[Token]:
-    """Every occurrence of every term, those of a word together, in reading order."""
+    """Every occurrence of every term, those of a word or of a run of Chinese characters together, in reading order."""
     folded = fold(text[:LONGEST_TEXT])
     return [Token(term, *folded.span(start, end)) for term, start, end in occurrences(folded)]
 
@@ -88,34 +88,38 @@ def terms(text: str) -> list[str]:
 
 def is_han(word: str) -> bool:
     """Whether the word begins with a Chinese character."""
-    return word[0] >= "\u3005" and HAN_FIRST.match(word) is not None
+    first = word[0]
+    if first < "\u3005":
+        return False
+    return (
+        "\u4e00" <= first <= "\u9fff" or HAN_FIRST.match(word) is not None
+    )  # nearly all are in the first range
 
 
 def occurrences(folded: Folded) -> list[Place]:
     """Terms with their places in the folded text."""
     places: list[Place] = []
+    chinese = not folded.text.isascii()
     before, begun, tail = "", 0, None
     for match in _SCAN.finditer(folded.text):
         start, word = match.start(), match.group()
-        if is_han(word):
-            places += [(term, start + begin, start + end) for term, begin, end in _spaced(word)]
+        if chinese and is_han(word):
+            places += _spaced(word, start)
             before, tail = "", None
             continue
-        reading = _reading(word)
-        places += [(term, start + begin, start + end) for term, begin, end in reading.places]
-        if tail and reading.head:
-            together = phrase(tail, _moved(reading.head, start))
+        own, head, next_tail = _reading(word)
+        for term, begin, end in own:
+            places.append((term, start + begin, start + end))
+        if tail and head:
+            together = (f"{PHRASE}{tail[0]} {head[0]}", tail[1], start + head[2])
             places.append(together)
             if before in OPENERS and (joined := _joined(before, word)):
                 places.append((joined, together[1], together[2]))
         elif before in STANDARDS and (number := standard(before, word)):
             places.append((number[0], begun, start + number[2]))
-        before, begun, tail = word, start, reading.tail and _moved(reading.tail, start)
+        before, begun = word, start
+        tail = next_tail and (next_tail[0], start + next_tail[1])
     return places
-
-
-def _moved(place: Place, by: int) -> Place:
-    return place[0], place[1] + by, place[2] + by
 
 
 @lru_cache(maxsize=20_000)
@@ -124,24 +128,24 @@ def _joined(first: str, second: str) -> str:
     return stem(joined) if second.isalpha() and (joined := closed(first, second)) else ""
 
 
-def _spaced(run: str) -> list[Place]:
-    """The terms of a run that may hold blanks, with their places in it."""
+def _spaced(run: str, first: int) -> list[Place]:
+    """The terms of a run that may hold blanks, with their places in a text where it begins at `first`."""
     if " " not in run:
-        return _chinese(run)
-    places = [place for place, letter in enumerate(run) if letter != " "]
-    found = _chinese(run.replace(" ", ""))
+        return _chinese(run, first)
+    places = [place for place, letter in enumerate(run, start=first) if letter != " "]
+    found = _chinese(run.replace(" ", ""), 0)
     return [(term, places[start], places[end - 1] + 1) for term, start, end in found]
 
 
-def _chinese(run: str) -> list[tuple[str, int, int]]:
+def _chinese(run: str, first: int) -> list[Place]:
+    """Words, then pairs, then single characters; each term in reading order."""
     found = [
-        (word, start, end)
+        (word, first + start, first + end)
         for word, start, end in userwords.placed(run)
         if end - start > 1 and word not in CHINESE_STOP_WORDS
     ]
-    found += [(PAIR + run[n : n + 2], n, n + 2) for n in range(len(run) - 1)]
-    found += [(SINGLE + letter, n, n + 1) for n, letter in enumerate(run) if letter not in CHINESE_STOP_WORDS]
-    found.sort(key=lambda entry: (entry[1], -entry[2]))
+    found += [(f"{PAIR}{one}{other}", n, n + 2) for n, (one, other) in enumerate(pairwise(run), first)]
+    found += [(term, n, n + 1) for n, letter in enumerate(run, first) if (term := _singles[letter])]
     return found
 
 

@@ -6,7 +6,7 @@ takes nothing from what is said; a word without any known translation adds nothi
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from sys import intern
@@ -59,6 +59,7 @@ class Translator:
         self._knows = knows
         self._words: dict[str, Shares] = {}
         self._expressions: dict[str, Shares] = {}
+        self._together: dict[str, Shares] = {}  # expressions with their words beside them
 
     def translated(self, text: str, to: str) -> list[Translation]:
         """What of a text the dictionary and the index know in the language `to` ("en" or "zh"), in reading order."""
@@ -77,11 +78,7 @@ class Translator:
         how much of the text was not understood.
         """
         folded = fold(text[:LONGEST_TEXT]).text
-        bag: dict[str, float] = dict(Counter(term for term in terms(folded) if _stays(term, to)))
-        for start, end, shares in self.places(folded, to):
-            for term, share in shares or unread(folded[start:end], to):
-                bag[term] = bag.get(term, 0.0) + share
-        return bag
+        return bag_of(folded, Counter(terms(folded)), self.places(folded, to), to)
 
     def places(self, folded: str, to: str) -> Iterator[Place]:
         """Each word or expression of the language that is not `to`, with its translations if there are any."""
@@ -156,9 +153,18 @@ class Translator:
         whole = stems.index("") if "" in stems else len(stems)
         for length in range(whole, 1, -1):
             if shares := self._chinese(" ".join(stems[:length])):
-                words = ((self._chinese(stem), BESIDE) for stem in stems[:length])
-                return length, _together([(shares, 1.0), *words])
+                return length, self._with_words(stems[:length], shares)
         return min(whole, 1), self._chinese(stems[0]) if whole else ()
+
+    def _with_words(self, stems: list[str], whole: Shares) -> Shares:
+        key = " ".join(stems)
+        known = self._together.get(key)
+        if known is None:
+            if len(self._together) >= _MEMO_LIMIT:
+                self._together.clear()
+            words = ((self._chinese(stem), BESIDE) for stem in stems)
+            known = self._together[key] = _added([(whole, 1.0), *words])
+        return known
 
     def _chinese(self, key: str) -> Shares:
         known = self._expressions.get(key)
@@ -170,19 +176,37 @@ class Translator:
 
     def _named(self, key: str) -> Shares:
         """The headwords that the index holds share by the rank that the expression has among their glosses."""
+        headwords = self._dictionary.chinese(key)
+        if not headwords:
+            return ()
         found: list[tuple[list[str], float]] = []
-        for headword, rank in sorted(self._dictionary.chinese(key).items()):
-            words = list(dict.fromkeys(terms(headword)))
-            known = [term for term in words if self._knows(term)]
+        for headword, rank in sorted(headwords.items()):
+            words = dict.fromkeys(terms(headword))
+            known = dict.fromkeys(filter(self._knows, words))
             if known:
-                whole = self._knows(headword) or (
-                    all(map(self._knows, _pairs(headword)))
-                    if len(headword) > 1
-                    else SINGLE + headword in known
-                )
-                found.append((known, (1.0 if whole else HALF_KNOWN) / (1 + rank)))
+                whole = self._holds(headword, words, known)
+                found.append((list(known), (1.0 if whole else HALF_KNOWN) / (1 + rank)))
         found.sort(key=lambda entry: -entry[1])
         return _shared(found[:MOST_HEADWORDS], 1.0)
+
+    def _holds(self, headword: str, words: Collection[str], known: Collection[str]) -> bool:
+        """Whether the index has a headword as a word, or all of its characters side by side."""
+        if headword in known or (headword not in words and self._knows(headword)):
+            return True
+        return (
+            all(pair in known for pair in _pairs(headword))
+            if len(headword) > 1
+            else SINGLE + headword in known
+        )
+
+
+def bag_of(folded: str, counts: Mapping[str, int], places: Iterable[Place], to: str) -> dict[str, float]:
+    """`Translator.bag` of a folded text from its terms and the places of what is translated."""
+    bag: dict[str, float] = {term: count for term, count in counts.items() if _stays(term, to)}
+    for start, end, shares in places:
+        for term, share in shares or unread(folded[start:end], to):
+            bag[term] = bag.get(term, 0.0) + share
+    return bag
 
 
 def _stays(term: str, to: str) -> bool:
@@ -202,7 +226,7 @@ def _pairs(word: str) -> Iterator[str]:
     return (PAIR + word[n : n + 2] for n in range(len(word) - 1))
 
 
-def _together(parts: Iterable[tuple[Shares, float]]) -> Shares:
+def _added(parts: Iterable[tuple[Shares, float]]) -> Shares:
     shares: dict[str, float] = {}
     for part, weight in parts:
         for term, share in part:

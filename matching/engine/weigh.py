@@ -18,19 +18,24 @@ however they are computed, so that equal texts always tie.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.engine.general import general_terms
+from matching.engine.strings import KEPT
 from matching.engine.text import PAIR, PHRASE, SIGNAL, SINGLE, is_han, terms
 from matching.engine.types import Document, Parameters
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
 Counts = Mapping[str, float]
+_CHARACTERS = frozenset({PAIR, SINGLE})
+_BESIDE = frozenset({PHRASE, SIGNAL})  # what is no word of a text by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Statistics:
     length_chinese: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weigher:
     vocabulary: Mapping[str, int]
     halves: Floats  # h of each term of the vocabulary
@@ -60,49 +65,86 @@ class Weigher:
 
     def half_of(self, term: str) -> float:
         """h(t); a word that the fit did not meet counts as one met once."""
-        place = self.vocabulary.get(term)
-        if place is not None:
-            return float(self.halves[place])
-        rare = self.statistics.rare_chinese if is_chinese_term(term) else self.statistics.rare
-        return math.sqrt(rare * class_weight(term, self.parameters))
+        return self._halves[term]
 
     def counts(self, document: Document) -> Counter[str]:
         return Counter(terms_of(document, self.parameters))
 
-    def text_form(self, counts: Counts, among: Collection[str] | None = None) -> Vector:
-        """`among`: the terms that are asked for; all when it is None."""
-        offset = self._offset(counts)
-        found = self._weighing(counts if among is None else among)
-        weights = (half * self._worth(term, counts[term], offset) for term, half in found)
-        return Vector(tuple(term for term, _half in found), tuple(weights))
+    def text_form(self, counts: Counts) -> Vector:
+        return vector_of(self.held(counts, self.offset(*measured(counts)), counts))
 
     def asked_form(self, counts: Counts) -> Vector:
         """Scaled so that the score with its own text form is 1; empty when there is nothing to ask."""
-        found = self._weighing(counts)
-        raw = [half * damp(counts[term], self.parameters.damping) for term, half in found]
-        own = self.text_form(counts).weights
-        return Vector(tuple(term for term, _half in found), tuple(scaled(raw, own)))
+        return vector_of(self.asked(counts, self.offset(*measured(counts))))
 
-    def _weighing(self, terms: Collection[str]) -> list[tuple[str, float]]:
-        halves = ((term, self.half_of(term)) for term in sorted(terms))
-        return [(term, half) for term, half in halves if half > 0]
+    def asked(self, counts: Counts, offset: float) -> dict[str, float]:
+        """The asked form without an order."""
+        terms, halves, found = self._weighing(counts, counts.values())
+        raw = list(map(float.__mul__, halves, damped(found, self.parameters.damping)))
+        return dict(zip(terms, scaled(raw, self._held(terms, halves, found, offset)), strict=True))
 
-    def _worth(self, term: str, count: float, offset: float) -> float:
-        return 1.0 if term.startswith(SIGNAL) else saturated(count, offset, self.parameters)
+    def held(self, counts: Counts, offset: float, among: Collection[str]) -> dict[str, float]:
+        """The text form of some of the terms, without an order."""
+        terms, halves, found = self._weighing(among, [counts[term] for term in among])
+        return dict(zip(terms, self._held(terms, halves, found, offset), strict=True))
 
-    def _offset(self, counts: Counts) -> float:
-        chinese = is_chinese(counts)
+    def offset(self, chinese: bool, length: float) -> float:
+        """What the length of a text adds to the denominator of its saturation."""
         mean = self.statistics.length_chinese if chinese else self.statistics.length
-        return offset_of(length_of(counts), mean, chinese, self.parameters)
+        return offset_of(length, mean, chinese, self.parameters)
+
+    def _weighing(
+        self, terms: Collection[str], counts: Collection[float]
+    ) -> tuple[Collection[str], list[float], Collection[float]]:
+        """Those terms that weigh anything, with h of each and how often it stands there."""
+        halves = list(map(self._halves.__getitem__, terms))
+        if all(halves):
+            return terms, halves, counts
+        return tuple(compress(terms, halves)), list(filter(None, halves)), tuple(compress(counts, halves))
+
+    def _held(
+        self, terms: Iterable[str], halves: Iterable[float], counts: Iterable[float], offset: float
+    ) -> list[float]:
+        more = self.parameters.saturation + 1.0
+        return [
+            half if term[:2] == SIGNAL else half * (count * more / (count + offset))
+            for term, half, count in zip(terms, halves, counts, strict=True)
+        ]
+
+    @cached_property
+    def _halves(self) -> "_Halves":
+        return _Halves(self)
+
+
+class _Halves(dict[str, float]):
+    """h(t) of the terms met lately, some 2 MB at most."""
+
+    def __init__(self, weigher: Weigher) -> None:
+        super().__init__()
+        self._weigher = weigher
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= KEPT:
+            self.clear()
+        weigher = self._weigher
+        place = weigher.vocabulary.get(term)
+        if place is not None:
+            half = float(weigher.halves[place])
+        else:
+            rare = weigher.statistics.rare_chinese if is_chinese_term(term) else weigher.statistics.rare
+            half = math.sqrt(rare * class_weight(term, weigher.parameters))
+        self[term] = half
+        return half
+
+
+def vector_of(weights: Mapping[str, float]) -> Vector:
+    found = sorted(weights)
+    return Vector(tuple(found), tuple([weights[term] for term in found]))
 
 
 def terms_of(document: Document, parameters: Parameters) -> list[str]:
     signals = [SIGNAL + signal for signal in dict.fromkeys(document.signals)] if parameters.signals else []
     return terms(document.title) * parameters.title_weight + terms(document.text) + signals
-
-
-def saturated(count: float, offset: float, parameters: Parameters) -> float:
-    return count * (parameters.saturation + 1.0) / (count + offset)
 
 
 def offset_of(length: float, mean: float, chinese: bool, parameters: Parameters) -> float:
@@ -111,12 +153,13 @@ def offset_of(length: float, mean: float, chinese: bool, parameters: Parameters)
     return parameters.saturation * ((1.0 - share) + share * (length / mean))
 
 
-def damp(count: float, damping: str) -> float:
+def damped(counts: Iterable[float], damping: str) -> list[float]:
+    """How much repetition counts in a need."""
     if damping == "root":
-        return math.sqrt(count)
+        return [math.sqrt(count) for count in counts]
     if damping == "log":  # fractions occur in translated texts
-        return 1.0 + math.log(count) if count > 1 else count
-    return float(count)
+        return [1.0 + math.log(count) if count > 1 else float(count) for count in counts]
+    return [float(count) for count in counts]
 
 
 def scaled(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float]:
@@ -125,20 +168,25 @@ def scaled(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float
     return [value / whole for value in raw] if whole else raw
 
 
-def length_of(counts: Counts) -> float:
-    """The number of terms, phrases and signals left out."""
-    return math.fsum(count for term, count in counts.items() if not term.startswith((PHRASE, SIGNAL)))
+def measured(counts: Counts) -> tuple[bool, float]:
+    """Whether a text is Chinese in the main, half of its single characters and pairs against its other words, and how
+    many terms it has, phrases and signals left out."""
+    chinese = other = 0.0
+    counted = []
+    for term, count in counts.items():
+        mark = term[:2]
+        if mark in _BESIDE:
+            continue
+        counted.append(count)
+        if mark in _CHARACTERS:
+            chinese += count / 2
+        elif term[0] < "\u3005" or not is_han(term):  # few terms need the second question
+            other += count
+    return chinese > other, math.fsum(counted)
 
 
 def is_chinese(counts: Counts) -> bool:
-    """Whether a text is Chinese in the main: half of its single characters and pairs against its other words."""
-    chinese = other = 0.0
-    for term, count in counts.items():
-        if term.startswith((PAIR, SINGLE)):
-            chinese += count / 2
-        elif not term.startswith((PHRASE, SIGNAL)) and not is_han(term):
-            other += count
-    return chinese > other
+    return measured(counts)[0]
 
 
 def is_chinese_term(term: str) -> bool:

@@ -24,9 +24,10 @@ class Table:
     def __init__(self, lines: bytes) -> None:
         self._lines = lines
         ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
-        self._ends = ends.astype(np.int32)
-        self._starts = np.concatenate(([0], self._ends[:-1] + 1)).astype(np.int32)
-        self._hashes, self._entries, self._ranks = self._way_back()
+        # Reading one number from a memoryview takes a third of the time that it takes from an array.
+        self._ends = ends.astype(np.int32).data
+        self._starts = np.concatenate(([0], ends[:-1] + 1)).astype(np.int32).data
+        self._hashes, self._entries, self._ranks = (column.data for column in self._way_back())
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -36,10 +37,14 @@ class Table:
         headword, _tab, glosses = line.partition("\t")
         return headword, tuple(glosses.split(";"))
 
+    def _headword(self, place: int) -> str:
+        start = self._starts[place]
+        return self._lines[start : self._lines.index(b"\t", start)].decode()
+
     def beginning_with(self, letter: str) -> list[str]:
         """The headwords that begin with a character."""
         place, found = self._first(letter), []
-        while place < len(self) and (headword := self.entry(place)[0]).startswith(letter):
+        while place < len(self) and (headword := self._headword(place)).startswith(letter):
             found.append(headword)
             place += 1
         return found
@@ -52,9 +57,9 @@ class Table:
     def headwords(self, key: str) -> Iterator[tuple[str, int]]:
         """(headword, rank of the gloss in it) for each gloss with this key."""
         wanted = hash(key)
-        place = int(np.searchsorted(self._hashes, wanted))
+        place = bisect_left(self._hashes, wanted)
         while place < len(self._hashes) and self._hashes[place] == wanted:
-            yield self.entry(int(self._entries[place]))[0], int(self._ranks[place])
+            yield self._headword(self._entries[place]), self._ranks[place]
             place += 1
 
     def _first(self, beginning: str) -> int:

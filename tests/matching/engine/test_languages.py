@@ -4,12 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from bench.languages import answers, golden, ndcg
 from matching.engine import Document, Index, Parameters, in_memory
 from matching.engine.bilingual.dictionary import Dictionary, shipped
 from matching.engine.bridge import Bridge
+from matching.engine.reading import Reading
 from matching.engine.weigh import Weigher
+from tests.matching.engine.strategies import texts
 
 NEED = Document(
     "n", "need", "5G基站散热", "需要导热系数大于15 W/mK的绝缘垫片，用于功率器件和滚珠轴承，型号 SiC-1200。"
@@ -69,7 +72,7 @@ def test_bridge_changes_no_score_within_a_language():
 
 def test_bridge_of_an_empty_document_is_empty(bridge):
     assert bridge.asked_form(Document("n", "need", "", "")).terms == ()
-    assert bridge.places({"title": "", "text": ""}, "en") == {}
+    assert Reading(Document("n", "need", "", ""), bridge.weigher, bridge).bridged == {}
 
 
 def test_bridge_without_a_dictionary_knows_designations_only(bridge):
@@ -78,14 +81,31 @@ def test_bridge_without_a_dictionary_knows_designations_only(bridge):
     assert "bear" not in across.terms
 
 
-def test_places_name_both_forms(bridge):
-    texts = {"title": NEED.title.lower(), "text": NEED.text.lower()}
+def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
+    reading = Reading(NEED, bridge.weigher, bridge)
     surfaces = {
-        term: [texts[field][start:end] for field, start, end in places]
-        for term, places in bridge.places(texts, "en").items()
+        term: [reading.folded_at(place) for place in places]
+        for term, places in reading.origins(["bear", "heat", "zebra"]).items()
     }
     assert "滚珠轴承" in surfaces["bear"]
     assert "散热" in surfaces["heat"]
+    assert surfaces["zebra"] == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=texts, text=texts)
+def test_reading_asks_as_the_index_does(bridge, title, text):
+    """Explanations weigh a text that is cut once; the index weighs each form by itself."""
+    need = Document("n", "need", title, text, signals=("ipc=F16C",))
+    reading = Reading(need, bridge.weigher, bridge)
+    counts = bridge.weigher.counts(need)
+    assert reading.counts == counts
+    for weights, form in (
+        (reading.asked, bridge.weigher.asked_form(counts)),
+        (reading.held(counts), bridge.weigher.text_form(counts)),
+        (reading.bridged, bridge.asked_form(need)),
+    ):
+        assert dict(weights) == dict(zip(form.terms, form.weights, strict=True))
 
 
 def test_ndcg_with_one_right_answer():
