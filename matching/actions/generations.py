@@ -10,13 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.models import Listing
 from core import audit
 from core.fields import new_public_id
 from core.nudge import nudge
 from core.work import Never, work_through
-from matching import corpus, engine, shelf
-from matching.engine import Document
-from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchShard
+from matching import corpus, engine, search, shelf
+from matching.engine import Document, Index
+from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRequest, MatchShard
 
 AGE = timedelta(hours=24)  # statistics forget a listing that left with the next build, at the latest then
 HANDS = 8  # nudges for a run; each task sends the next, sweeps mend a broken chain
@@ -41,14 +42,21 @@ def why_due() -> str:
     changes = IndexChange.objects.since(current.last_change).order_by().values("key").distinct().count()
     if changes > settings.REBUILD_SHARE * max(current.documents, 1):
         return "share"
-    return ""
+    live = search.current()
+    return "language" if live.generation == current and live.index.outgrown else ""
 
 
 def ask_when_due() -> bool:
     reason = why_due()
-    if reason:
+    if reason and not IndexBuild.objects.open().exists():  # the next sweep looks again when that one is done
         ask_build(reason=reason)
     return bool(reason)
+
+
+def ask_when_outgrown(*, index: Index) -> None:
+    """At once: until then listings in the new language meet only what both languages write alike."""
+    if index.outgrown and not IndexBuild.objects.open().exists():
+        ask_build(reason="language")
 
 
 def work_off() -> int:
@@ -94,6 +102,7 @@ def _make_current(
     generation: IndexGeneration, manifest: Mapping[str, Any], row: IndexBuild | None
 ) -> IndexGeneration:
     with transaction.atomic():
+        before = IndexGeneration.objects.current()
         IndexGeneration.objects.filter(is_current=True).update(is_current=False)
         generation.is_current = True
         generation.documents = manifest["counts"]["documents"]
@@ -102,10 +111,19 @@ def _make_current(
         if row is not None:
             row.finish(generation=generation, progress=generation.documents)
         audit.record("index.built", generation, documents=generation.documents)
+        if before is not None and before.languages == 1 and generation.languages == 2:
+            _match_again(before)
         for _hand in range(min(HANDS, MatchShard.objects.open().count())):
             nudge("matching.tasks.run_due")  # a run may be waiting for it
     collect()
     return generation
+
+
+def _match_again(before: IndexGeneration) -> None:
+    """Who entered or changed since the generation before, which could not translate, is matched once more."""
+    keys = IndexChange.objects.since(before.last_change).filter(removed=False).order_by().values("key")
+    MatchRequest.objects.ask(Listing.objects.published().filter(public_id__in=keys).only("revision"))
+    nudge("matching.tasks.match_due")
 
 
 def collect() -> int:

@@ -13,7 +13,7 @@ from core.models import WorkState
 from core.nudge import nudge
 from core.work import work_through
 from matching import queries, search
-from matching.actions import candidates, promotion, proposals
+from matching.actions import candidates, generations, promotion, proposals
 from matching.models import IndexChange, MatchRequest
 from matching.models.locks import PROPOSING, take_turn
 from matching.models.proposal import UNDO
@@ -84,6 +84,7 @@ def match(request: MatchRequest) -> None:
             proposals.lapse_of(listings=[listing])
         else:
             settle(finding=finding)
+            generations.ask_when_outgrown(index=finding.index)
         request.finish(revision=listing.revision)
 
 

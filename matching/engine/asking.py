@@ -68,7 +68,7 @@ class Asker:
         forms = {TEXT: self.weigher.text_form(counts)}
         if document.kind == NEED:
             forms[ASKED] = self.weigher.asked_form(counts)
-            if self.bridge is not None and self._speaks(not is_chinese(counts)):
+            if self.bridge is not None and self.bridge.leads_from(chinese=is_chinese(counts)):
                 forms[BRIDGED] = self.bridge.asked_form(document)
         return Entry(document.key, document.kind, is_chinese(counts), dict(document.facets), forms)
 

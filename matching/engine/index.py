@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from matching.engine.asking import Asker, row_of
 from matching.engine.bilingual.dictionary import Dictionary
-from matching.engine.bridge import Bridge
+from matching.engine.bridge import BOTH, Bridge
 from matching.engine.columns import Mask, but_for, passing
 from matching.engine.delta import Delta, Lexicon, signals_of
 from matching.engine.demands import HIDDEN, demanded
@@ -17,7 +17,7 @@ from matching.engine.finding import best
 from matching.engine.reading import Readings
 from matching.engine.segment import Segment, StoredSegment, stored
 from matching.engine.select import merged
-from matching.engine.store import TEXT, Generation
+from matching.engine.store import TEXT, Contents, Generation
 from matching.engine.strings import Vocabulary
 from matching.engine.text import SINGLE
 from matching.engine.types import Document, Explanation, Match, SearchResult
@@ -37,7 +37,10 @@ class Index:
         self._weigher = Weigher(
             vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters
         )
-        self._bridge = Bridge(self._weigher, dictionary) if contents.parameters.bridge > 0 else None
+        self._languages = _languages(contents)
+        self._bridge = (
+            Bridge(self._weigher, dictionary, self._languages) if contents.parameters.bridge > 0 else None
+        )
         self._readings = Readings(self._weigher, self._bridge)
         self._stored: dict[str, StoredSegment] = {
             kind: stored(kind, part) for kind, part in contents.parts.items()
@@ -52,10 +55,17 @@ class Index:
         index = object.__new__(Index)
         index.generation = self.generation
         index._weigher = self._weigher
-        index._bridge, index._readings = self._bridge, self._readings
+        index._languages, index._bridge, index._readings = self._languages, self._bridge, self._readings
         index._stored = {kind: segment.without(gone) for kind, segment in self._stored.items()}
         index._delta = self._delta.extended([self._asker.entry(document) for document in puts], set(drops))
         return index
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether documents came in a language of which the generation has none: only a rebuild learns its words."""
+        missing = BOTH - self._languages if self._bridge is not None and self._languages else ()
+        fresh = self._delta.segments.values()
+        return any(bool(segment.speaking[chinese].any()) for chinese in missing for segment in fresh)
 
     def __len__(self) -> int:
         return sum(segment.count for segment in self._segments())
@@ -239,6 +249,12 @@ class Index:
             return _named(segment, places, scores)
         shown = [(segment.keys[place], 0.0) for place in np.flatnonzero(seen).tolist()]
         return merged([[(key, (order or {}).get(key, 0.0)) for key, _score in shown]], limit)
+
+
+def _languages(contents: Contents) -> frozenset[bool]:
+    """Whether the documents of a generation are Chinese: True, False, both, or nothing when there are none."""
+    masks = [np.asarray(part.chinese) for part in contents.parts.values()]
+    return frozenset(bool(chinese) for mask in masks for chinese in np.unique(mask))
 
 
 def _named(

@@ -10,8 +10,7 @@ from matching.engine.fold import Folded, fold
 from matching.engine.gather import Place, Places
 from matching.engine.sentences import Stretch, sentences
 from matching.engine.text import LONGEST_TEXT, SIGNAL, occurrences
-from matching.engine.translate import Place as Translated
-from matching.engine.translate import bag_of, unread
+from matching.engine.translate import Translated
 from matching.engine.types import Document, Span
 from matching.engine.weigh import Weigher, measured
 
@@ -56,24 +55,18 @@ class Reading:
     @cached_property
     def bridged(self) -> Mapping[str, float]:
         """What it looks for in the other language."""
-        if self.bridge is None:
+        if self.bridge is None or not self._translated:
             return self.asked
-        title, text = (
-            bag_of(self.folded[name].text, self._held[name], self._translated[name], self._to)
-            for name in FIELDS
-        )
-        return self.bridge.asked(self.asked, title, text)
+        return self.bridge.asked(self.asked, self._translated["title"], self._translated["text"])
 
     @cached_property
-    def _translated(self) -> Mapping[str, Sequence[Translated]]:
-        if self.bridge is None:
+    def _translated(self) -> Mapping[str, Translated]:
+        """The fields as the other language has them; nothing without a way to it."""
+        if self.bridge is None or not self.bridge.leads_from(chinese=self.chinese):
             return {}
-        places = self.bridge.translator.places
-        return {name: list(places(self.folded[name].text, self._to)) for name in FIELDS}
-
-    @property
-    def _to(self) -> str:
-        return "en" if self.chinese else "zh"
+        to = "en" if self.chinese else "zh"
+        read = self.bridge.translator.read
+        return {name: read(self.folded[name].text, self._held[name], to) for name in FIELDS}
 
     def places(self, terms: Collection[str]) -> dict[str, list[Place]]:
         """Where some of its terms stand."""
@@ -97,12 +90,10 @@ class Reading:
     def _expressions(self) -> Collection[tuple[frozenset[str], list[Place]]]:
         """What is translated, each expression once: the terms it gives and its places."""
         found: dict[str, tuple[frozenset[str], list[Place]]] = {}
-        for name, stretches in self._translated.items():
-            for start, end, shares in stretches:
-                expression = self.folded[name].text[start:end]
+        for name, translated in self._translated.items():
+            for expression, start, end, shares in translated.expressions():
                 if expression not in found:
-                    names = frozenset([term for term, _share in shares or unread(expression, self._to)])
-                    found[expression] = names, []
+                    found[expression] = frozenset([term for term, _share in shares]), []
                 found[expression][1].append((name, start, end))
         return found.values()
 

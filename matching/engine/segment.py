@@ -106,7 +106,7 @@ class Segment(ABC):
         """Where a visible document stands."""
 
     def form(self, name: str) -> Form:
-        """Needs that were weighed before there was anything in the other language have no bridged form."""
+        """Needs of a generation without the other language have no bridged form; see matching.engine.bridge."""
         return self.forms[ASKED if name == BRIDGED and BRIDGED not in self.forms else name]
 
     def without(self, keys: Collection[str]) -> Self:

@@ -127,6 +127,7 @@ def _manifest(contents: Contents, arrays: Mapping[str, Any]) -> dict[str, Any]:
         },
         "counts": {
             "documents": sum(len(part.keys) for part in parts.values()),
+            "chinese": sum(int(part.chinese.sum()) for part in parts.values()),
             "terms": len(contents.vocabulary),
             "postings": sum(len(part.forms[TEXT].documents) for part in parts.values()),
         },

@@ -6,7 +6,7 @@ takes nothing from what is said; a word without any known translation adds nothi
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from sys import intern
@@ -48,6 +48,39 @@ class Translation:
     shares: Shares
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A folded text, how often each of its terms stands in it, and what stands for its words in the language `to`."""
+
+    folded: str
+    counts: Mapping[str, int]
+    to: str
+    places: Sequence[Place]
+
+    def bag(self) -> dict[str, float]:
+        """See `Translator.bag`."""
+        bag: dict[str, float] = {term: count for term, count in self.counts.items() if _stays(term, self.to)}
+        for start, end, shares in self.places:
+            for term, share in shares or self._as_it_is(start, end):
+                bag[term] = bag.get(term, 0.0) + share
+        return bag
+
+    def unread(self) -> set[str]:
+        """The terms that stand for words without a translation."""
+        places = ((start, end) for start, end, shares in self.places if not shares)
+        return {term for start, end in places for term, _share in self._as_it_is(start, end)}
+
+    def expressions(self) -> Iterator[tuple[str, int, int, Shares]]:
+        """Each stretch as it reads, its place and what stands for it."""
+        for start, end, shares in self.places:
+            yield self.folded[start:end], start, end, shares or self._as_it_is(start, end)
+
+    def _as_it_is(self, start: int, end: int) -> Shares:
+        """A word as the term that it is; nothing if that is among the terms that stay anyway."""
+        word = self.folded[start:end]
+        return tuple((term, 1.0) for term in terms(word)[:1] if not _stays(term, self.to))
+
+
 class Translator:
     """A dictionary beside the vocabulary of an index. `knows` says whether the index has a term.
 
@@ -78,7 +111,11 @@ class Translator:
         how much of the text was not understood.
         """
         folded = fold(text[:LONGEST_TEXT]).text
-        return bag_of(folded, Counter(terms(folded)), self.places(folded, to), to)
+        return self.read(folded, Counter(terms(folded)), to).bag()
+
+    def read(self, folded: str, counts: Mapping[str, int], to: str) -> "Translated":
+        """`counts`: the terms of the folded text."""
+        return Translated(folded, counts, to, tuple(self.places(folded, to)))
 
     def places(self, folded: str, to: str) -> Iterator[Place]:
         """Each word or expression of the language that is not `to`, with its translations if there are any."""
@@ -200,26 +237,12 @@ class Translator:
         )
 
 
-def bag_of(folded: str, counts: Mapping[str, int], places: Iterable[Place], to: str) -> dict[str, float]:
-    """`Translator.bag` of a folded text from its terms and the places of what is translated."""
-    bag: dict[str, float] = {term: count for term, count in counts.items() if _stays(term, to)}
-    for start, end, shares in places:
-        for term, share in shares or unread(folded[start:end], to):
-            bag[term] = bag.get(term, 0.0) + share
-    return bag
-
-
 def _stays(term: str, to: str) -> bool:
     """Whether a term of the text is one of the translated text too: a designation, or a word of `to`."""
     chinese = term.startswith((PAIR, SINGLE)) or is_han(term)
     if to == "en":
         return not chinese
     return chinese or not (term.startswith(PHRASE) or term.isalpha())
-
-
-def unread(word: str, to: str) -> Shares:
-    """A word without translation as the term that it is; nothing if that is among the terms that stay anyway."""
-    return tuple((term, 1.0) for term in terms(word)[:1] if not _stays(term, to))
 
 
 def _pairs(word: str) -> Iterator[str]:

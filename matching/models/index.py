@@ -21,6 +21,7 @@ BUILD_REASONS = {
     "damaged or missing": _("its files are damaged or missing"),
     "age": _("it is old"),
     "share": _("many listings changed"),
+    "language": _("listings in another language came in"),
 }
 
 
@@ -65,6 +66,12 @@ class IndexGeneration(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def languages(self) -> int:
+        """How many languages its listings are in, 1 or 2; 0 when it has none, or does not say."""
+        chinese = self.manifest.get("counts", {}).get("chinese")
+        return 0 if chinese is None else (chinese > 0) + (chinese < self.documents)
 
     @property
     def folder(self) -> Path:

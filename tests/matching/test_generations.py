@@ -7,8 +7,8 @@ from django.utils import timezone
 from core.models import LeaseLost, WorkState
 from matching import tasks
 from matching.actions import generations, requests
-from matching.models import IndexBuild, IndexGeneration
-from tests.matching.pairs import need
+from matching.models import Candidate, IndexBuild, IndexGeneration, MatchRequest
+from tests.matching.pairs import need, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,34 @@ def test_generation_is_due_after_a_day():
     assert generations.why_due() == ""
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert generations.why_due() == "age"
+
+
+def test_generation_is_due_when_the_first_listing_of_another_language_came_in():
+    for n in range(20):
+        need(f"滚珠轴承 {n}", technical_specification="转速")
+    generations.build_now()
+    assert generations.why_due() == ""
+    requests.ask(listings=[offer("A ball bearing for pumps")])
+    assert generations.why_due() == "language"
+    generations.ask_build(reason="age")
+    assert generations.ask_when_due()
+    assert IndexBuild.objects.count() == 1
+
+
+def test_first_listing_of_another_language_finds_stored_needs_once_the_index_knows_its_words():
+    for n in range(20):
+        need(f"滚珠轴承 {n}", technical_specification="转速")
+    before = generations.build_now()
+    answer = offer("A ball bearing for pumps")
+    requests.ask(listings=[answer])
+    requests.work_off()
+    assert (Candidate.objects.count(), IndexBuild.objects.get().reason) == (0, "language")
+    tasks.build_due()
+    requests.work_off()
+    after = IndexGeneration.objects.current()
+    assert (before.languages, after.languages) == (1, 2)
+    assert {row.offer for row in Candidate.objects.all()} == {answer}
+    assert set(MatchRequest.objects.values_list("listing", "state")) == {(answer.pk, WorkState.DONE)}
+    requests.ask(listings=[offer("A pump")])
+    requests.work_off()
+    assert IndexBuild.objects.count() == 1

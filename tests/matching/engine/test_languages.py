@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bench.languages import answers, golden, ndcg
 from matching.engine import Document, Index, Parameters, in_memory
@@ -12,6 +13,7 @@ from matching.engine.bilingual.dictionary import Dictionary, shipped
 from matching.engine.bridge import Bridge
 from matching.engine.reading import Reading
 from matching.engine.weigh import Weigher
+from tests.matching.engine.brute import Brute
 from tests.matching.engine.strategies import texts
 
 NEED = Document(
@@ -68,6 +70,72 @@ def test_bridge_changes_no_score_within_a_language():
         without = {match.key: match.score for match in apart.match(need, kind="offer", limit=40)}
         for key, score in without.items():
             assert there[key] == score if key.startswith("p") else there[key] >= score
+
+
+HAN_WORDS = ["滚珠轴承", "轴承", "散热", "水泵", "碳化硅", "SiC", "10 kV", "pump", "轴承座", "80 °C"]
+LATIN_WORDS = [
+    "ball bearing",
+    "bearings",
+    "heat",
+    "pump",
+    "silicon carbide",
+    "SiC",
+    "10 kV",
+    "C",
+    "seal",
+    "轴承",
+]
+
+
+def rows_of(words, letter, kinds=("need", "offer")):
+    row = st.tuples(st.sampled_from(kinds), st.lists(st.sampled_from(words), min_size=1, max_size=6))
+    return st.lists(row, min_size=1, max_size=5).map(
+        lambda rows: [
+            Document(f"{letter}{place}", kind, found[0], "，".join(found))
+            for place, (kind, found) in enumerate(rows)
+        ]
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), turned=st.booleans())
+def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_directions(data, turned):
+    """Stored needs, fresh ones and needs that are just being asked for meet foreign offers alike, seen from either side."""
+    own, other = (LATIN_WORDS, HAN_WORDS) if turned else (HAN_WORDS, LATIN_WORDS)
+    rows, fresh = data.draw(rows_of(own, "a")), data.draw(rows_of(other, "b"))
+    later = data.draw(rows_of(own, "c"))
+    index = Index(in_memory(rows)).changed(later).changed(fresh).changed(later[:1])
+    current = [*rows, *later, *fresh]
+    slow = Brute(rows, bridge=index._bridge)
+    for kind, asking in (("offer", "need"), ("need", "offer")):
+        documents = [row for row in current if row.kind == asking]
+        expected = [slow.match(row, current, kind=kind, limit=20) for row in documents]
+        assert [index.match(row, kind=kind, limit=20) for row in documents] == expected
+        assert index.match_many([row.key for row in documents], kind=kind, limit=20) == expected
+    scores = {
+        (need.key, match.key): match.score
+        for need in current
+        if need.kind == "need"
+        for match in index.match(need, kind="offer", limit=20)
+    }
+    for need in (row for row in current if row.kind == "need"):
+        for offer in (row for row in current if row.kind == "offer"):
+            explained = index.explain(need, offer).score
+            assert explained == pytest.approx(scores.get((need.key, offer.key), 0.0), abs=1e-6)
+
+
+def test_index_is_outgrown_by_the_first_document_of_the_other_language():
+    index = Index(in_memory([Document("n", "need", "", "滚珠轴承"), Document("o", "offer", "", "水泵")]))
+    english = Document("p", "offer", "", "A ball bearing")
+    assert not index.outgrown
+    assert not index.changed([Document("q", "offer", "", "轴承")]).outgrown
+    assert index.changed([english]).outgrown
+    assert not index.changed([english]).changed([], ["p"]).outgrown
+    assert not Index(in_memory([])).changed([english]).outgrown  # which has no language yet
+    both = Index(in_memory([NEED, english]))
+    assert not both.changed([Document("q", "offer", "", "A seal")]).outgrown
+    apart = Index(in_memory([NEED], parameters=Parameters(bridge=0.0)))
+    assert not apart.changed([english]).outgrown
 
 
 def test_bridge_of_an_empty_document_is_empty(bridge):
