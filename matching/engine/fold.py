@@ -1,5 +1,6 @@
 """One spelling for many: width, case, composition and Chinese script, with the way back to the original text."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -27,8 +28,13 @@ _IGNORED = frozenset(
     for point in range(low, high + 1)
 )  # invisible: soft hyphen, joiners, directions, variation selectors
 _ALIKE = str.maketrans(
-    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "×": "x", "’": "'"}
-)  # dashes; M12×1.5
+    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "×": "x", "’": "'", "\u2044": "/"}
+)  # dashes; M12×1.5; the slash of fractions
+_DECIMALS = {
+    "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/5": ".2", "2/5": ".4", "3/5": ".6", "4/5": ".8", "1/8": ".125",
+    "3/8": ".375", "5/8": ".625", "7/8": ".875", "1/10": ".1",
+}  # fmt: skip
+_WHOLE = re.compile(r"(?<![\d.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ is two numbers
 _NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
 _JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter before them
 
@@ -66,6 +72,8 @@ def _with_places(text: str, quick: str) -> Folded:
         while end < len(text) and _extends(text[end]):
             end += 1
         letters = _cluster(text[start : min(end, start + 1 + MARKS_KEPT)])
+        if letters[1:2] == "/":
+            start, letters = _fraction(letters, quick, done, start)
         parts += [quick[done:start], letters]
         starts += [*range(done, start), *[start] * len(letters)]
         ends += [*range(done + 1, start + 1), *[end] * len(letters)]
@@ -74,6 +82,16 @@ def _with_places(text: str, quick: str) -> Folded:
     starts += range(done, len(text))
     ends += range(done + 1, len(text) + 1)
     return Folded("".join(parts), starts, ends)
+
+
+def _fraction(letters: str, quick: str, done: int, start: int) -> tuple[int, str]:
+    """A sign such as ½ as decimals, together with the whole number before it; and where what they stand for begins."""
+    whole = start > done and quick[start - 1].isdecimal()
+    if letters not in _DECIMALS:  # thirds stay what they are, apart from a number before them
+        return start, f" {letters}" if whole else letters
+    if _WHOLE.search(quick, max(done, start - 5), start):
+        return start - 1, _DECIMALS[letters]
+    return start, _DECIMALS[letters] if whole else f"0{_DECIMALS[letters]}"
 
 
 @lru_cache(maxsize=20_000)

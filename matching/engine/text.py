@@ -30,7 +30,7 @@ __all__ = [
     "terms",
 ]
 
-ANALYSIS = 4  # raise it when the same text gives other terms: stored generations are then rebuilt
+ANALYSIS = 5  # raise it when the same text gives other terms: stored generations are then rebuilt
 LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
 LONGEST_WORD = 64
 PAIR, SINGLE, SIGNAL = "2:", "1:", "4:"

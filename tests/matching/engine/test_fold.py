@@ -22,6 +22,11 @@ from tests.matching.engine.strategies import hostile
         ("a\x00b\ud800c", "a b c"),
         ("㎜ ℃", "mm °c"),
         ("10–20 M12×1.5 don’t", "10-20 m12x1.5 don't"),
+        ("½ ¼ ¾ ⅛", "0.5 0.25 0.75 0.125"),
+        ("1½ １２¼ 1 ½ 100 ⅒", "1.5 12.25 1.5 100.1"),
+        ("in 2014 ½ of it", "in 2014 0.5 of it"),
+        ("1.5 ½", "1.5 0.5"),
+        ("⅓ 1⅔ 1⁄2", "1/3 1 2/3 1/2"),
     ],
 )
 def test_fold_of_one_of_many_spellings_gives_the_one_spelling(text, folded):
@@ -45,6 +50,13 @@ def test_fold_of_a_ligature_points_at_the_whole_ligature():
     folded = fold("ﬁ, then ½")
     assert [folded.span(0, 1), folded.span(1, 2)] == [(0, 1), (0, 1)]
     assert folded.span(len(folded.text) - 3, len(folded.text)) == (8, 9)
+
+
+def test_fold_of_a_fraction_points_at_its_sign_and_the_blank_before_it():
+    folded = fold("a 1 ½ b")
+    assert folded.text == "a 1.5 b"
+    assert [folded.span(place, place + 1) for place in range(2, 6)] == [(2, 3), (3, 5), (3, 5), (5, 6)]
+    assert folded.span(2, 5) == (2, 5)
 
 
 def test_fold_of_a_letter_with_endless_marks_keeps_a_few():

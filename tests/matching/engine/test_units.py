@@ -22,6 +22,9 @@ from matching.engine.units import quantity, spelled
         (("10A", "10安培", "10 amps"), "10a"),
         (("2.4 GHz", "2400MHz"), "2.4ghz"),
         (("0 V", "0.0 mV"), "0v"),
+        (("½ mm", "½mm", "0.5 mm", "500 microns", "½毫米"), "500μm"),
+        (("1½ inches", "1 ½ inches", "1½-inch", "1½英寸", "1.50 inch"), "1.5inch"),
+        (("2¼ kW", "2250 W"), "2.25kw"),
     ],
 )
 def test_terms_of_one_quantity_in_many_spellings_meet(spellings, term):
@@ -33,6 +36,22 @@ def test_terms_of_one_quantity_in_many_spellings_meet(spellings, term):
 )
 def test_terms_of_a_range_hold_both_ends(text):
     assert {"10mm", "20mm"} <= set(terms(text))
+
+
+@pytest.mark.parametrize("text", ["½-1½ mm", "½ to 1 ½ mm", "½至1½毫米"])
+def test_terms_of_a_range_of_fractions_hold_both_ends(text):
+    assert {"500μm", "1.5mm"} <= set(terms(text))
+
+
+@pytest.mark.parametrize("text", ["½ mm", "1½ mm", "⅓ mm", "1⅓ mm", "1⁄2 mm"])
+def test_terms_of_a_fraction_hold_no_quantity_of_one_of_its_figures(text):
+    assert not {"1mm", "2mm", "3mm", "11mm"} & set(terms(text))
+
+
+def test_terms_of_a_fraction_stand_where_it_stands():
+    text = "from 1 ½ kV on"
+    found = {token.term: text[token.start : token.end] for token in analyse(text)}
+    assert found == {"1.5kv": "1 ½ kV", "1.5": "1 ½", "kv": "kV"}
 
 
 def test_terms_of_a_quantity_stand_where_it_stands():
