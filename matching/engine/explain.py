@@ -4,7 +4,7 @@ import math
 
 from matching.engine.gather import Given, Shared, gathered
 from matching.engine.general import general_terms
-from matching.engine.paired import paired
+from matching.engine.paired import Translations, paired
 from matching.engine.reading import Reading
 from matching.engine.sentences import telling
 from matching.engine.text import SIGNAL
@@ -24,7 +24,7 @@ def explain(need: Reading, offer: Reading) -> Explanation:
     own, translated, signals = _shared(need, offer)
     for entry in gathered(own, offer.texts):
         terms[_part_of(entry.reads)].append(_term(entry, need, offer))
-    terms[TRANSLATED] = [_term(entry, need, offer) for entry in paired(translated, need, offer)]
+    terms[TRANSLATED] = [_term(entry, need, offer) for entry in paired(translated, offer)]
     terms[SIGNALS] = [Term(name, "", "", weight, (), ()) for name, weight in signals.items()]
     parts = tuple(_part(name, chosen) for name, chosen in terms.items() if chosen)
     score = math.fsum(part.score for part in parts)
@@ -38,7 +38,7 @@ def explain(need: Reading, offer: Reading) -> Explanation:
     )
 
 
-def _shared(need: Reading, offer: Reading) -> tuple[Given, Given, dict[str, float]]:
+def _shared(need: Reading, offer: Reading) -> tuple[Given, Translations, dict[str, float]]:
     """Terms that stand in both texts, translated ones that stand in the offer, signals of both."""
     across = need.chinese != offer.chinese
     asked = need.bridged if across else need.asked
@@ -57,7 +57,7 @@ def _shared(need: Reading, offer: Reading) -> tuple[Given, Given, dict[str, floa
         return own, {}, signals
     rest = [term for term in common if term not in stand]
     origins = need.origins(rest)
-    translated: Given = {term: (asked[term] * held[term], origins[term], places[term]) for term in rest}
+    translated = {term: (asked[term] * held[term], origins[term], places[term]) for term in rest}
     return own, translated, signals
 
 

@@ -1,39 +1,43 @@
 """Translated terms gathered into pairs of expressions: what the need says, and how the offer says it."""
 
-from matching.engine.gather import Given, Place, Places, Shared, bare, gathered, in_order
-from matching.engine.reading import Reading
+from collections.abc import Mapping
+
+from matching.engine.gather import Place, Places, Shared, bare, gathered, in_order
+from matching.engine.reading import Origins, Reading
 
 LONGEST_WORD = 8  # of a Chinese word that is looked for inside a longer one
-Votes = dict[str, dict[str, tuple[float, tuple[Place, ...]]]]
+Translations = Mapping[
+    str, tuple[float, Origins, Places]
+]  # terms of the offer: weight, origins in the need, places
+Votes = dict[str, dict[str, tuple[float, list[Place]]]]
 _GAPS = frozenset({"", " ", "-"})  # between words of the offer that belong together
 
 
-def paired(translated: Given, need: Reading, offer: Reading) -> list[Shared]:
-    """`translated`: terms of the offer's language, with the places of what they translate in the need.
-
-    They are gathered as the offer reads them; each entry then gets the expression of the need that gives it most.
-    """
+def paired(translated: Translations, offer: Reading) -> list[Shared]:
+    """The terms are gathered as the offer reads them; each entry then gets the expression of the need that gives it most."""
     if not translated:
         return []
-    as_offered = {term: (weight, offered, offered) for term, (weight, _need, offered) in translated.items()}
-    votes = _votes(translated, need)
+    as_offered = {
+        term: (weight, offered, offered) for term, (weight, _origins, offered) in translated.items()
+    }
+    votes = _votes(translated)
     groups: dict[str, list[Shared]] = {}
     for entry in gathered(as_offered, offer.texts):
         expression, places = _origin(entry.reads, votes)
-        groups.setdefault(expression, []).append(Shared(entry.reads, entry.weights, places, entry.offer))
+        found = Shared(entry.reads, entry.weights, places, entry.offer)
+        groups.setdefault(expression, []).append(found)
     return [_one(_side_by_side(group, offer)) for group in groups.values()]
 
 
-def _votes(translated: Given, need: Reading) -> Votes:
+def _votes(translated: Translations) -> Votes:
     """For each reading of a term the expressions of the need that it translates, with its weight and their places."""
     votes: Votes = {}
-    for term, (weight, origins, _offer) in translated.items():
+    for term, (weight, origins, _offered) in translated.items():
         own = votes.setdefault(bare(term), {})
-        share = weight / len(origins)
-        for place in origins:
-            expression = need.folded_at(place)
-            before, places = own.get(expression, (0.0, ()))
-            own[expression] = before + share, (*places, place)
+        whole = sum([len(places) for _expression, places in origins])
+        for expression, places in origins:
+            before, known = own.get(expression, (0.0, []))
+            own[expression] = before + weight * len(places) / whole, known + places
     return votes
 
 

@@ -15,6 +15,7 @@ from matching.engine.types import Document, Span
 from matching.engine.weigh import Weigher, measured
 
 FIELDS = ("title", "text")
+Origins = list[tuple[str, list[Place]]]  # expressions as they read, with their places
 REMEMBERED = 32  # readings kept: a page explains one listing beside ten others
 LONGEST_REMEMBERED = 20_000  # characters; longer texts are read anew each time
 _TERM = itemgetter(0)
@@ -71,43 +72,42 @@ class Reading:
     def places(self, terms: Collection[str]) -> dict[str, list[Place]]:
         """Where some of its terms stand."""
         places: dict[str, list[Place]] = {term: [] for term in terms}
+        if not places:
+            return places
         for name, found in self._found.items():
             for term, start, end in found:
                 if term in places:
                     places[term].append((name, start, end))
         return places
 
-    def origins(self, terms: Collection[str]) -> dict[str, list[Place]]:
-        """Where some of its translated terms come from."""
-        places: dict[str, list[Place]] = {term: [] for term in terms}
+    def origins(self, terms: Collection[str]) -> dict[str, Origins]:
+        """The expressions that gave some of its translated terms."""
+        origins: dict[str, Origins] = {term: [] for term in terms}
         wanted = frozenset(terms)
-        for names, stands in self._expressions:
-            for term in names & wanted:
-                places[term] += stands
-        return places
+        for expression, (given, places) in self._expressions.items():
+            for term in given & wanted:
+                origins[term].append((expression, places))
+        return origins
 
     @cached_property
-    def _expressions(self) -> Collection[tuple[frozenset[str], list[Place]]]:
-        """What is translated, each expression once: the terms it gives and its places."""
+    def _expressions(self) -> Mapping[str, tuple[frozenset[str], list[Place]]]:
+        """What is translated: the terms that an expression gives, and where it stands."""
         found: dict[str, tuple[frozenset[str], list[Place]]] = {}
         for name, translated in self._translated.items():
             for expression, start, end, shares in translated.expressions():
                 if expression not in found:
                     found[expression] = frozenset([term for term, _share in shares]), []
                 found[expression][1].append((name, start, end))
-        return found.values()
+        return found
 
     def sentences(self, field: str) -> list[Stretch]:
         if field not in self._sentences:
             self._sentences[field] = sentences(getattr(self.document, field))
         return self._sentences[field]
 
-    def folded_at(self, place: Place) -> str:
-        name, start, end = place
-        return self.folded[name].text[start:end]
-
     def spans(self, places: Places) -> tuple[Span, ...]:
-        return tuple(Span(name, *self.folded[name].span(start, end)) for name, start, end in places)
+        folded = self.folded
+        return tuple([Span(name, *folded[name].span(start, end)) for name, start, end in places])
 
     def surface(self, spans: Sequence[Span]) -> str:
         first = spans[0]

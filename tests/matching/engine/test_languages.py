@@ -151,13 +151,14 @@ def test_bridge_without_a_dictionary_knows_designations_only(bridge):
 
 def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
     reading = Reading(NEED, bridge.weigher, bridge)
-    surfaces = {
-        term: [reading.folded_at(place) for place in places]
-        for term, places in reading.origins(["bear", "heat", "zebra"]).items()
-    }
-    assert "滚珠轴承" in surfaces["bear"]
-    assert "散热" in surfaces["heat"]
-    assert surfaces["zebra"] == []
+    found = reading.origins(["bear", "heat", "zebra"])
+    expressions = {term: [expression for expression, _places in found[term]] for term in found}
+    assert "滚珠轴承" in expressions["bear"]
+    assert "散热" in expressions["heat"]
+    assert expressions["zebra"] == []
+    texts = {"title": reading.folded["title"].text, "text": reading.folded["text"].text}
+    for expression, places in (*found["bear"], *found["heat"]):
+        assert [texts[field][start:end] for field, start, end in places] == [expression] * len(places) != []
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
