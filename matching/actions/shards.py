@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 
 from catalog.enums import Kind
@@ -14,7 +15,9 @@ from catalog.models import Listing
 from matching import queries, search
 from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
-from matching.engine import Index, Match
+from matching.engine import Index
+from matching.engine.numbering import NOBODY
+from matching.engine.ranking import Best, stacked
 from matching.models import IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
@@ -37,8 +40,8 @@ class Findings:
 
     kind: Kind
     index: Index
-    rows: Sequence[Row]
-    matches: Sequence[Sequence[Match] | None]  # None: the index does not hold it
+    rows: Sequence[Row]  # those that the index holds
+    best: Best
 
 
 # --- laying out ------------------------------------------------------------------------------
@@ -78,21 +81,27 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     kind, other = Kind(shard.kind), Kind(shard.kind).other
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = search.current(generation).index
-    hidden = _own(rows, other)
-    matches: list[list[Match] | None] = []
+    numbers = index.numbers([row.key for row in rows])
+    rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != NOBODY]
+    numbers = numbers[numbers != NOBODY]
+    own = {owner: index.numbers(keys) for owner, keys in _own(rows, other).items()}
+    best: list[Best] = []
     alive = time.monotonic()
     for part in asking.parts(len(rows), STEP):
-        matches += asking.match_many(
-            index,
-            [row.key for row in rows[part]],
-            kind=str(other),
-            limit=settings.CANDIDATES_PER_LISTING,
-            exclude={row.key: hidden[row.organisation] for row in rows[part] if row.organisation in hidden},
+        best.append(
+            index.best_many(
+                numbers[part],
+                kind=str(other),
+                limit=settings.CANDIDATES_PER_LISTING,
+                hidden={
+                    at: own[row.organisation] for at, row in enumerate(rows[part]) if row.organisation in own
+                },
+            )
         )
         if time.monotonic() - alive > SIGN_OF_LIFE:
-            shard.renew(progress=len(matches))
+            shard.renew(progress=min(part.stop, len(rows)))
             alive = time.monotonic()
-    return Findings(kind, index, rows, matches)
+    return Findings(kind, index, rows, stacked(best))
 
 
 def _rows(shard: MatchShard) -> list[Row]:
@@ -101,13 +110,13 @@ def _rows(shard: MatchShard) -> list[Row]:
     return [Row(*row) for row in listings.order_by("pk").values_list(*names)]
 
 
-def _own(rows: Sequence[Row], kind: Kind) -> dict[int, set[str]]:
+def _own(rows: Sequence[Row], kind: Kind) -> dict[int, list[str]]:
     """Per organisation of these rows the keys of its own listings of the other kind: never its partners."""
     owners = {row.organisation for row in rows}
     listings = Listing.objects.published().filter(kind=kind, organisation__among=owners).order_by()
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, list[str]] = defaultdict(list)
     for organisation, key in listings.values_list("organisation_id", "public_id"):
-        found[organisation].add(key)
+        found[organisation].append(key)
     return dict(found)
 
 
@@ -119,13 +128,9 @@ def write(findings: Findings) -> tuple[Kept, int]:
     """
     kind, rows = findings.kind, findings.rows
     now = reading.published([row.key for row in rows])
-    same = [
-        place
-        for place, row in enumerate(rows)
-        if now["revision"][place] == row.revision and findings.matches[place] is not None
-    ]
-    listings = [rows[place].pk for place in same]
-    found = _table(findings, same)
+    same = now["revision"] == np.array([row.revision for row in rows], dtype=np.int64)
+    listings = now["pk"][same].tolist()
+    found = _table(findings, now, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
     if kind == Kind.NEED:  # every pending proposal has a need: once is enough
         _review(findings.index, listings, found)
@@ -134,22 +139,17 @@ def write(findings: Findings) -> tuple[Kept, int]:
     return kept, len(made)
 
 
-def _table(findings: Findings, places: Sequence[int]) -> Rows:
-    """The matches of these rows as FOUND, without partners that have left meanwhile."""
+def _table(findings: Findings, listed: Rows, same: npt.NDArray[np.bool_]) -> Rows:
+    """What the rows that are still the same found, as FOUND, without partners that have left meanwhile."""
     mine, other = sides(findings.kind)
-    numbers: dict[str, int] = {}  # of the partners
-    flat = [
-        (row.pk, row.revision, numbers.setdefault(match.key, len(numbers)), rank, match.score, match.strength)
-        for row, matches in ((findings.rows[place], findings.matches[place]) for place in places)
-        for rank, match in enumerate(matches or (), start=1)
-    ]
-    table = np.zeros(len(flat), dtype=FOUND)
-    names = (mine, f"{mine}_revision", other, "rank", "score", "strength")
-    for name, values in zip(names, zip(*flat, strict=True), strict=False):
-        table[name] = values
-    partners = reading.published(list(numbers))[table[other]]
+    best = findings.best
+    numbers, place = np.unique(best.ids, return_inverse=True)
+    partners = reading.published(findings.index.names(numbers))[place]
+    table = np.zeros(len(best.ids), dtype=FOUND)
+    table[mine], table[f"{mine}_revision"] = listed["pk"][best.queries], listed["revision"][best.queries]
     table[other], table[f"{other}_revision"] = partners["pk"], partners["revision"]
-    return table[table[other] > 0]
+    table["rank"], table["score"], table["strength"] = best.ranks, best.scores, best.strengths
+    return table[same[best.queries] & (table[other] > 0)]
 
 
 def _review(index: Index, needs: Sequence[int], found: Rows) -> None:

@@ -1,15 +1,16 @@
 """From a document to what is asked of an index: which of its forms meets which form of the others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.blocks import Array, Rows
+from matching.engine.blocks import Rows
 from matching.engine.bridge import Bridge
 from matching.engine.delta import Entry, Lexicon
 from matching.engine.demands import demanded, facets_of
-from matching.engine.segment import Segment
+from matching.engine.numbering import Numbering
+from matching.engine.segment import Ids, Segment
 from matching.engine.store import ASKED, BRIDGED, TEXT
 from matching.engine.types import NEED, Document
 from matching.engine.weigh import Vector, Weigher, is_chinese
@@ -26,12 +27,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Questions of many stored documents at once; `numbers` says whose each row is."""
+    """Questions of many stored documents at once; `asking` says whose each row is."""
 
     form: str
     rows: Rows
     chinese: bool | None
-    numbers: Sequence[int]
+    asking: Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class Asker:
     weigher: Weigher
     bridge: Bridge | None
     lexicon: Lexicon
-    segments: tuple[Segment, ...]
+    numbering: Numbering
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.numbering.segments
 
     def questions(self, document: Document, kind: str) -> list[Question]:
         """A need asks offers; an offer that looks for needs is asked by them."""
@@ -72,29 +77,30 @@ class Asker:
                 forms[BRIDGED] = self.bridge.asked_form(document)
         return Entry(document.key, document.kind, is_chinese(counts), dict(document.facets), forms)
 
-    def stacks(self, keys: Sequence[str], kind: str) -> list[Stack]:
+    def stacks(self, numbers: Ids, kind: str) -> Iterator[Stack]:
         """The questions of stored documents to those of another kind, from their stored weights, put together."""
-        groups: dict[tuple[str, bool], list[tuple[int, Segment, int]]] = {}
-        for number, key in enumerate(keys):
-            segment, place = self.owner(key)
+        heard = [segment for segment in self.segments if segment.kind == kind]
+        for segment, asking, places in self.numbering.split(numbers):
             if (segment.kind == NEED) == (kind == NEED):
-                raise ValueError(f"{key!r} is a {segment.kind} and cannot look for a {kind}")
-            groups.setdefault((segment.kind, bool(segment.chinese[place])), []).append(
-                (number, segment, place)
-            )
-        stacks = []
-        for (_kind, chinese), members in groups.items():
-            numbers = [number for number, _segment, _place in members]
-            for own, form, language in self._pairings(chinese, asked=kind == NEED):
-                rows = stacked([row_of(segment, place, own) for _number, segment, place in members])
-                stacks.append(Stack(form, rows, language, numbers))
-        return stacks
+                raise ValueError(
+                    f"{segment.keys[places[0]]!r} is a {segment.kind} and cannot look for a {kind}"
+                )
+            for chinese in (False, True):
+                own = np.flatnonzero(np.asarray(segment.chinese)[places] == chinese)
+                for name, form, language in self._pairings(chinese, asked=kind == NEED):
+                    if len(own) and any(other.speaking[language].any() for other in heard):
+                        yield Stack(form, segment.form(name).rows.picked(places[own]), language, asking[own])
 
-    def facets(self, keys: Sequence[str], names: Collection[str]) -> list[dict[str, tuple[str, ...]]]:
-        """Of stored documents: what they demand, and what they carry in the named facets."""
-        if not names and not any(demanded(segment) for segment in self.segments):
-            return [{} for _key in keys]
-        return [facets_of(*self.owner(key), names) for key in keys]
+    def facets(self, numbers: Ids, kind: str) -> list[dict[str, tuple[str, ...]]]:
+        """Of stored documents: what they demand, and what they carry where those of a kind make demands."""
+        facets: list[dict[str, tuple[str, ...]]] = [{} for _number in range(len(numbers))]
+        if not any(demanded(segment) for segment in self.segments):
+            return facets
+        names = {name for other in self.segments if other.kind == kind for name in demanded(other)}
+        for segment, asking, places in self.numbering.split(numbers):
+            for number, place in zip(asking.tolist(), places.tolist(), strict=True):
+                facets[number] = facets_of(segment, place, names)
+        return facets
 
     def _pairings(self, chinese: bool, *, asked: bool) -> list[tuple[str, str, bool | None]]:
         """The own form, the form it meets and the language of those it meets; `asked`: needs are looked for."""
@@ -103,26 +109,3 @@ class Asker:
         if asked:
             return [(TEXT, ASKED, chinese), (TEXT, BRIDGED, not chinese)]
         return [(ASKED, TEXT, chinese), (BRIDGED, TEXT, not chinese)]
-
-    def owner(self, key: str) -> tuple[Segment, int]:
-        for segment in self.segments:
-            place = segment.place(key)
-            if place is not None:
-                return segment, place
-        raise KeyError(key)
-
-
-def row_of(segment: Segment, place: int, form: str) -> tuple[Array, Array]:
-    """Terms and weights of one stored document."""
-    rows = segment.form(form).rows
-    here = slice(int(rows.starts[place]), int(rows.starts[place + 1]))
-    return rows.terms[here], rows.weights[here]
-
-
-def stacked(rows: Sequence[tuple[Array, Array]]) -> Rows:
-    starts = np.concatenate([[0], np.cumsum([len(terms) for terms, _weights in rows])]).astype(np.int64)
-    return Rows(
-        starts,
-        np.concatenate([terms for terms, _weights in rows]),
-        np.concatenate([weights for _terms, weights in rows]),
-    )

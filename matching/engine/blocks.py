@@ -57,6 +57,19 @@ class Rows:
         """The row of each entry, int64."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
+    def picked(self, numbers: Array) -> "Rows":
+        """Copies of these rows, in this order."""
+        firsts = self.starts[numbers]
+        lengths = self.starts[numbers + 1] - firsts
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        places = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
+        return Rows(starts, self.terms[places], self.weights[places])
+
+    def only(self, kept: Array) -> "Rows":
+        """The rows without the entries that are not marked."""
+        ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
+        return Rows(ends[self.starts], self.terms[kept], self.weights[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Blocks:

@@ -1,16 +1,19 @@
 """The best of one segment for many queries: each among those it may meet, and none that shares no word of the text."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.engine.blocks import Rows
+from matching.engine.blocks import Array, Rows
 from matching.engine.columns import Mask
 from matching.engine.demands import Facets, meeting, terms
-from matching.engine.segment import Form, Found, Ids, Segment
+from matching.engine.ranking import Best, flat, gathered
+from matching.engine.segment import Form, Ids, Segment
 
 DEEPER = 4  # how many times as many are looked at when signals alone took places
+PAIRS = 10_000  # looked at together: some 20 MB
+WIDTH = 1 << 31  # above every number of a term
 Beside = tuple[range, range]  # numbers of terms that are signals
 
 
@@ -25,75 +28,77 @@ def best(
     hidden: Sequence[Ids],
     floor: float,
     beside: Beside,
-) -> Found:
+) -> Best:
     """For each query, which has `facets`, the best of the base documents that are not hidden from it."""
-    nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-    found: Found = [nothing for _query in range(len(queries))]
     groups: dict[Hashable, list[int]] = {}
     for number, own in enumerate(facets):
         groups.setdefault(terms(segment, own), []).append(number)
+    parts: list[tuple[Array, Best]] = []
     for numbers in groups.values():
         allowed = meeting(segment, facets[numbers[0]], base)
         if not allowed.any():
             continue
-        rows = queries if len(numbers) == len(queries) else _chosen(queries, numbers)
-        asked = segment.form(form)
-        tops = asked.top(rows, limit, allowed, [hidden[number] for number in numbers], floor)
-        for place, (number, top) in enumerate(zip(numbers, tops, strict=True)):
-            if not any(beside):
-                found[number] = top
-                continue
-            row = _chosen(rows, [place])
-            text = row.terms[~_is_signal(row.terms, beside)]
-            if len(text) < len(row.terms):
-                top = _speaking(asked, row, text, limit, allowed, hidden[number], floor, top)
-            found[number] = top
-    return found
+        members = np.array(numbers)
+        rows = queries if len(numbers) == len(queries) else queries.picked(members)
+        asked = _Asked(segment, segment.form(form), limit, allowed, floor, beside)
+        parts.append((members, asked.best(rows, [hidden[number] for number in numbers], limit)))
+    return _joined(segment, parts, len(queries), limit)
 
 
-def _speaking(
-    form: Form,
-    query: Rows,
-    text: npt.NDArray[np.int32],
-    limit: int,
-    allowed: Mask,
-    hidden: Ids,
-    floor: float,
-    top: tuple[Ids, npt.NDArray[np.float64]],
-) -> tuple[Ids, npt.NDArray[np.float64]]:
-    """The best `limit` that share one of the terms of the text: signals alone bring nobody together."""
-    asked = limit
-    while True:
-        places, scores = top
-        rows = form.rows
-        speaks = np.array(
-            [_share(text, rows.terms[rows.starts[place] : rows.starts[place + 1]]) for place in places],
-            dtype=bool,
-        )
-        if speaks.sum() >= limit or len(places) < asked or not len(text):
-            return places[speaks][:limit], scores[speaks][:limit]
-        asked *= DEEPER
-        (top,) = form.top(query, asked, allowed, [hidden], floor)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One form of one segment, asked by queries that may meet the same documents."""
+
+    segment: Segment
+    form: Form
+    limit: int
+    allowed: Mask
+    floor: float
+    beside: Beside
+
+    def best(self, queries: Rows, hidden: Sequence[Ids], deep: int) -> Best:
+        """Of the best `deep` the best `limit` that share a term of the text: signals alone bring nobody together.
+
+        Looks deeper for those who found too few.
+        """
+        top = self.form.top(queries, deep, self.allowed, hidden, self.floor)
+        signals = _is_signal(queries.terms, self.beside)
+        if not signals.any():
+            return top
+        text = queries.only(~signals)
+        speaks = _share(text, self.form.rows, top)
+        spoken = np.bincount(top.queries[speaks], minlength=len(queries))
+        full = (np.diff(top.starts) >= deep) & (np.diff(text.starts) > 0)
+        short = np.flatnonzero(full & (spoken < self.limit))
+        parts = [(np.arange(len(queries)), top.only(speaks & ~np.isin(top.queries, short)))]
+        for number in short.tolist():
+            one = np.array([number])
+            parts.append((one, self.best(queries.picked(one), [hidden[number]], deep * DEEPER)))
+        return _joined(self.segment, parts, len(queries), self.limit)
 
 
-def _share(one: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> bool:
-    """Whether two rows of ascending numbers have one in common."""
-    at = np.searchsorted(other, one)
-    return bool((other[np.minimum(at, len(other) - 1)] == one).any()) if len(other) else False
+def _joined(segment: Segment, parts: Sequence[tuple[Array, Best]], count: int, limit: int) -> Best:
+    queries, ids, scores = flat(parts)
+    return gathered(queries, ids, scores, count=count, k=limit, order=segment.order[ids])
 
 
-def _is_signal(terms: npt.NDArray[np.int32], beside: Beside) -> Mask:
+def _share(text: Rows, rows: Rows, top: Best) -> Mask:
+    """Whether each found document holds a term of the text of its query."""
+    wanted = text.numbers() * WIDTH + text.terms  # ascending: so are the terms of a row
+    shares, queries = np.zeros(len(top.ids), dtype=bool), top.queries
+    for first in range(0, len(wanted) and len(top.ids), PAIRS):
+        here = slice(first, first + PAIRS)
+        found = rows.picked(top.ids[here])
+        pairs = found.numbers()
+        held = queries[here][pairs] * WIDTH + found.terms
+        at = np.minimum(np.searchsorted(wanted, held), len(wanted) - 1)
+        shares[first + pairs[wanted[at] == held]] = True
+    return shares
+
+
+def _is_signal(terms: Array, beside: Beside) -> Mask:
     found = np.zeros(len(terms), dtype=bool)
     for numbers in beside:
-        found |= (terms >= numbers.start) & (terms < numbers.stop)
+        if numbers:
+            found |= (terms >= numbers.start) & (terms < numbers.stop)
     return found
-
-
-def _chosen(rows: Rows, numbers: Sequence[int]) -> Rows:
-    parts = [slice(int(rows.starts[number]), int(rows.starts[number + 1])) for number in numbers]
-    starts = np.concatenate([[0], np.cumsum([part.stop - part.start for part in parts])]).astype(np.int64)
-    return Rows(
-        starts,
-        np.concatenate([rows.terms[part] for part in parts]),
-        np.concatenate([rows.weights[part] for part in parts]),
-    )

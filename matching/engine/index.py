@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.asking import Asker, row_of
+from matching.engine import bulk
+from matching.engine.asking import Asker
 from matching.engine.bilingual.dictionary import Dictionary
 from matching.engine.bridge import BOTH, Bridge
+from matching.engine.bulk import Hidden
 from matching.engine.columns import Mask, but_for, passing
 from matching.engine.delta import Delta, Lexicon, signals_of
-from matching.engine.demands import HIDDEN, demanded
+from matching.engine.demands import HIDDEN
 from matching.engine.explain import explain
 from matching.engine.finding import best
+from matching.engine.numbering import Numbering
+from matching.engine.ranking import Best
 from matching.engine.reading import Readings
-from matching.engine.segment import Segment, StoredSegment, stored
+from matching.engine.segment import Ids, Segment, StoredSegment, stored
 from matching.engine.select import merged
 from matching.engine.store import TEXT, Contents, Generation
 from matching.engine.strings import Vocabulary
@@ -114,53 +119,35 @@ class Index:
                 found.append(_named(segment, places, scores))
         return [_match(key, score) for key, score in merged(found, limit)]
 
-    def match_many(
-        self,
-        keys: Sequence[str],
-        *,
-        kind: str,
-        limit: int = 10,
-        floor: float = 0.0,
-        exclude: Mapping[str, Collection[str]] | None = None,
-    ) -> list[list[Match]]:
-        """What `match` answers for each of the stored documents, from their stored weights. KeyError for others."""
-        asker = self._asker
-        stacks = asker.stacks(keys, kind)
-        facets = asker.facets(keys, {name for segment in self._segments(kind) for name in demanded(segment)})
-        hidden = [{key, *(exclude or {}).get(key, ())} for key in keys]
-        found: list[list[list[tuple[str, float]]]] = [[] for _key in keys]
-        for segment in self._segments(kind):
-            excluded = [segment.places(keys_hidden) for keys_hidden in hidden]
-            for stack in stacks:
-                base = segment.allowed(stack.chinese, {})
-                if limit <= 0 or not base.any():
-                    continue
-                tops = best(
-                    segment,
-                    stack.form,
-                    stack.rows,
-                    limit,
-                    base=base,
-                    facets=[facets[number] for number in stack.numbers],
-                    hidden=[excluded[number] for number in stack.numbers],
-                    floor=floor,
-                    beside=self._delta.lexicon.beside,
-                )
-                for number, (places, scores) in zip(stack.numbers, tops, strict=True):
-                    found[number].append(_named(segment, places, scores))
-        return [[_match(key, score) for key, score in merged(parts, limit)] for parts in found]
+    def numbers(self, keys: Sequence[str]) -> Ids:
+        """The numbers by which many documents are asked for at once; NOBODY for a key that is not here.
 
-    def cost(self, keys: Sequence[str], *, kind: str) -> npt.NDArray[np.int64]:
+        They hold for this index only.
+        """
+        return self._asker.numbering.of(keys)
+
+    def names(self, numbers: Ids) -> list[str]:
+        """The keys of numbered documents."""
+        return self._asker.numbering.keys(numbers)
+
+    def best_many(
+        self, numbers: Ids, *, kind: str, limit: int = 10, floor: float = 0.0, hidden: Hidden | None = None
+    ) -> Best:
+        """What `match` answers for each of the stored documents, from their stored weights, in numbers."""
+        return bulk.best(self._asker, numbers, kind=kind, limit=limit, floor=floor, hidden=hidden or {})
+
+    def match_many(
+        self, keys: Sequence[str], *, kind: str, limit: int = 10, floor: float = 0.0
+    ) -> list[list[Match]]:
+        """The same for a few, in keys. KeyError for one that is not here."""
+        found = self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor)
+        pairs = zip(self.names(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)
+        matches = [Match(*pair) for pair in pairs]
+        return [matches[first:last] for first, last in pairwise(found.starts.tolist())]
+
+    def cost(self, numbers: Ids, *, kind: str) -> Ids:
         """How many postings of stored documents of the kind a match of each stored document reads."""
-        held = np.zeros(len(self._weigher.vocabulary), dtype=np.int64)
-        for segment in self._segments(kind):
-            terms = segment.forms[TEXT].rows.terms
-            held += np.bincount(terms[terms < len(held)], minlength=len(held))[: len(held)]
-        asker, costs = self._asker, np.zeros(len(keys), dtype=np.int64)
-        for number, key in enumerate(keys):
-            terms, _weights = row_of(*asker.owner(key), TEXT)
-            costs[number] = held[terms[terms < len(held)]].sum()
-        return costs
+        return bulk.cost(self._asker, numbers, kind=kind)
 
     def search(
         self,
@@ -224,7 +211,7 @@ class Index:
 
     @property
     def _asker(self) -> Asker:
-        return Asker(self._weigher, self._bridge, self._delta.lexicon, tuple(self._segments()))
+        return Asker(self._weigher, self._bridge, self._delta.lexicon, Numbering(tuple(self._segments())))
 
     def _segments(self, kind: str | None = None) -> Iterator[Segment]:
         for segments in (self._stored, self._delta.segments):

@@ -6,7 +6,7 @@ batched or on which of the two paths ran: float32 sums only choose candidates (`
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ import numpy as np
 from matching.engine import kernel, plain
 from matching.engine.blocks import Array, Blocks, Rows
 from matching.engine.bounds import MOST_TERMS, margin_of
+from matching.engine.ranking import Best
 
 PER_THREAD = 4  # parts for each thread: an even end although queries differ
 MANY = 1_000  # the loops keep the best in order one by one: for more than these NumPy, which sorts, is faster
@@ -23,25 +24,6 @@ _kept = threading.local()  # fresh memory for each call would cost more than add
 
 
 Hidden = tuple[Array, Array]  # starts and ids
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """Query q found ids[starts[q]:starts[q + 1]] (int64), best first, with these scores (float64)."""
-
-    starts: Array
-    ids: Array
-    scores: Array
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, query: int) -> tuple[Array, Array]:
-        found = slice(int(self.starts[query]), int(self.starts[query + 1]))
-        return self.ids[found], self.scores[found]
-
-    def __iter__(self) -> Iterator[tuple[Array, Array]]:
-        return (self[query] for query in range(len(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +130,6 @@ def scores(rows: Rows, query: Rows, ids: Array | None = None) -> Array:
     found = np.empty(len(wanted))
     loops.scores(*_of(rows), *_of(query), wanted, found)
     return found
-
-
-def merged(parts: Sequence[Best], k: int) -> Best:
-    """The best k of disjoint sets of documents, asked the same queries; their ids must be of one numbering.
-
-    With the best k of each part this is the best k of all, in the same order.
-    """
-    numbers = np.concatenate([np.repeat(np.arange(len(part)), np.diff(part.starts)) for part in parts])
-    ids, scores = (
-        np.concatenate([part.ids for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-    )
-    order = np.lexsort((ids, -scores, numbers))
-    numbers, ids, scores = numbers[order], ids[order], scores[order]
-    firsts = np.searchsorted(numbers, np.arange(len(parts[0]) + 1))
-    kept = np.arange(len(ids)) - firsts[numbers] < k
-    counts = np.minimum(np.diff(firsts), max(k, 0))
-    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
 
 
 def _plain_top(blocks: Blocks, queries: Rows, k: int, floor: float, seen: Array, hidden: Hidden) -> Best:

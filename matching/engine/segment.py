@@ -13,12 +13,12 @@ from matching.engine import scoring
 from matching.engine.blocks import Blocks, Rows
 from matching.engine.columns import Column, Mask, passing
 from matching.engine.postings import holding
+from matching.engine.ranking import Best
 from matching.engine.select import best
 from matching.engine.store import ASKED, BRIDGED, Part
 from matching.engine.strings import Strings
 
 Ids = npt.NDArray[np.int64]
-Found = list[tuple[Ids, npt.NDArray[np.float64]]]  # for each query: documents, best first, with their scores
 
 
 class Form(Protocol):
@@ -27,7 +27,7 @@ class Form(Protocol):
     @property
     def rows(self) -> Rows: ...
 
-    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found: ...
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Best: ...
 
     def holding(self, terms: Sequence[int]) -> Mask: ...
 
@@ -42,11 +42,11 @@ class StoredForm:
     def rows(self) -> Rows:
         return self.blocks.rows
 
-    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found:
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Best:
         starts = np.concatenate([[0], np.cumsum([len(ids) for ids in hidden])]).astype(np.int64)
         exclude = (starts, np.concatenate(hidden).astype(np.int64) if hidden else np.zeros(0, np.int64))
         known = below(queries, self.blocks.vocabulary)
-        return list(scoring.top(self.blocks, known, limit, allowed=allowed, exclude=exclude, floor=floor))
+        return scoring.top(self.blocks, known, limit, allowed=allowed, exclude=exclude, floor=floor)
 
     def holding(self, terms: Sequence[int]) -> Mask:
         return holding(self.blocks, terms)
@@ -59,17 +59,19 @@ class FreshForm:
     rows: Rows
     order: Ids
 
-    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Found:
-        found = []
+    def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Best:
+        starts, found = [0], []
         for number in range(len(queries)):
-            query = slice(int(queries.starts[number]), int(queries.starts[number + 1]))
-            own = Rows(np.array([0, query.stop - query.start]), queries.terms[query], queries.weights[query])
-            scores = scoring.scores(self.rows, own)
+            scores = scoring.scores(self.rows, queries.picked(np.array([number])))
             fit = allowed & (scores > 0) & (scores >= floor)
             fit[hidden[number]] = False
             places = best(scores, fit, self.order, limit)
             found.append((places, scores[places]))
-        return found
+            starts.append(starts[-1] + len(places))
+        ids = np.concatenate([np.zeros(0, np.int64), *(places for places, _scores in found)])
+        return Best(
+            np.array(starts), ids, np.concatenate([np.zeros(0), *(scores for _places, scores in found)])
+        )
 
     def holding(self, terms: Sequence[int]) -> Mask:
         held = np.zeros(len(self.rows), dtype=bool)
@@ -151,10 +153,7 @@ class FreshSegment(Segment):
 def below(rows: Rows, terms: int) -> Rows:
     """The rows without terms numbered `terms` or higher: words that only the delta holds."""
     kept = rows.terms < terms
-    if kept.all():
-        return rows
-    ends = np.concatenate([[0], np.cumsum(kept)])
-    return Rows(ends[rows.starts], rows.terms[kept], rows.weights[kept])
+    return rows if kept.all() else rows.only(kept)
 
 
 def stored(kind: str, part: Part) -> StoredSegment:

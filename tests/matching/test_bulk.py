@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.enums import ListingState
 from catalog.models import Listing
+from matching import search
 from matching.actions import generations, runs, shards
 from matching.enums import RunState
 from matching.models import Candidate, MatchShard, Proposal
@@ -169,6 +171,25 @@ def test_pending_proposals_follow_a_run_and_lapse_under_the_floor(settings):
     Listing.objects.filter(pk=wanted.pk).update(title="garden chair", description="garden chair", revision=2)
     run_all()
     assert Proposal.objects.get().closing == "lapsed"
+
+
+def test_listing_that_the_index_does_not_hold_keeps_what_it_had():
+    wanted, fresh = need("vacuum bearing"), need("vacuum pump")
+    offer("vacuum bearing"), offer("vacuum pump")
+    run_all()
+    before = facts()
+    assert {row[0] for row in before} == {wanted.pk, fresh.pk}
+    run = runs.start_run(by=None)
+    live = search.current()
+    index = live.index.changed([], [fresh.public_id])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards.search, "current", lambda generation: replace(live, index=index))
+        [shard, _offers] = MatchShard.objects.claim(2)
+        findings = shards.match(shard, run.generation)
+    assert [row.pk for row in findings.rows] == [wanted.pk]
+    with transaction.atomic():
+        shards.write(findings)
+    assert facts() == before
 
 
 @pytest.mark.parametrize("rows", [1, 5])

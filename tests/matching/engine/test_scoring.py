@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import kernel, plain, scoring
+from matching.engine import kernel, plain, ranking, scoring
 from matching.engine.blocks import Blocks, Rows
 from matching.engine.cutting import cut
 
@@ -112,8 +112,8 @@ def test_merging_the_best_of_parts_gives_the_best_of_all(documents, queries, k, 
         numbers = np.flatnonzero(np.array(parts) == part)
         blocks = cut(rows([documents[number] for number in numbers]), VOCABULARY, size=3)
         best = scoring.top(blocks, rows(queries), k)
-        found.append(scoring.Best(best.starts, numbers[best.ids], best.scores))
-    assert listed(scoring.merged(found, k)) == [brute(documents, query, k) for query in queries]
+        found.append(ranking.Best(best.starts, numbers[best.ids], best.scores))
+    assert listed(ranking.merged(found, k)) == [brute(documents, query, k) for query in queries]
 
 
 def corpus(rng, count, vocabulary=400):
