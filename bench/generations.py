@@ -18,9 +18,12 @@ from scipy import sparse
 
 from bench import corpora
 from matching.engine import Document, build
-from matching.engine.store import FORMAT, versions
+from matching.engine.building import rows_of
+from matching.engine.cutting import cut
+from matching.engine.store import ASKED, FORMAT, TEXT, Contents, Part, versions
 from matching.engine.text import ANALYSIS
 from matching.engine.types import Parameters
+from matching.engine.weigh import Statistics
 
 MILLION = 1_000_000
 SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou"]
@@ -47,6 +50,31 @@ def documents(corpus: corpora.Corpus) -> Iterator[Document]:
     for kind, counts in (("need", corpus.needs), ("offer", corpus.offers)):
         for number, text in enumerate(texts(counts)):
             yield Document(f"{kind[0]}{number:08}", kind, "", text)
+
+
+def of_vectors(corpus: corpora.Corpus) -> Contents:
+    """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without facets."""
+    needs, offers = rows_of(corpus.needs), rows_of(corpus.offers)
+    terms = corpus.offers.shape[1]
+    asked, held = cut(needs, terms), cut(offers, terms)
+    forms = {"need": {TEXT: asked, ASKED: asked}, "offer": {TEXT: held}}
+    return Contents(
+        vocabulary=[f"w{term:07}" for term in range(terms)],
+        halves=np.ones(terms),
+        statistics=Statistics(1.0, 1.0, 1.0, 1.0),
+        parts={
+            kind: Part(
+                [f"{kind[0]}{number:08}" for number in range(len(own[TEXT]))],
+                np.zeros(len(own[TEXT]), bool),
+                {},
+                own,
+            )
+            for kind, own in forms.items()
+        },
+        parameters=Parameters(),
+        corpus=corpus.name,
+        label="",
+    )
 
 
 def wanted(offers: int) -> bool:

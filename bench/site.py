@@ -1,13 +1,15 @@
 """The site's side of bench/rematch.py: a database of listings, workers, the peer's rows. Importing it sets Django up."""
 
+import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass, replace
 from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +18,11 @@ import numpy as np
 import psycopg
 import redis
 from celery import current_app
+
+from bench.corpora import CACHE
+from bench.scoring import KERNELS
+from matching.engine import open_generation, store
+from matching.engine.store import Contents
 
 SERVER = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/13"
@@ -31,21 +38,25 @@ os.environ |= {
     "TENON_FROM_EMAIL": "Tenon <noreply@tenon.example>",
     "TENON_PROPOSAL_FLOOR": "2",
     "TENON_LOG_LEVEL": "WARNING",
+    "TENON_INDEX_DIR": str(CACHE / NAME),
+    "TENON_KERNEL_DIR": str(KERNELS),
 }
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- after setup
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import Organisation  # noqa: E402
+from bench import hands  # noqa: E402
 from catalog.enums import Kind  # noqa: E402
 from catalog.models import Listing  # noqa: E402
-from core.models import WorkState  # noqa: E402
-from matching.actions import runs, shards, writing  # noqa: E402
+from matching import search  # noqa: E402
+from matching.actions import runs, shards  # noqa: E402
 from matching.enums import RunState  # noqa: E402
-from matching.models import Candidate, MatchRun, MatchShard  # noqa: E402
+from matching.models import Candidate, IndexGeneration  # noqa: E402
 
+NOTES = redis.Redis.from_url(REDIS, socket_timeout=None)
 TEXT = "A made-up listing whose words stand in the vectors. " * 12
 
 
@@ -60,6 +71,7 @@ def database() -> Iterator[None]:
         connections.close_all()
         with psycopg.connect(SERVER, autocommit=True) as server:
             server.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
+        shutil.rmtree(CACHE / NAME, ignore_errors=True)
 
 
 def fill(needs: int, offers: int) -> None:
@@ -92,41 +104,81 @@ def empty() -> None:
         cursor.execute("TRUNCATE matching_candidate")
 
 
-def start(vectors: Any) -> int:
-    """Lay out a run over the needs. Returns the number of its shards."""
-    run = MatchRun.objects.create(code_version="bench")
-    parts = list(shards._of_kind(Kind.NEED, vectors))
-    for part in parts:
-        part.run = run
-    MatchShard.objects.bulk_create(parts)
-    return len(parts)
+def index(contents: Contents) -> None:
+    """The generation on disk and in the database, as a build leaves it."""
+    row = IndexGeneration(is_current=True)
+    store.write(replace(contents, label=row.public_id), row.folder)
+    row.manifest = dict(open_generation(row.folder).manifest)
+    row.documents = row.manifest["counts"]["documents"]
+    row.save()
 
 
-def work(vectors: Any, begin: Any, sent: Any) -> None:
-    """One worker: what its tasks would call, until nothing is left."""
+@contextmanager
+def workers(count: int) -> Iterator[None]:
+    """Celery's worker with so many processes, warm and waiting for their first task."""
+    current_app.control.purge()  # what the runs before have sent
+    command = [sys.executable, "-m", "celery", "--app", "bench.hands", "--quiet", "worker"]
+    options = ["--concurrency", str(count), "--without-gossip", "--without-mingle", "--loglevel", "ERROR"]
+    worker = subprocess.Popen([*command, *options])  # noqa: S603 -- our own command
+    try:
+        for _process in range(count):
+            assert NOTES.blpop(hands.READY, timeout=120), "a worker is not ready"
+        search.current()  # whoever starts a run has met the generation before, too
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
+        NOTES.delete(hands.READY, hands.DONE)
 
-    def counted(found: Any, stored: Any) -> Any:
-        changes = difference(found, stored)
-        with sent.get_lock():
-            sent.value += sum(len(part) for part in changes)
-        return changes
 
-    difference = writing.difference
-    live = mock.Mock(index=vectors)
+def rematch(workers: int) -> "Rematch":
+    """A run over the needs, from the call that starts it until its last part is written."""
+    _drain()
+    laid: list[float] = []
+
+    def nudge(name: str) -> None:
+        transaction.on_commit(lambda: laid.append(time.monotonic()))
+        send(name)
+
+    send = runs.nudge
     with (
-        mock.patch.object(shards.search, "current", return_value=live),
-        mock.patch.object(writing, "difference", counted),
+        mock.patch.object(shards, "plan", lambda live: list(shards._of_kind(Kind.NEED, live.index))),
+        mock.patch.object(runs, "nudge", nudge),
     ):
-        MatchShard.objects.count()  # the connection is there before the clock starts
-        begin.wait()
-        while runs.work_off():
-            pass
-    close()
+        begun = time.monotonic()
+        run = runs.start_run(by=None)
+    count, notes = run.shards.count(), []
+    while sum(note["parts"] for note in notes) < count:
+        found = NOTES.blpop(hands.DONE, timeout=120)
+        assert found, "a part of the run was not done"
+        notes.append(json.loads(found[1]))
+    ended = max(note["end"] for note in notes)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE, "the run is not closed"
+    assert len({note["pid"] for note in notes}) == workers, "not every worker took part"
+    share = _away(notes, laid[0], workers) / (workers * (ended - laid[0]))
+    return Rematch(ended - begun, sum(note["rows"] for note in notes), share)
 
 
-def check_done() -> None:
-    assert MatchRun.objects.latest("pk").state == RunState.DONE, "the run is not closed"
-    assert not MatchShard.objects.exclude(state=WorkState.DONE).exists(), "shards are left"
+@dataclass(frozen=True)
+class Rematch:
+    seconds: float
+    rows: int  # sent to the database
+    share: float  # of Celery
+
+
+def _away(notes: list[dict], laid: float, workers: int) -> float:
+    """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them was taken."""
+    until = max(note["begin"] for note in notes if note["parts"])
+    busy = sum(max(min(note["end"], until) - max(note["begin"], laid), 0.0) for note in notes)
+    return workers * (until - laid) - busy
+
+
+def _drain() -> None:
+    """Until nothing of an earlier run is left to the workers."""
+    while NOTES.llen("celery") or NOTES.hlen("unacked"):
+        time.sleep(0.01)
+    NOTES.delete(hands.DONE)
 
 
 def create(first: int, best: np.ndarray, scores: np.ndarray) -> None:
@@ -143,32 +195,3 @@ def create(first: int, best: np.ndarray, scores: np.ndarray) -> None:
         for row in range(len(best))
         for rank, (place, score) in enumerate(zip(best[row], scores[row], strict=True), start=1)
     )  # fmt: skip
-
-
-def seconds_of_an_empty_task(count: int) -> float:
-    """A task that finds no shard, through Redis and a worker of Celery: sending, fetching, asking the database."""
-    command = [sys.executable, "-m", "celery", "--app", "config", "--quiet", "worker", "--pool", "solo"]
-    options = ["--without-gossip", "--without-mingle", "--loglevel", "ERROR"]
-    current_app.control.purge()  # what the runs before have sent
-    worker = subprocess.Popen([*command, *options])  # noqa: S603 -- our own command
-    try:
-        _through(5)
-        started = time.perf_counter()
-        _through(count)
-        return (time.perf_counter() - started) / count
-    finally:
-        worker.terminate()
-        worker.wait()
-
-
-def _through(count: int) -> None:
-    """Send tasks and wait until the last one is acknowledged."""
-    queue = redis.Redis.from_url(REDIS)
-    for _ in range(count):
-        current_app.send_task("matching.tasks.run_due", ignore_result=True)
-    while queue.llen("celery") or queue.hlen("unacked"):
-        time.sleep(0.002)
-
-
-def close() -> None:
-    connections.close_all()
