@@ -72,8 +72,10 @@ def cancel(*, run: MatchRun, by: Any) -> bool:
 
 def work_off() -> int:
     """One shard, so that fresh listings get their turn between two."""
-    close_finished()
-    return work_through(MatchShard.objects.claim(1), match_shard)
+    claimed = MatchShard.objects.claim(1)
+    if not claimed:
+        close_finished()
+    return work_through(claimed, match_shard)
 
 
 def match_shard(shard: MatchShard) -> None:

@@ -18,7 +18,7 @@ from matching.actions.difference import FOUND, Kept, Rows, sides
 from matching.engine import Index
 from matching.engine.numbering import NOBODY
 from matching.engine.ranking import Best, stacked
-from matching.models import IndexGeneration, MatchShard, Proposal
+from matching.models import IndexChange, IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
 STEP = 500  # listings asked of the engine at once
@@ -35,6 +35,14 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Partners:
+    """Keys and revisions of what was found, in the order of the pairs, as they were after the change `upto`."""
+
+    upto: int
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What the engine answered for the listings of one shard; nothing is written yet."""
 
@@ -42,6 +50,7 @@ class Findings:
     index: Index
     rows: Sequence[Row]  # those that the index holds
     best: Best
+    partners: Partners
 
 
 # --- laying out ------------------------------------------------------------------------------
@@ -101,7 +110,14 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
         if time.monotonic() - alive > SIGN_OF_LIFE:
             shard.renew(progress=min(part.stop, len(rows)))
             alive = time.monotonic()
-    return Findings(kind, index, rows, stacked(best))
+    found = stacked(best)
+    return Findings(kind, index, rows, found, _partners(index, found))
+
+
+def _partners(index: Index, best: Best) -> Partners:
+    upto = IndexChange.objects.newest()  # before the rows, which then are never older
+    numbers, place = np.unique(best.ids, return_inverse=True)
+    return Partners(upto, reading.published(index.names(numbers))[place])
 
 
 def _rows(shard: MatchShard) -> list[Row]:
@@ -140,11 +156,15 @@ def write(findings: Findings) -> tuple[Kept, int]:
 
 
 def _table(findings: Findings, listed: Rows, same: npt.NDArray[np.bool_]) -> Rows:
-    """What the rows that are still the same found, as FOUND, without partners that have left meanwhile."""
+    """What the rows that are still the same found, as FOUND, without partners that have left meanwhile.
+
+    Partners were looked up before the turn of PROPOSING, which others wait for; only when anything was published, changed
+    or left since, they are looked up again.
+    """
     mine, other = sides(findings.kind)
-    best = findings.best
-    numbers, place = np.unique(best.ids, return_inverse=True)
-    partners = reading.published(findings.index.names(numbers))[place]
+    best, partners = findings.best, findings.partners.rows
+    if IndexChange.objects.newest() != findings.partners.upto:
+        partners = _partners(findings.index, best).rows
     table = np.zeros(len(best.ids), dtype=FOUND)
     table[mine], table[f"{mine}_revision"] = listed["pk"][best.queries], listed["revision"][best.queries]
     table[other], table[f"{other}_revision"] = partners["pk"], partners["revision"]

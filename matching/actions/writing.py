@@ -4,6 +4,7 @@ PostgreSQL takes rows by binary COPY, which numpy makes without a loop; SQLite b
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,10 @@ from matching.actions import reading
 from matching.actions.difference import FOUND, STORED, Kept, Rows, difference, sides
 from matching.models import Candidate
 
+INSERTED = np.dtype(  # as the columns are
+    [*((name, "i2" if name == "rank" else FOUND[name]) for name in FOUND.names or ()), ("found_at", "i8")]
+)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's timestamps, which count microseconds
 HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
@@ -34,7 +39,9 @@ def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
         demoted.update(**{f"rank_for_{mine}": None, "found_at": now})
     fresh = 0
     if len(changes.put):
-        put = np.sort(changes.put, order=["need", "offer"])  # one order of locks for all
+        put = changes.put[
+            np.lexsort((changes.put["offer"], changes.put["need"]))
+        ]  # one order of locks for all
         fresh = (_copied if connection.vendor == "postgresql" else _executed)(mine, put, now)
     return Kept(fresh, len(changes.put) - fresh + len(changes.demoted), len(changes.gone))
 
@@ -56,16 +63,13 @@ def stored(*, kind: str, listings: Sequence[int]) -> Rows:
     return reading.fetched(rows, [*columns, Coalesce(F(f"rank_for_{other}"), 0)], STORED)
 
 
+def _columns(mine: str) -> list[str]:
+    """Of matching_candidate, in the order of FOUND."""
+    return ["need_id", "offer_id", "score", "strength", f"rank_for_{mine}", "need_revision", "offer_revision"]
+
+
 def _upsert(mine: str, source: str) -> str:
-    columns = [
-        "need_id",
-        "offer_id",
-        "score",
-        "strength",
-        f"rank_for_{mine}",
-        "need_revision",
-        "offer_revision",
-    ]
+    columns = _columns(mine)
     updates = ", ".join(f"{name} = excluded.{name}" for name in (*columns[2:], "found_at"))
     return (
         f"INSERT INTO matching_candidate ({', '.join(columns)}, found_at) {source} "
@@ -73,7 +77,7 @@ def _upsert(mine: str, source: str) -> str:
     )
 
 
-def _executed(mine: str, put: Rows, now: Any) -> int:
+def _executed(mine: str, put: Rows, now: datetime) -> int:
     """SQLite. Returns how many rows are new: an upsert gives a key only to those."""
     newest = Candidate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     sql = _upsert(mine, f"VALUES ({', '.join(['%s'] * len(FOUND.names or ()))}, %s)")
@@ -83,8 +87,29 @@ def _executed(mine: str, put: Rows, now: Any) -> int:
     return Candidate.objects.filter(pk__gt=newest).count()
 
 
-def _copied(mine: str, put: Rows, now: Any) -> int:
-    """PostgreSQL: a staging table, then one upsert; `xmax` is 0 in a row that was not there before."""
+def _copied(mine: str, put: Rows, now: datetime) -> int:
+    """PostgreSQL. Returns how many rows are new.
+
+    Listings that have no row yet cannot meet one: theirs go straight into the table. In the turn of PROPOSING nobody else
+    makes rows.
+    """
+    listings = np.unique(put[mine]).tolist()
+    have = Candidate.objects.filter(**{f"{mine}__among": listings}).order_by().distinct()
+    met = np.isin(put[mine], np.array(have.values_list(mine, flat=True), dtype=np.int64))
+    return _inserted(mine, put[~met], now) + (_upserted(mine, put[met], now) if met.any() else 0)
+
+
+def _inserted(mine: str, put: Rows, now: datetime) -> int:
+    rows = np.zeros(len(put), dtype=INSERTED)
+    for name in FOUND.names or ():
+        rows[name] = put[name]
+    rows["found_at"] = (now - EPOCH) // timedelta(microseconds=1)
+    _copy(f"matching_candidate ({', '.join(_columns(mine))}, found_at)", packed(rows))
+    return len(put)
+
+
+def _upserted(mine: str, put: Rows, now: datetime) -> int:
+    """A staging table, then one upsert; `xmax` is 0 in a row that was not there before."""
     columns = ", ".join(f"{name} {reading.TYPES[form[1:]]}" for name, form in _fields(FOUND))
     upsert = _upsert(
         mine,
@@ -92,8 +117,7 @@ def _copied(mine: str, put: Rows, now: Any) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE matching_found ({columns}) ON COMMIT DROP")
-        with cursor.copy("COPY matching_found FROM STDIN (FORMAT BINARY)") as copy:
-            copy.write(packed(put))
+        _copy("matching_found", packed(put))
         cursor.execute(
             f"WITH sent AS ({upsert} RETURNING xmax = 0 AS fresh) "  # noqa: S608 -- names of our own columns
             "SELECT count(*) FILTER (WHERE fresh) FROM sent",
@@ -102,6 +126,11 @@ def _copied(mine: str, put: Rows, now: Any) -> int:
         fresh = int(cursor.fetchone()[0])
         cursor.execute("DROP TABLE matching_found")
     return fresh
+
+
+def _copy(table: str, data: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.write(data)
 
 
 def packed(rows: Rows) -> bytes:

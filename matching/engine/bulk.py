@@ -37,6 +37,8 @@ def best(asker: Asker, numbers: Ids, *, kind: str, limit: int, floor: float, hid
                 beside=asker.lexicon.beside,
             )
             parts.append((stack.asking, Best(tops.starts, tops.ids + first, tops.scores)))
+    if len(parts) == 1 and len(parts[0][0]) == len(numbers):  # all asked one segment in one language
+        return parts[0][1]
     queries, ids, scores = flat(parts)
     order = asker.numbering.order(queries, ids, scores)
     return gathered(queries, ids, scores, count=len(numbers), k=limit, order=order)
@@ -60,9 +62,7 @@ def cost(asker: Asker, numbers: Ids, *, kind: str) -> Ids:
     held = np.zeros(terms + 1, dtype=np.int64)  # the last for words that only the delta holds
     for segment in asker.segments:
         if segment.kind == kind:
-            rows = segment.forms[TEXT].rows
-            held += np.bincount(np.minimum(rows.terms, terms), minlength=terms + 1)
-    held[terms] = 0
+            held[:terms] += np.bincount(segment.forms[TEXT].rows.terms, minlength=terms)[:terms]
     costs = np.zeros(len(numbers), dtype=np.int64)
     for segment, asking, places in asker.numbering.split(numbers):
         for first in range(0, len(places), COSTED):

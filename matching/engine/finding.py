@@ -42,6 +42,8 @@ def best(
         rows = queries if len(numbers) == len(queries) else queries.picked(members)
         asked = _Asked(segment, segment.form(form), limit, allowed, floor, beside)
         parts.append((members, asked.best(rows, [hidden[number] for number in numbers], limit)))
+    if len(parts) == len(groups) == 1:
+        return parts[0][1]
     return _joined(segment, parts, len(queries), limit)
 
 

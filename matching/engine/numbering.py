@@ -35,11 +35,10 @@ class Numbering:
         return numbers
 
     def keys(self, numbers: Ids) -> list[str]:
-        found = [""] * len(numbers)
+        found = np.empty(len(numbers), dtype=object)
         for segment, at, places in self.split(numbers):
-            for one, place in zip(at.tolist(), places.tolist(), strict=True):
-                found[one] = segment.keys[place]
-        return found
+            found[at] = segment.names(places)
+        return list(found.tolist())
 
     def split(self, numbers: Ids) -> Iterator[tuple[Segment, Ids, Ids]]:
         """For each segment that has some of the numbers: which of them, and their places in the segment."""

@@ -107,6 +107,10 @@ class Segment(ABC):
     def place(self, key: str) -> int | None:
         """Where a visible document stands."""
 
+    def names(self, places: Ids) -> list[str]:
+        """The keys at these places."""
+        return [self.keys[place] for place in places.tolist()]
+
     def form(self, name: str) -> Form:
         """Needs of a generation without the other language have no bridged form; see matching.engine.bridge."""
         return self.forms[ASKED if name == BRIDGED and BRIDGED not in self.forms else name]
@@ -138,6 +142,9 @@ class StoredSegment(Segment):
     def place(self, key: str) -> int | None:
         place = self.keys.place(key)
         return place if place is not None and self.visible[place] else None
+
+    def names(self, places: Ids) -> list[str]:
+        return self.keys.many(places)
 
 
 @dataclass(frozen=True)

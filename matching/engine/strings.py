@@ -73,6 +73,14 @@ class Strings(Sequence[str]):
             place = range(self._count)[place]  # negative ones count from the end, others raise IndexError
         return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _ODD)
 
+    def many(self, places: Array) -> list[str]:
+        """The strings of these numbers, none of which may count from the end."""
+        starts = self._arrays["starts"][places]
+        lengths = self._arrays["starts"][places + 1] - starts
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        letters = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
+        return unpack(self._arrays["letters"][letters], ends)
+
 
 class Vocabulary(Mapping[str, int]):
     """Terms to their numbers. What was asked for lately is answered from memory."""

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from core.models import WorkState
 from matching import search
@@ -74,6 +75,30 @@ def test_last_two_shards_at_once_close_the_run(settings):
         assert (run.state, MatchShard.objects.filter(run=run, state=WorkState.DONE).count()) == (
             RunState.DONE, 2,
         )  # fmt: skip
+
+
+def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and_updates_its_own():
+    """Rows of listings that have none go straight into the table, those of the others through an upsert."""
+    needs = [need(f"vacuum bearing {word}") for word in ("pump", "film", "seal")]
+    offers = [offer("vacuum bearing"), offer("film seal")]
+    Candidate.objects.create(
+        need=needs[0], offer=offers[0], score=0.5, strength=0.5, rank_for_offer=1, need_revision=7, offer_revision=7,
+    )  # fmt: skip
+    generations.build_now()
+    run = runs.start_run(by=None)
+    assert runs.work_off() == 1
+    rows = {(row.need_id, row.offer_id): row for row in Candidate.objects.all()}
+    assert set(rows) == {(one.pk, offers[0].pk) for one in needs} | {
+        (one.pk, offers[1].pk) for one in needs[1:]
+    }
+    assert {(row.need_revision, row.offer_revision) for row in rows.values()} == {(1, 1)}
+    assert {row.rank_for_need for row in rows.values()} == {1, 2}
+    assert [row.rank_for_offer for row in rows.values() if row.rank_for_offer] == [1]
+    assert {abs((timezone.now() - row.found_at).total_seconds()) < PATIENCE for row in rows.values()} == {
+        True
+    }
+    assert runs.totals(run)["candidates_new"] == len(rows) - 1
+    assert runs.totals(run)["candidates_updated"] == 1
 
 
 def test_two_reviewers_at_once_one_wins_and_the_other_is_told(reviewer):

@@ -19,6 +19,13 @@ def test_strings_come_back_and_are_found_where_they_stand(strings, other):
     assert packed.place(other) == (strings.index(other) if other in strings else None)
 
 
+@given(LISTS, st.lists(st.integers(0, 39), max_size=9))
+def test_many_strings_come_in_the_order_of_their_numbers(strings, places):
+    places = [place for place in places if place < len(strings)]
+    many = Strings.of(strings).many(np.array(places, dtype=np.int64))
+    assert many == [strings[place] for place in places]
+
+
 def test_strings_are_read_like_a_list():
     packed = Strings.of(["a", "轴承", "\ud800", ""])
     assert (packed[-1], packed[1:3], len(packed)) == ("", ["轴承", "\ud800"], 4)
