@@ -31,7 +31,7 @@ def prepare(**_options: object) -> None:
 
     kernel.warm(settings.KERNEL_DIR)
     search.current()
-    rows = 0
+    rows, noting = 0, (0.0, 0.0)  # the clock's own time is nobody's
 
     def counted(found: Any, stored: Any) -> Any:
         nonlocal rows
@@ -41,11 +41,13 @@ def prepare(**_options: object) -> None:
 
     def noted(work_off: Callable[..., int], is_part: bool) -> Callable[..., int]:
         def work(**options: Any) -> int:
-            nonlocal rows
+            nonlocal rows, noting
             rows, begin = 0, time.monotonic()
             done = work_off(**options)
-            note = {"pid": os.getpid(), "begin": begin, "end": time.monotonic()}
-            notes.rpush(DONE, json.dumps(note | {"parts": done if is_part else 0, "rows": rows}))
+            end = time.monotonic()
+            note = {"pid": os.getpid(), "work": (begin, end), "noting": noting, "rows": rows}
+            notes.rpush(DONE, json.dumps(note | {"parts": done if is_part else 0}))
+            noting = (end, time.monotonic())
             return done
 
         return work

@@ -136,9 +136,9 @@ def rematch(workers: int) -> "Rematch":
     _drain()
     laid: list[float] = []
 
-    def nudge(name: str) -> None:
+    def nudge(name: str, **options: int) -> None:
         transaction.on_commit(lambda: laid.append(time.monotonic()))
-        send(name)
+        send(name, **options)
 
     send = runs.nudge
     with (
@@ -152,7 +152,7 @@ def rematch(workers: int) -> "Rematch":
         found = NOTES.blpop(hands.DONE, timeout=120)
         assert found, "a part of the run was not done"
         notes.append(json.loads(found[1]))
-    ended = max(note["end"] for note in notes)
+    ended = max(note["work"][1] for note in notes)
     run.refresh_from_db()
     assert run.state == RunState.DONE, "the run is not closed"
     assert len({note["pid"] for note in notes}) == workers, "not every worker took part"
@@ -169,9 +169,11 @@ class Rematch:
 
 def _away(notes: list[dict], laid: float, workers: int) -> float:
     """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them was taken."""
-    until = max(note["begin"] for note in notes if note["parts"])
-    busy = sum(max(min(note["end"], until) - max(note["begin"], laid), 0.0) for note in notes)
-    return workers * (until - laid) - busy
+    until = max(note["work"][0] for note in notes if note["parts"])
+    spans = [span for note in notes for span in (note["work"], note["noting"])]
+    return workers * (until - laid) - sum(
+        max(min(end, until) - max(begin, laid), 0.0) for begin, end in spans
+    )
 
 
 def _drain() -> None:

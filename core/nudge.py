@@ -18,12 +18,13 @@ PAUSE = (
 _quiet_until = 0.0
 
 
-def nudge(task_name: str) -> None:
-    """Tell a worker, after commit, that rows may be due. Best effort; never raises."""
-    transaction.on_commit(lambda: _send(task_name))
+def nudge(task_name: str, *, hands: int = 1) -> None:
+    """Tell so many workers, after commit, that rows may be due. Best effort; never raises."""
+    if hands > 0:
+        transaction.on_commit(lambda: _send(task_name, hands))
 
 
-def _send(task_name: str) -> None:
+def _send(task_name: str, hands: int) -> None:
     global _quiet_until
     if not settings.NUDGE_ENABLED:
         return
@@ -36,7 +37,8 @@ def _send(task_name: str) -> None:
                 **connection.transport_options,
                 **settings.NUDGE_TRANSPORT_OPTIONS,
             }
-            current_app.send_task(task_name, connection=connection, retry=False, ignore_result=True)
+            for _hand in range(hands):
+                current_app.send_task(task_name, connection=connection, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 -- whatever the broker's client raises, the page is saved
         _quiet_until = time.monotonic() + PAUSE
         LOST.inc()

@@ -113,8 +113,8 @@ def _make_current(
         audit.record("index.built", generation, documents=generation.documents)
         if before is not None and before.languages == 1 and generation.languages == 2:
             _match_again(before)
-        for _hand in range(min(HANDS, MatchShard.objects.open().count())):
-            nudge("matching.tasks.run_due")  # a run may be waiting for it
+        waiting = MatchShard.objects.open().count()  # a run may be waiting for it
+        nudge("matching.tasks.run_due", hands=min(HANDS, waiting))
     collect()
     return generation
 

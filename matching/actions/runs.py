@@ -51,8 +51,7 @@ def _start(by: Any, parts: list[MatchShard]) -> MatchRun:
     run.save(update_fields=["needs", "offers"])
     audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(parts))
     _close(run)  # a run over nothing is done at once
-    for _part in parts[: generations.HANDS]:
-        nudge("matching.tasks.run_due")
+    nudge("matching.tasks.run_due", hands=min(generations.HANDS, len(parts)))
     run.refresh_from_db()
     return run
 
