@@ -62,7 +62,7 @@ def cost(asker: Asker, numbers: Ids, *, kind: str) -> Ids:
     held = np.zeros(terms + 1, dtype=np.int64)  # the last for words that only the delta holds
     for segment in asker.segments:
         if segment.kind == kind:
-            held[:terms] += np.bincount(segment.forms[TEXT].rows.terms, minlength=terms)[:terms]
+            held[:terms] += segment.forms[TEXT].counts(terms)
     costs = np.zeros(len(numbers), dtype=np.int64)
     for segment, asking, places in asker.numbering.split(numbers):
         for first in range(0, len(places), COSTED):

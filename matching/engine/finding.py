@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.engine.blocks import Array, Rows
 from matching.engine.columns import Mask
-from matching.engine.demands import Facets, meeting, terms
+from matching.engine.demands import Facets, demanded, meeting, terms
 from matching.engine.ranking import Best, flat, gathered
 from matching.engine.segment import Form, Ids, Segment
 
@@ -31,8 +31,11 @@ def best(
 ) -> Best:
     """For each query, which has `facets`, the best of the base documents that are not hidden from it."""
     groups: dict[Hashable, list[int]] = {}
-    for number, own in enumerate(facets):
-        groups.setdefault(terms(segment, own), []).append(number)
+    if any(facets) or demanded(segment):
+        for number, own in enumerate(facets):
+            groups.setdefault(terms(segment, own), []).append(number)
+    elif facets:
+        groups[()] = list(range(len(facets)))
     parts: list[tuple[Array, Best]] = []
     for numbers in groups.values():
         allowed = meeting(segment, facets[numbers[0]], base)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from matching.engine import scoring
 from matching.engine.blocks import Blocks, Rows
 from matching.engine.columns import Column, Mask, passing
-from matching.engine.postings import holding
+from matching.engine.postings import counts, holding
 from matching.engine.ranking import Best
 from matching.engine.select import best
 from matching.engine.store import ASKED, BRIDGED, Part
@@ -30,6 +30,9 @@ class Form(Protocol):
     def top(self, queries: Rows, limit: int, allowed: Mask, hidden: Sequence[Ids], floor: float) -> Best: ...
 
     def holding(self, terms: Sequence[int]) -> Mask: ...
+
+    def counts(self, terms: int) -> npt.NDArray[np.int64]:
+        """How many documents hold each of the first so many terms."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,9 @@ class StoredForm:
 
     def holding(self, terms: Sequence[int]) -> Mask:
         return holding(self.blocks, terms)
+
+    def counts(self, terms: int) -> npt.NDArray[np.int64]:
+        return counts(self.blocks)[:terms]
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,9 @@ class FreshForm:
         held = np.zeros(len(self.rows), dtype=bool)
         held[self.rows.numbers()[np.isin(self.rows.terms, np.array(terms, dtype=np.int64))]] = True
         return held
+
+    def counts(self, terms: int) -> npt.NDArray[np.int64]:
+        return np.bincount(self.rows.terms, minlength=terms)[:terms]
 
 
 @dataclass(frozen=True)
