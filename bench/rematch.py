@@ -26,7 +26,7 @@ from bench.corpora import Corpus
 from bench.scoring import KERNELS
 from matching.engine import kernel
 
-NEEDS, OFFERS, SAMPLE, WORKERS, ROUNDS, K = 10_000, 200_000, 1_000, 2, 3, 10
+NEEDS, OFFERS, SAMPLE, WORKERS, ROUNDS, K = 10_000, 200_000, 1_000, 2, 5, 10
 CHUNKS = (100, 400, 1_000)
 
 

@@ -1,7 +1,7 @@
 """Match requests: one listing against the other side, effect and row in one transaction."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -95,7 +95,7 @@ def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
     return kept, len(promotion.promote(listing=finding.listing))
 
 
-def spare(*, listings: Sequence[int]) -> int:
+def spare(*, listings: Collection[int]) -> int:
     """A run has just matched these: requests for the same revisions have nothing left to do."""
     rows = MatchRequest.objects.filter(
         listing__among=listings, listing__revision=F("revision"), state=WorkState.WAITING

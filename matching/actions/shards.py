@@ -145,7 +145,7 @@ def write(findings: Findings) -> tuple[Kept, int]:
     kind, rows = findings.kind, findings.rows
     now = reading.published([row.key for row in rows])
     same = now["revision"] == np.array([row.revision for row in rows], dtype=np.int64)
-    listings = now["pk"][same].tolist()
+    listings = set(now["pk"][same].tolist())  # of a list Django looks at every entry, for expressions
     found = _table(findings, now, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
     if kind == Kind.NEED:  # every pending proposal has a need: once is enough
@@ -172,7 +172,7 @@ def _table(findings: Findings, listed: Rows, same: npt.NDArray[np.bool_]) -> Row
     return table[same[best.queries] & (table[other] > 0)]
 
 
-def _review(index: Index, needs: Sequence[int], found: Rows) -> None:
+def _review(index: Index, needs: Collection[int], found: Rows) -> None:
     """Pending proposals of these needs; the strengths of pairs no longer among the best are asked for."""
     if not Proposal.objects.pending().filter(need__among=needs).exists():
         return

@@ -3,7 +3,7 @@
 PostgreSQL takes rows by binary COPY, which numpy makes without a loop; SQLite by executemany.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's timestamps, which co
 HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
-def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
+def keep(*, kind: str, listings: Collection[int], found: Rows) -> Kept:
     """Make `found` the ranks of these listings, all of one kind. The ranks of the other side stay.
 
     Call it inside a transaction, in the turn of PROPOSING.
@@ -46,7 +46,7 @@ def keep(*, kind: str, listings: Sequence[int], found: Rows) -> Kept:
     return Kept(fresh, len(changes.put) - fresh + len(changes.demoted), len(changes.gone))
 
 
-def stored(*, kind: str, listings: Sequence[int]) -> Rows:
+def stored(*, kind: str, listings: Collection[int]) -> Rows:
     """The rows that these listings rank, as STORED."""
     mine, other = sides(kind)
     rows = Candidate.objects.filter(**{f"{mine}__among": listings, f"rank_for_{mine}__isnull": False})
@@ -93,7 +93,7 @@ def _copied(mine: str, put: Rows, now: datetime) -> int:
     Listings that have no row yet cannot meet one: theirs go straight into the table. In the turn of PROPOSING nobody else
     makes rows.
     """
-    listings = np.unique(put[mine]).tolist()
+    listings = set(put[mine].tolist())
     have = Candidate.objects.filter(**{f"{mine}__among": listings}).order_by().distinct()
     met = np.isin(put[mine], np.array(have.values_list(mine, flat=True), dtype=np.int64))
     return _inserted(mine, put[~met], now) + (_upserted(mine, put[met], now) if met.any() else 0)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, Match, in_memory
+from matching.engine import Document, Index, Match, finding, in_memory
 from matching.engine.numbering import NOBODY
 from matching.engine.ranking import Best, gathered
 from matching.engine.store import TEXT
@@ -79,6 +79,20 @@ def test_cost_counts_the_postings_of_the_terms_that_a_document_holds(rows, fresh
         asked = {key: terms for _, (key, seen, terms) in held.items() if seen}
         expected = [sum(postings.count(term) for term in terms) for terms in asked.values()]
         assert index.cost(index.numbers(list(asked)), kind=kind).tolist() == expected
+
+
+@pytest.mark.parametrize("pairs", [1, 3, 10_000])
+def test_words_are_looked_for_in_any_number_of_pairs_at_once(pairs, monkeypatch):
+    monkeypatch.setattr(finding, "PAIRS", pairs)
+    signal = ("ipc=F16J",)
+    needs = [Document(f"n{n}", "need", "", f"seal{n} pump{n}", signals=signal) for n in range(4)]
+    offers = [Document(f"o{n}", "offer", "", f"seal{n % 4} word{n}", signals=signal) for n in range(14)]
+    index = Index(in_memory([*needs, *offers]))
+    found = index.best_many(index.numbers(["n0", "n1", "n2", "n3"]), kind="offer", limit=3)
+    shared = [{f"o{n}" for n in range(14) if n % 4 == need} for need in range(4)]
+    names = [set(index.names(ids)) for ids, _scores in found]
+    assert [len(best) for best in names] == [3, 3, 3, 3]
+    assert all(best <= those for best, those in zip(names, shared, strict=True))
 
 
 def test_numbers_lead_to_keys_and_back_and_strangers_have_none():
