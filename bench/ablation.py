@@ -7,18 +7,22 @@ printed lines is the p of a two-sided paired t-test over all their queries.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from types import ModuleType
 
 import numpy as np
 from scipy import stats
 
 from bench import tried
 from bench.ranking import TUNED, Judged, judged
-from matching.engine import fitting
+from matching.engine import fitting, neighbours
 from matching.engine.types import Parameters
 
 Scorer = Callable[[Judged], np.ndarray]
 BASE = Parameters()
 CHANGES: dict[str, dict[str, float | int | str]] = {
+    "no neighbours": {"neighbours": 0.0},
+    "neighbours 0.1": {"neighbours": 0.1},
+    "neighbours 0.3": {"neighbours": 0.3},
     "no phrases": {"phrases": 0.0},
     "phrases 0.15": {"phrases": 0.15},
     "phrases 0.5": {"phrases": 0.5},
@@ -59,14 +63,31 @@ def _scorers() -> list[tuple[str, Scorer]]:
     ]
     return [
         *changed,
-        ("rarity among offers only", _rarity_of_offers),
+        *((f"{count} nearest", partial(_set, module=neighbours, NEAREST=count)) for count in (3, 4, 6, 8)),
+        *(
+            (f"{count} candidates", partial(_set, module=neighbours, CANDIDATES=count))
+            for count in (20, 30, 100)
+        ),
+        ("rarity among offers only", partial(_set, module=fitting, TRUST=10**12)),
         ("plain cosine of tf-idf, same terms", _cosine),
-        ("feedback, 10 offers, 20 terms, 0.1", _second(tried.feedback, best=10, terms=20, share=0.1)),
-        ("feedback, 10 offers, 50 terms, 0.2", _second(tried.feedback, best=10, terms=50, share=0.2)),
-        ("latent semantic, 100, 0.1", _second(tried.latent, dimensions=100, share=0.1)),
-        ("latent semantic, 200, 0.3", _second(tried.latent, dimensions=200, share=0.3)),
-        ("neighbours, 50, 5 nearest, 0.1", _second(tried.neighbours, candidates=50, nearest=5, share=0.1)),
-        ("neighbours, 50, 5 nearest, 0.3", _second(tried.neighbours, candidates=50, nearest=5, share=0.3)),
+        (
+            "instead: feedback, 10 offers, 20 terms, 0.1",
+            _second(tried.feedback, best=10, terms=20, share=0.1),
+        ),
+        (
+            "instead: feedback, 10 offers, 50 terms, 0.2",
+            _second(tried.feedback, best=10, terms=50, share=0.2),
+        ),
+        ("instead: latent semantic, 100, 0.1", _second(tried.latent, dimensions=100, share=0.1)),
+        ("instead: latent semantic, 200, 0.3", _second(tried.latent, dimensions=200, share=0.3)),
+        (
+            "instead: neighbours that need not be mutual, 0.1",
+            _second(tried.neighbours, candidates=50, nearest=5, share=0.1),
+        ),
+        (
+            "instead: neighbours that need not be mutual, 0.3",
+            _second(tried.neighbours, candidates=50, nearest=5, share=0.3),
+        ),
     ]
 
 
@@ -82,13 +103,14 @@ def _second(stage: Callable[..., np.ndarray], **options: float) -> Scorer:
     return scorer
 
 
-def _rarity_of_offers(one: Judged) -> np.ndarray:
-    """As if no need told how common a word is among needs."""
-    trust, fitting.TRUST = fitting.TRUST, 10**12
+def _set(one: Judged, *, module: ModuleType, **constants: float) -> np.ndarray:
+    """With other constants of a module."""
+    before = {name: getattr(module, name) for name in constants}
+    vars(module).update(constants)
     try:
         return one.scores(BASE)
     finally:
-        fitting.TRUST = trust
+        vars(module).update(before)
 
 
 def _cosine(one: Judged) -> np.ndarray:

@@ -46,11 +46,11 @@ def typed(index: Index, needs: list[str]) -> list[float]:
 
 
 def bulk(index: Index, needs: int = NEEDS) -> None:
-    """Stored needs to matches, all stages, on two threads."""
-    keys = [f"n{number:08}" for number in range(needs)]
-    parts = [keys[first : first + 500] for first in range(0, needs, 500)]
+    """Stored needs to matches in numbers, as a run asks for them, all stages, on two threads."""
+    numbers = index.numbers([f"n{number:08}" for number in range(needs)])
+    parts = [numbers[first : first + 500] for first in range(0, needs, 500)]
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda part: index.match_many(part, kind="offer", limit=K), parts))
+        list(pool.map(lambda part: index.best_many(part, kind="offer", limit=K), parts))
 
 
 def _typed(index: Index, needs: list[str]) -> Iterator[Row]:

@@ -10,7 +10,9 @@ import ir_measures
 import numpy as np
 from scipy import sparse
 
-from matching.engine.building import _counted, asked_matrix, text_matrix
+from matching.engine import neighbours
+from matching.engine.blocks import Rows
+from matching.engine.building import _counted, asked_matrix, rows_of, text_matrix
 from matching.engine.collection import Collection, read
 from matching.engine.evaluate import needs
 from matching.engine.fitting import Fit, fitted
@@ -72,8 +74,12 @@ class Judged:
         return text[:size], asked, fit, words
 
     def scores(self, parameters: Parameters) -> np.ndarray:
+        """What the production matcher orders by: beyond the candidates, whose order is the second stage's, the scores."""
         text, asked, _fit, _words = self.forms(parameters)
-        return np.asarray((asked @ text.T).todense())
+        scores = np.asarray((asked @ text.T).todense())
+        return (
+            with_neighbours(scores, rows_of(text), parameters.neighbours) if parameters.neighbours else scores
+        )
 
     def ndcg(self, scores: np.ndarray) -> np.ndarray:
         """nDCG@10 of each judged query for scores (queries x documents); 0 is not found."""
@@ -102,6 +108,17 @@ class Judged:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.keys)}
+
+
+def with_neighbours(scores: np.ndarray, text: Rows, share: float) -> np.ndarray:
+    found = scores.copy()
+    for row in found:
+        candidates = np.argsort(-row, kind="stable")[: neighbours.CANDIDATES]
+        candidates = candidates[row[candidates] > 0]
+        lists = np.array([0, len(candidates)])
+        standing = neighbours.standings(text, candidates, lists, row[candidates], share)
+        row[candidates] = 1e3 + standing * 10.0**-neighbours.DIGITS  # before all others
+    return found
 
 
 def _least(scores: np.ndarray) -> float:

@@ -1,7 +1,7 @@
 """Reads over several models of matching."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -108,3 +108,12 @@ def partners_of(listings: Iterable[Listing]) -> list[Listing]:
         for pair in rows.values_list("need", "offer"):
             partners.update(pair)
     return list(Listing.objects.published().filter(pk__in=partners.difference(keys)))
+
+
+def own_listings(organisations: Collection[int], kind: str) -> dict[int, list[str]]:
+    """Per organisation the keys of its own listings of a kind: never its partners."""
+    listings = Listing.objects.published().filter(kind=kind, organisation__among=organisations).order_by()
+    found: dict[int, list[str]] = defaultdict(list)
+    for organisation, key in listings.values_list("organisation_id", "public_id"):
+        found[organisation].append(key)
+    return dict(found)

@@ -1,6 +1,6 @@
 """Candidates: the best partners of each listing, rewritten by each match, seen by staff only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from catalog.models import Listing
 from matching import corpus, search
 from matching.actions.difference import Kept
 from matching.engine import Index, Match
-from matching.models import Candidate
+from matching.models import Candidate, MatchRequest
+from matching.queries import own_listings
 
 DEEP = (
     500  # scores beyond the best few: pairs that only the other side ranks are brought up to date from them
@@ -37,6 +38,7 @@ class Finding:
     index: Index
     matches: tuple[Match, ...]
     scores: dict[str, Match] = field(default_factory=dict)
+    orders: dict[str, list[str]] = field(default_factory=dict)  # of an offer: its needs -> their best offers
 
 
 def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
@@ -50,7 +52,28 @@ def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
         limit=max(DEEP, settings.CANDIDATES_PER_LISTING),
         exclude=set(own.values_list("public_id", flat=True)),
     )
-    return Finding(listing, index, tuple(matches), {match.key: match for match in matches})
+    orders = {} if listing.is_need else _orders(index, listing, matches)
+    return Finding(listing, index, tuple(matches), {match.key: match for match in matches}, orders)
+
+
+def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str, list[str]]:
+    """The best offers of each need that an offer may rank among: their order is not that of the scores alone."""
+    best = [match.key for match in matches[: settings.CANDIDATES_PER_LISTING]]
+    pairs = Candidate.objects.filter(offer=offer).values("need")
+    rows = Listing.objects.published().filter(Q(public_id__in=best) | Q(pk__in=pairs))
+    needs = [need for need in rows.only("public_id", "organisation") if index.has(need.public_id)]
+    own = own_listings({need.organisation_id for need in needs}, Kind.OFFER)
+    found = index.best_many(
+        index.numbers([need.public_id for need in needs]),
+        kind=str(Kind.OFFER),
+        limit=settings.CANDIDATES_PER_LISTING,
+        hidden={
+            at: index.numbers(own[need.organisation_id])
+            for at, need in enumerate(needs)
+            if need.organisation_id in own
+        },
+    )
+    return {need.public_id: index.names(ids) for need, (ids, _scores) in zip(needs, found, strict=True)}
 
 
 def refresh(*, listing: Listing) -> Kept:
@@ -88,12 +111,15 @@ class _Table:
             .filter(Q(public_id__in=self.best) | Q(pk__in=pairs.values(self.theirs)))
             .only("public_id", "revision")
         }
+        ordered = {key for order in finding.orders.values() for key in order}
         lists = Candidate.objects.filter(
-            **{f"{self.theirs}__in": list(self.partners), f"rank_for_{self.theirs}__isnull": False}
+            Q(**{f"rank_for_{self.theirs}__isnull": False}) | Q(**{f"{self.mine}__public_id__in": ordered}),
+            **{f"{self.theirs}__in": list(self.partners)},
         )
         rows = (pairs | lists).annotate(key=F(f"{self.mine}__public_id"))
         self.rows: dict[tuple[int, int], Any] = {(row.need_id, row.offer_id): row for row in rows}
         self.before = {key: _facts(row) for key, row in self.rows.items()}
+        self.short: list[Listing] = []  # needs with a candidate that has no row yet
 
     def write(self) -> Kept:
         self._rank_for_listing()
@@ -115,6 +141,8 @@ class _Table:
             unique_fields=["need", "offer"],
             update_fields=WRITTEN,
         )
+        if self.short:
+            MatchRequest.objects.ask(self.short)
         return Kept(len(new), len(changed), len(gone))
 
     def _pair(self, partner: Listing) -> tuple[int, int]:
@@ -144,6 +172,9 @@ class _Table:
     def _rank_for_partner(self, partner: Listing) -> None:
         """The list of one partner, with this listing at its new place."""
         rank = f"rank_for_{self.theirs}"
+        if partner.public_id in self.finding.orders:
+            self._rank_for_need(partner)
+            return
         own, found = self._pair(partner), partner.public_id in self.finding.scores
         entries = [
             (-row.score, self._key_of(row), key)
@@ -153,6 +184,15 @@ class _Table:
         ]
         for place, (_score, _public_id, key) in enumerate(sorted(entries), start=1):
             setattr(self.rows[key], rank, place if place <= settings.CANDIDATES_PER_LISTING else None)
+
+    def _rank_for_need(self, need: Listing) -> None:
+        """A need orders its offers in two stages, so the engine says the places. One without a row has the need matched again."""
+        order = {key: place for place, key in enumerate(self.finding.orders[need.public_id], start=1)}
+        rows = [row for row in self.rows.values() if row.need_id == need.pk]
+        for row in rows:
+            row.rank_for_need = order.get(self._key_of(row))
+        if set(order) - {self._key_of(row) for row in rows}:
+            self.short.append(need)
 
     def _key_of(self, row: Candidate) -> str:
         """The public_id of the row's listing on the same side as ours: ties are broken by it."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db.models import F
 
 from catalog.models import Listing
 from core import audit
@@ -29,7 +30,9 @@ class _Row(NamedTuple):
 
 
 def promote(*, listing: Listing) -> list[Proposal]:
-    """Put the strongest candidates of a listing on the board, as far as places are free on both sides.
+    """Put the best candidates of a listing on the board, as far as places are free on both sides.
+
+    A need's own come in its order, then those that only the offer ranks; an offer's by strength.
 
     Call it inside a transaction, in the turn of PROPOSING: places are counted, then taken.
     """
@@ -37,7 +40,8 @@ def promote(*, listing: Listing) -> list[Proposal]:
     if queries.places_taken([listing.pk]).get(listing.pk, 0) >= obstacles.places(listing.kind):
         return []
     rows = Candidate.objects.filter(**{side: listing}, strength__gte=obstacles.floor())
-    ordered = rows.order_by("-strength", "need__public_id", "offer__public_id")
+    own = [F("rank_for_need").asc(nulls_last=True)] if listing.is_need else []
+    ordered = rows.order_by(*own, "-strength", "need__public_id", "offer__public_id")
     return _promote([_Row(*row) for row in ordered.values_list(*COLUMNS)])
 
 
@@ -49,7 +53,7 @@ def promote_found(*, kind: str, found: Rows) -> list[Proposal]:
     """
     side, _other = sides(kind)
     strong = found[found["strength"] >= obstacles.floor()]
-    strong = strong[np.lexsort((strong["rank"], -strong["strength"], strong[side]))]
+    strong = strong[np.lexsort((strong["rank"], strong[side]))]
     names = ["need", "offer", "score", "strength", "need_revision", "offer_revision"]
     return _promote([_Row(*row) for row in strong[names].tolist()])
 

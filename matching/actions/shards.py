@@ -1,7 +1,6 @@
 """A run in parts: laid out by the work in them, matched from stored vectors, written as a difference."""
 
 import time
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -93,7 +92,10 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     numbers = index.numbers([row.key for row in rows])
     rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != NOBODY]
     numbers = numbers[numbers != NOBODY]
-    own = {owner: index.numbers(keys) for owner, keys in _own(rows, other).items()}
+    own = {
+        owner: index.numbers(keys)
+        for owner, keys in queries.own_listings({row.organisation for row in rows}, other).items()
+    }
     best: list[Best] = []
     alive = time.monotonic()
     for part in asking.parts(len(rows), STEP):
@@ -124,16 +126,6 @@ def _rows(shard: MatchShard) -> list[Row]:
     listings = Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
     names = ("pk", "public_id", "revision", "organisation_id")
     return [Row(*row) for row in listings.order_by("pk").values_list(*names)]
-
-
-def _own(rows: Sequence[Row], kind: Kind) -> dict[int, list[str]]:
-    """Per organisation of these rows the keys of its own listings of the other kind: never its partners."""
-    owners = {row.organisation for row in rows}
-    listings = Listing.objects.published().filter(kind=kind, organisation__among=owners).order_by()
-    found: dict[int, list[str]] = defaultdict(list)
-    for organisation, key in listings.values_list("organisation_id", "public_id"):
-        found[organisation].append(key)
-    return dict(found)
 
 
 # --- writing ---------------------------------------------------------------------------------

@@ -15,19 +15,15 @@ from matching.engine.store import ASKED, BRIDGED, TEXT
 from matching.engine.types import NEED, Document
 from matching.engine.weigh import Vector, Weigher, is_chinese
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`vector` against the form `form` of the documents that are Chinese, that are not, or (None) of all."""
-
-    form: str
-    vector: Vector
-    chinese: bool | None
+FIRST = np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Questions of many stored documents at once; `asking` says whose each row is."""
+    """Rows that ask the form `form` of the documents that are Chinese, that are not, or (None) of all.
+
+    `asking` says whose question each row is.
+    """
 
     form: str
     rows: Rows
@@ -46,18 +42,19 @@ class Asker:
     def segments(self) -> tuple[Segment, ...]:
         return self.numbering.segments
 
-    def questions(self, document: Document, kind: str) -> list[Question]:
+    def questions(self, document: Document, kind: str) -> Iterator[Stack]:
         """A need asks offers; an offer that looks for needs is asked by them."""
         counts = self.weigher.counts(document)
         asked = kind == NEED and document.kind != NEED
         forms = {TEXT: self.weigher.text_form, ASKED: self.weigher.asked_form}
-        questions = []
-        for own, form, language in self._pairings(is_chinese(counts), asked=asked):
-            if own in forms:
-                questions.append(Question(form, forms[own](counts), language))
+        for name, form, language in self._pairings(is_chinese(counts), asked=asked):
+            if name in forms:
+                vector = forms[name](counts)
             elif self.bridge is not None and language is not None and self._speaks(language):
-                questions.append(Question(form, self.bridge.asked_form(document), language))
-        return questions
+                vector = self.bridge.asked_form(document)
+            else:
+                continue
+            yield Stack(form, self.lexicon.rows([vector]), language, FIRST)
 
     def _speaks(self, chinese: bool) -> bool:
         """Whether any document is in the language."""

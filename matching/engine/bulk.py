@@ -1,15 +1,18 @@
-"""Many stored documents at once, by their numbers: no Python object for a pair, and few for a document."""
+"""Questions of many documents at once, answered in numbers: no Python object for a pair, and few for a document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import finding
-from matching.engine.asking import Asker
-from matching.engine.blocks import Array
+from matching.engine import finding, neighbours
+from matching.engine.asking import Asker, Stack
+from matching.engine.columns import Mask
+from matching.engine.demands import Facets
 from matching.engine.ranking import Best, flat, gathered
-from matching.engine.segment import Ids
+from matching.engine.segment import Ids, Segment
 from matching.engine.store import TEXT
+from matching.engine.types import NEED
 
 Hidden = Mapping[int, Ids]  # which of the questions -> numbers of documents that it must not find
 COSTED = 10_000  # documents whose rows are copied at once
@@ -19,29 +22,73 @@ NONE = np.zeros(0, dtype=np.int64)
 def best(asker: Asker, numbers: Ids, *, kind: str, limit: int, floor: float, hidden: Hidden) -> Best:
     """The best documents of a kind for each of the numbered ones; ids are numbers too."""
     facets = asker.facets(numbers, kind)
-    parts: list[tuple[Array, Best]] = []
-    for stack in asker.stacks(numbers, kind):
+    return answered(
+        asker, asker.stacks(numbers, kind), facets, kind=kind, limit=limit, floor=floor, hidden=hidden
+    )
+
+
+def answered(
+    asker: Asker,
+    stacks: Iterable[Stack],
+    facets: Sequence[Facets],
+    *,
+    kind: str,
+    limit: int,
+    floor: float,
+    hidden: Hidden,
+    where: Mapping[str, Collection[str]] | None = None,
+) -> Best:
+    """The best documents of a kind for the questions, one for each of `facets`.
+
+    Offers that are looked for come in two stages: the best by their scores, then the first CANDIDATES of these anew.
+    """
+    share = asker.weigher.parameters.neighbours if kind != NEED else 0.0
+    deep = max(limit, neighbours.CANDIDATES) if share and limit > 0 else limit
+    searches = _searches(asker, stacks, kind, where or {}) if limit > 0 else []
+    tops = [search.best(deep, floor, facets, hidden, asker) for search in searches]
+    if len(tops) == 1 and len(searches[0].stack.asking) == len(facets):  # all ask one segment in one language
+        best = tops[0]
+    else:
+        entries = flat(list(zip((search.stack.asking for search in searches), tops, strict=True)))
+        best = gathered(*entries, count=len(facets), k=deep, order=asker.numbering.order(*entries))
+    if share and len(best.ids):
+        best = neighbours.ordered(best, asker.numbering, share)
+    return best.first(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Some questions to one segment, whose documents have numbers from `first` on."""
+
+    stack: Stack
+    segment: Segment
+    first: int
+    base: Mask
+
+    def best(self, limit: int, floor: float, facets: Sequence[Facets], hidden: Hidden, asker: Asker) -> Best:
+        tops = finding.best(
+            self.segment,
+            self.stack.form,
+            self.stack.rows,
+            limit,
+            base=self.base,
+            facets=[facets[asking] for asking in self.stack.asking],
+            hidden=_inside(hidden, self.stack.asking, self.first, len(self.segment)),
+            floor=floor,
+            beside=asker.lexicon.beside,
+        )
+        return Best(tops.starts, tops.ids + self.first, tops.scores)
+
+
+def _searches(
+    asker: Asker, stacks: Iterable[Stack], kind: str, where: Mapping[str, Collection[str]]
+) -> list[_Search]:
+    found = []
+    for stack in stacks:
         for first, segment in asker.numbering.parts():
-            base = segment.allowed(stack.chinese, {})
-            if segment.kind != kind or limit <= 0 or not base.any():
-                continue
-            tops = finding.best(
-                segment,
-                stack.form,
-                stack.rows,
-                limit,
-                base=base,
-                facets=[facets[asking] for asking in stack.asking],
-                hidden=_inside(hidden, stack.asking, first, len(segment)),
-                floor=floor,
-                beside=asker.lexicon.beside,
-            )
-            parts.append((stack.asking, Best(tops.starts, tops.ids + first, tops.scores)))
-    if len(parts) == 1 and len(parts[0][0]) == len(numbers):  # all asked one segment in one language
-        return parts[0][1]
-    queries, ids, scores = flat(parts)
-    order = asker.numbering.order(queries, ids, scores)
-    return gathered(queries, ids, scores, count=len(numbers), k=limit, order=order)
+            if segment.kind == kind and (base := segment.allowed(stack.chinese, where)).any():
+                found.append(_Search(stack, segment, first, base))
+    return found
 
 
 def _inside(hidden: Hidden, asking: Ids, first: int, size: int) -> list[Ids]:

@@ -1,7 +1,9 @@
 """The production matcher with its production defaults on a judged collection."""
 
+import math
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,8 @@ def evaluate(
     built = time.perf_counter()
     scores = scored(collection, index)
     done = time.perf_counter()
-    ranking = ranked(collection, scores, judged_only=judged_only)
+    orders = {query: falling(found) for query, found in scores.items()}
+    ranking = ranked(collection, orders, judged_only=judged_only)
     figures: dict[str, Any] = {
         "queries": len(collection.judged_queries()),
         "documents": len(collection.documents),
@@ -44,11 +47,22 @@ def evaluate(
 
 
 def scored(collection: Collection, index: Index) -> Scores:
-    """Every score above zero of every judged query."""
+    """Every score above zero of every judged query, in the order of the matcher."""
     return {
         key: {match.key: match.score for match in index.match(need, kind="offer", limit=len(index))}
         for key, need in needs(collection).items()
     }
+
+
+def falling(found: Mapping[str, float]) -> dict[str, float]:
+    """Numbers that fall in the order of the matcher, which is not that of the scores; equal where neighbours tie."""
+    numbers: dict[str, float] = {}
+    before, number = math.nan, 0.0
+    for place, (key, score) in enumerate(found.items()):
+        if score != before:
+            before, number = score, float(len(found) - place)
+        numbers[key] = number
+    return numbers
 
 
 def needs(collection: Collection) -> dict[str, Document]:

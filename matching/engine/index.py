@@ -16,8 +16,7 @@ from matching.engine.columns import Mask, but_for, passing
 from matching.engine.delta import Delta, Lexicon, signals_of
 from matching.engine.demands import HIDDEN
 from matching.engine.explain import explain
-from matching.engine.finding import best
-from matching.engine.numbering import Numbering
+from matching.engine.numbering import NOBODY, Numbering
 from matching.engine.ranking import Best
 from matching.engine.reading import Readings
 from matching.engine.segment import Ids, Segment, StoredSegment, stored
@@ -94,30 +93,22 @@ class Index:
     ) -> list[Match]:
         """The best documents of a kind for a stored or new one, itself left out; never one that shares no term.
 
+        In the order of their scores; the first of a need's offers as neighbours.py has them.
         What one of the two demands of the other (see demands.py) holds.
         """
-        questions = self._asker.questions(document, kind)
-        hidden = {document.key, *exclude}
-        found = []
-        for segment in self._segments(kind):
-            excluded = segment.places(hidden)
-            for question in questions:
-                base = segment.allowed(question.chinese, where or {})
-                if limit <= 0 or not base.any():
-                    continue
-                ((places, scores),) = best(
-                    segment,
-                    question.form,
-                    self._delta.lexicon.rows([question.vector]),
-                    limit,
-                    base=base,
-                    facets=[document.facets],
-                    hidden=[excluded],
-                    floor=floor,
-                    beside=self._delta.lexicon.beside,
-                )
-                found.append(_named(segment, places, scores))
-        return [_match(key, score) for key, score in merged(found, limit)]
+        asker = self._asker
+        away = asker.numbering.of([document.key, *exclude])
+        found = bulk.answered(
+            asker,
+            asker.questions(document, kind),
+            [document.facets],
+            kind=kind,
+            limit=limit,
+            floor=floor,
+            hidden={0: away[away != NOBODY]},
+            where=where,
+        )
+        return self._named(found)[0]
 
     def numbers(self, keys: Sequence[str]) -> Ids:
         """The numbers by which many documents are asked for at once; NOBODY for a key that is not here.
@@ -140,7 +131,9 @@ class Index:
         self, keys: Sequence[str], *, kind: str, limit: int = 10, floor: float = 0.0
     ) -> list[list[Match]]:
         """The same for a few, in keys. KeyError for one that is not here."""
-        found = self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor)
+        return self._named(self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor))
+
+    def _named(self, found: Best) -> list[list[Match]]:
         pairs = zip(self.names(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)
         matches = [Match(*pair) for pair in pairs]
         return [matches[first:last] for first, last in pairwise(found.starts.tolist())]

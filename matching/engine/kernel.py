@@ -7,6 +7,7 @@ from types import ModuleType
 
 _lock = threading.Lock()
 _loops: ModuleType | None = None
+_alike: ModuleType | None = None
 
 
 def ready() -> bool:
@@ -19,13 +20,19 @@ def warm(folder: Path) -> None:
     Call it in the background: until it returns, scoring goes by NumPy with the same answers. It may be called again.
     Raises what numba raises; scoring then stays with NumPy.
     """
-    global _loops
+    global _loops, _alike
     with _lock:
         if _loops is None:
             folder.mkdir(parents=True, exist_ok=True)
             importlib.import_module("numba").config.CACHE_DIR = str(folder)
+            _alike = importlib.import_module("matching.engine.alike")
             _loops = importlib.import_module("matching.engine.loops")
 
 
 def loops() -> ModuleType | None:
     return _loops
+
+
+def alike() -> ModuleType | None:
+    """Those of the second stage; there whenever `loops` are."""
+    return _alike if _loops is not None else None

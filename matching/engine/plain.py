@@ -83,6 +83,40 @@ def above(
     return candidates[fit], found[fit]
 
 
+def cosines(rows: Rows) -> Array:
+    """The cosines of all pairs of rows, float64 (rows, rows), products added in ascending order of terms; 0 for a row with itself."""
+    documents, size = rows.numbers(), len(rows)
+    norms = np.sqrt(np.bincount(documents, rows.weights * rows.weights, minlength=size))
+    order = np.argsort(rows.terms, kind="stable")  # by term, then by row
+    terms, documents, weights = rows.terms[order], documents[order], rows.weights[order]
+    _terms, firsts, lengths = np.unique(terms, return_index=True, return_counts=True)
+    others = np.repeat(lengths, lengths)  # of each entry: how many there are of its term
+    ones = np.repeat(np.arange(len(terms)), others)
+    partners = _ranges(np.repeat(firsts, lengths), others)
+    pairs, products = documents[ones] * size + documents[partners], weights[ones] * weights[partners]
+    found = np.bincount(pairs, products, minlength=size * size).reshape(size, size).astype(np.float64)
+    whole = norms[:, None] * norms
+    found = np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
+    np.fill_diagonal(found, 0.0)
+    return found
+
+
+def standings(alike: Array, scores: Array, share: float, nearest: int, unit: float) -> Array:
+    """See `neighbours.standings`, for one list whose cosines are `alike`."""
+    size = len(scores)
+    if size < 2:
+        return np.rint(scores * unit)
+    others = np.where(np.eye(size, dtype=bool), -1.0, alike)
+    bars = -np.partition(-others, min(nearest, size - 1) - 1, axis=1)[:, min(nearest, size - 1) - 1]
+    one, other = np.nonzero((alike > 0) & (alike >= bars[:, None]) & (alike >= bars))
+    values = alike[one, other]
+    whole = np.bincount(one, values, minlength=size)
+    total = np.bincount(one, values * scores[other], minlength=size)
+    mean = np.divide(total, whole, out=np.zeros(size), where=whole > 0)
+    smoothed = (1.0 - share) * scores + share * mean
+    return np.rint(np.where(whole > 0, smoothed, scores) * unit)
+
+
 def _ranges(begins: Array, lengths: Array) -> Array:
     """begins[0], begins[0] + 1, ... for each begin, one after another."""
     ends = np.cumsum(lengths)

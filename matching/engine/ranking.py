@@ -31,6 +31,10 @@ class Best:
         ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
         return Best(ends[self.starts], self.ids[kept], self.scores[kept])
 
+    def first(self, k: int) -> "Best":
+        """The best k of each query."""
+        return self if k >= int(np.diff(self.starts).max(initial=0)) else self.only(self.ranks <= k)
+
     @property
     def queries(self) -> Array:
         """Whose each entry is."""
@@ -58,12 +62,17 @@ def flat(parts: Sequence[tuple[Array, Best]]) -> tuple[Array, Array, Array]:
 
 def gathered(queries: Array, ids: Array, scores: Array, *, count: int, k: int, order: Array) -> Best:
     """The best k of each of `count` queries from entries in any order. `order` breaks ties: lower first."""
+    places = chosen(queries, scores, count=count, k=k, order=order)
+    counts = np.bincount(queries[places], minlength=count)
+    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
+
+
+def chosen(queries: Array, scores: Array, *, count: int, k: int, order: Array) -> Array:
+    """Where the best k of each query stand among the entries: query by query, best first."""
     places = np.lexsort((order, -scores, queries))
     queries = queries[places]
     firsts = np.searchsorted(queries, np.arange(count + 1))
-    places = places[np.arange(len(places)) - firsts[queries] < k]
-    counts = np.minimum(np.diff(firsts), max(k, 0))
-    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
+    return places[np.arange(len(places)) - firsts[queries] < k]
 
 
 def stacked(parts: Sequence[Best]) -> Best:

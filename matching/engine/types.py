@@ -36,6 +36,9 @@ class Parameters:
     length: float = 0.85  # BM25's b: how far a long text pays for its length
     length_chinese: float = 0.5  # the same for Chinese texts
     damping: str = "log"  # repetition in a need: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
+    neighbours: float = (
+        0.2  # share of similar candidates in the order of a need's best offers; see neighbours.py
+    )
     bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:
@@ -46,7 +49,7 @@ class Parameters:
         for name in ("words", "bigrams", "characters", "general", "saturation"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise ValueError(f"{name} must be above 0 and finite, got {getattr(self, name)}")
-        for name in ("phrases", "signals", "length", "length_chinese", "bridge"):
+        for name in ("phrases", "signals", "length", "length_chinese", "neighbours", "bridge"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1, got {getattr(self, name)}")
 

@@ -19,7 +19,7 @@ from matching.engine import kernel
 
 log = structlog.get_logger(__name__)
 
-LOOPS = Path(kernel.__file__).with_name("loops.py")
+LOOPS = [Path(kernel.__file__).with_name(name) for name in ("loops.py", "alike.py")]
 PATIENCE = 1800.0  # seconds a web process looks for what a worker compiles
 PAUSE = 5.0
 NICE = 10
@@ -78,5 +78,5 @@ def _warm(folder: Path) -> None:
 
 def _mark(folder: Path) -> Path:
     """Says that these loops were compiled by this numba."""
-    content = LOOPS.read_bytes() + version("numba").encode()
+    content = b"".join(path.read_bytes() for path in LOOPS) + version("numba").encode()
     return folder / f"compiled-{hashlib.sha256(content).hexdigest()[:16]}"

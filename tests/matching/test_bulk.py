@@ -1,5 +1,6 @@
 """A full run beside one listing at a time: the same candidates, fewer statements."""
 
+import itertools
 import random
 import re
 from dataclasses import replace
@@ -84,6 +85,22 @@ def test_run_finds_what_one_by_one_finds(seed):
     generations.build_now()
     random.Random(seed).shuffle(listings)
     matched(*listings)
+    assert facts() == at_once
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_offers_matched_alone_leave_the_order_that_their_needs_would_find(seed, settings):
+    """The order of a need's candidates is not that of their scores: similar ones count."""
+    settings.CANDIDATES_PER_LISTING = 4
+    listings = catalogue(seed, needs=4, offers=18)
+    run_all()
+    at_once = facts()
+    ranked = sorted((row for row in at_once if row[3]), key=lambda row: (row[0], row[3]))
+    assert any(
+        one[0] == other[0] and one[2].expected < other[2].expected - 1e-9
+        for one, other in itertools.pairwise(ranked)
+    ), "no order differs from that of the scores"
+    matched(*(listing for listing in listings if not listing.is_need))
     assert facts() == at_once
 
 

@@ -2,6 +2,8 @@
 
 import math
 from collections import Counter
+from functools import reduce
+from operator import add
 
 from matching.engine import Document, Match, Parameters
 from matching.engine.general import general_terms
@@ -20,7 +22,7 @@ def is_han(term):
 
 class Brute:
     def __init__(self, fitted, parameters=DEFAULTS, bridge=None):
-        self.parameters, self.bridge = parameters, bridge
+        self.parameters, self.bridge, self.known_forms = parameters, bridge, {}
         needs = [self.counts(row) for row in fitted if row.kind == "need"]
         offers = [self.counts(row) for row in fitted if row.kind != "need"]
         self.both = bool(needs and offers)
@@ -40,6 +42,9 @@ class Brute:
         return 1.0
 
     def counts(self, document):
+        return self.remembered("counts", document, self.new_counts)
+
+    def new_counts(self, document):
         found = terms(document.title) * self.parameters.title_weight + terms(document.text)
         return Counter(found) + Counter({f"4:{signal}" for signal in document.signals})
 
@@ -78,7 +83,20 @@ class Brute:
         weight *= kinds.get(term[:2], parameters.words if is_han(term) else 1.0)
         return math.sqrt(self.idf(term) * weight)
 
+    def remembered(self, what, document, make):
+        """Slow enough without doing it for each pair."""
+        place = what, document.key, document.title, document.text, document.signals
+        if place not in self.known_forms:
+            self.known_forms[place] = make(document)
+        return self.known_forms[place]
+
     def text_form(self, document):
+        return self.remembered("text", document, self.new_text_form)
+
+    def asked_form(self, document):
+        return self.remembered("asked", document, self.new_asked_form)
+
+    def new_text_form(self, document):
         counts, parameters = self.counts(document), self.parameters
         zh = self.chinese(counts)
         b = parameters.length_chinese if zh else parameters.length
@@ -89,7 +107,7 @@ class Brute:
             for term, tf in counts.items()
         }
 
-    def asked_form(self, document):
+    def new_asked_form(self, document):
         damping = {"log": lambda tf: 1 + math.log(tf), "root": math.sqrt, "none": float}
         raw = {
             term: self.half(term) * damping[self.parameters.damping](tf)
@@ -99,24 +117,68 @@ class Brute:
         whole = math.fsum(weight * own[term] for term, weight in raw.items())
         return {term: weight / whole for term, weight in raw.items() if whole}
 
+    def ordered(self, form):
+        """Terms in alphabetical order, words that the fit did not meet after the others."""
+        return sorted(form.items(), key=lambda entry: (entry[0] not in self.known, entry[0]))
+
+    def left(self, need, offer):
+        """What the need asks of the offer, by its language."""
+        if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
+            form = self.bridge.asked_form(need)
+            return dict(zip(form.terms, form.weights, strict=True))
+        return self.asked_form(need)
+
+    def product(self, left, right):
+        return total(weight * right[term] for term, weight in self.ordered(left) if term in right)
+
     def score(self, asked, other):
         """Of a document that looks for another: needs ask offers, whoever looks."""
         turned = other.kind == "need" and asked.kind != "need"
         need, offer = (other, asked) if turned else (asked, other)
-        left, right = self.asked_form(need), self.text_form(offer)
-        if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
-            form = self.bridge.asked_form(need)
-            left = dict(zip(form.terms, form.weights, strict=True))
-        order = sorted(
-            left, key=lambda term: (term not in self.known, term)
-        )  # words that the fit did not meet come last
-        return sum((left[term] * right[term] for term in order if term in right), 0.0)
+        return self.product(self.left(need, offer), self.text_form(offer))
+
+    def cosine(self, one, other):
+        whole = math.prod(
+            math.sqrt(total(weight * weight for _term, weight in self.ordered(form))) for form in (one, other)
+        )
+        return self.product(one, other) / whole if whole else 0.0
+
+    def standings(self, candidates):
+        """What the places of (score, document) go by; see matching.engine.neighbours."""
+        forms = [self.text_form(document) for _score, document in candidates]
+        alike = [
+            [self.cosine(one, other) if n != m else 0.0 for m, other in enumerate(forms)]
+            for n, one in enumerate(forms)
+        ]
+        bars = [sorted(row[:n] + row[n + 1 :], reverse=True)[:5][-1:] for n, row in enumerate(alike)]
+        share, found = self.parameters.neighbours, []
+        for n, (score, _document) in enumerate(candidates):
+            near = [
+                m for m, cosine in enumerate(alike[n]) if cosine > 0 and [cosine] >= max(bars[n], bars[m])
+            ]
+            whole = total(alike[n][m] for m in near)
+            if near:
+                mean = total(alike[n][m] * candidates[m][0] for m in near) / whole
+                score = (1.0 - share) * score + share * mean
+            found.append(round(score * 10.0**12))
+        return found
 
     def match(self, asked, stored, *, kind, limit=10):
         scored = [
-            (document.key, self.score(asked, document))
-            for document in stored
-            if document.kind == kind and document.key != asked.key
+            (self.score(asked, row), row) for row in stored if row.kind == kind and row.key != asked.key
         ]
-        found = sorted((entry for entry in scored if entry[1] > 0), key=lambda entry: (-entry[1], entry[0]))
-        return [Match(key, score, min(score, 1.0)) for key, score in found[:limit]]
+        found = sorted(
+            (entry for entry in scored if entry[0] > 0), key=lambda entry: (-entry[0], entry[1].key)
+        )
+        if kind != "need" and self.parameters.neighbours:
+            first = found[:45]
+            order = sorted(
+                zip(self.standings(first), first, strict=True), key=lambda row: (-row[0], row[1][1].key)
+            )
+            found = [entry for _standing, entry in order] + found[45:]
+        return [Match(row.key, score, min(score, 1.0)) for score, row in found[:limit]]
+
+
+def total(values):
+    """Added one after another, as the engine does; `sum` compensates from Python 3.12 on."""
+    return reduce(add, values, 0.0)
