@@ -1,6 +1,6 @@
 """Candidates: the best partners of each listing, rewritten by each match, seen by staff only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus, search
+from matching.actions import reading
 from matching.actions.difference import Kept
 from matching.engine import Index, Match
-from matching.models import Candidate, MatchRequest
+from matching.engine.numbering import NOBODY
+from matching.models import Candidate
 from matching.queries import own_listings
 
 DEEP = (
@@ -38,7 +40,9 @@ class Finding:
     index: Index
     matches: tuple[Match, ...]
     scores: dict[str, Match] = field(default_factory=dict)
-    orders: dict[str, list[str]] = field(default_factory=dict)  # of an offer: its needs -> their best offers
+    orders: dict[str, list[Match]] = field(
+        default_factory=dict
+    )  # of an offer: its needs -> their best offers
 
 
 def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
@@ -56,24 +60,24 @@ def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
     return Finding(listing, index, tuple(matches), {match.key: match for match in matches}, orders)
 
 
-def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str, list[str]]:
+def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str, list[Match]]:
     """The best offers of each need that an offer may rank among: their order is not that of the scores alone."""
-    best = [match.key for match in matches[: settings.CANDIDATES_PER_LISTING]]
-    pairs = Candidate.objects.filter(offer=offer).values("need")
-    rows = Listing.objects.published().filter(Q(public_id__in=best) | Q(pk__in=pairs))
-    needs = [need for need in rows.only("public_id", "organisation") if index.has(need.public_id)]
-    own = own_listings({need.organisation_id for need in needs}, Kind.OFFER)
+    keys = {match.key for match in matches[: settings.CANDIDATES_PER_LISTING]}
+    keys |= set(Candidate.objects.filter(offer=offer).values_list("need__public_id", flat=True))
+    rows = Listing.objects.published().filter(public_id__among=keys).values_list("public_id", "organisation")
+    needs = dict(rows)
+    numbers = index.numbers(list(needs))
+    needs = {
+        key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != NOBODY
+    }
+    own = own_listings(set(needs.values()), Kind.OFFER)
     found = index.best_many(
-        index.numbers([need.public_id for need in needs]),
+        numbers[numbers != NOBODY],
         kind=str(Kind.OFFER),
         limit=settings.CANDIDATES_PER_LISTING,
-        hidden={
-            at: index.numbers(own[need.organisation_id])
-            for at, need in enumerate(needs)
-            if need.organisation_id in own
-        },
+        hidden={at: index.numbers(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
     )
-    return {need.public_id: index.names(ids) for need, (ids, _scores) in zip(needs, found, strict=True)}
+    return dict(zip(needs, index.named(found), strict=True))
 
 
 def refresh(*, listing: Listing) -> Kept:
@@ -111,15 +115,15 @@ class _Table:
             .filter(Q(public_id__in=self.best) | Q(pk__in=pairs.values(self.theirs)))
             .only("public_id", "revision")
         }
-        ordered = {key for order in finding.orders.values() for key in order}
+        self.listed = _listed({match.key for order in finding.orders.values() for match in order})
         lists = Candidate.objects.filter(
-            Q(**{f"rank_for_{self.theirs}__isnull": False}) | Q(**{f"{self.mine}__public_id__in": ordered}),
+            Q(**{f"rank_for_{self.theirs}__isnull": False})
+            | Q(**{f"{self.mine}__in": [pk for pk, _revision in self.listed.values()]}),
             **{f"{self.theirs}__in": list(self.partners)},
         )
         rows = (pairs | lists).annotate(key=F(f"{self.mine}__public_id"))
         self.rows: dict[tuple[int, int], Any] = {(row.need_id, row.offer_id): row for row in rows}
         self.before = {key: _facts(row) for key, row in self.rows.items()}
-        self.short: list[Listing] = []  # needs with a candidate that has no row yet
 
     def write(self) -> Kept:
         self._rank_for_listing()
@@ -141,8 +145,6 @@ class _Table:
             unique_fields=["need", "offer"],
             update_fields=WRITTEN,
         )
-        if self.short:
-            MatchRequest.objects.ask(self.short)
         return Kept(len(new), len(changed), len(gone))
 
     def _pair(self, partner: Listing) -> tuple[int, int]:
@@ -159,9 +161,9 @@ class _Table:
             key, match = self._pair(partner), self.finding.scores.get(partner.public_id)
             row = self.rows.get(key)
             if match is None:
-                if row is not None:
+                if row is not None and self.finding.index.has(partner.public_id):
                     row.rank_for_need = row.rank_for_offer = None
-                continue
+                continue  # who came after the index was asked has been matched, or will be
             if row is None:
                 row = self.rows[key] = Candidate(need_id=key[0], offer_id=key[1])
             row.score, row.strength = match.score, match.strength
@@ -171,10 +173,10 @@ class _Table:
 
     def _rank_for_partner(self, partner: Listing) -> None:
         """The list of one partner, with this listing at its new place."""
-        rank = f"rank_for_{self.theirs}"
-        if partner.public_id in self.finding.orders:
+        if self.theirs == "need":
             self._rank_for_need(partner)
             return
+        rank = f"rank_for_{self.theirs}"
         own, found = self._pair(partner), partner.public_id in self.finding.scores
         entries = [
             (-row.score, self._key_of(row), key)
@@ -186,19 +188,53 @@ class _Table:
             setattr(self.rows[key], rank, place if place <= settings.CANDIDATES_PER_LISTING else None)
 
     def _rank_for_need(self, need: Listing) -> None:
-        """A need orders its offers in two stages, so the engine says the places. One without a row has the need matched again."""
-        order = {key: place for place, key in enumerate(self.finding.orders[need.public_id], start=1)}
-        rows = [row for row in self.rows.values() if row.need_id == need.pk]
-        for row in rows:
-            row.rank_for_need = order.get(self._key_of(row))
-        if set(order) - {self._key_of(row) for row in rows}:
-            self.short.append(need)
+        """A need orders its offers in two stages, so the engine says the places.
+
+        Its own match, with a newer index, has the last word: a need that came meanwhile is left alone, and offers that this
+        finding's index does not know keep a place by their score.
+        """
+        found = self.finding.orders.get(need.public_id)
+        if found is None:
+            return
+        rows = {self._key_of(row): row for row in self.rows.values() if row.need_id == need.pk}
+        order = [self._put(rows, need, match) for match in found if match.key in self.listed]
+        known = {match.key for match in found}
+        newer = [
+            row
+            for key, row in rows.items()
+            if row.rank_for_need is not None and key not in known and not self.finding.index.has(key)
+        ]
+        for row in sorted(newer, key=lambda row: (-row.score, self._key_of(row))):
+            place = next((at for at, other in enumerate(order) if other.score < row.score), len(order))
+            order.insert(place, row)
+        for row in rows.values():
+            row.rank_for_need = None
+        for place, row in enumerate(order[: settings.CANDIDATES_PER_LISTING], start=1):
+            row.rank_for_need = place
+
+    def _put(self, rows: dict[str, Any], need: Listing, match: Match) -> Any:
+        """The row of a need and one of its best offers, as the engine has them now."""
+        pk, revision = self.listed[match.key]
+        row: Any = rows.get(match.key)
+        if row is None:
+            row = rows[match.key] = self.rows[need.pk, pk] = Candidate(need_id=need.pk, offer_id=pk)
+            row.key = match.key
+        row.score, row.strength = match.score, match.strength
+        row.need_revision, row.offer_revision = need.revision, revision
+        return row
 
     def _key_of(self, row: Candidate) -> str:
         """The public_id of the row's listing on the same side as ours: ties are broken by it."""
         if getattr(row, f"{self.mine}_id") == self.listing.pk:
             return self.listing.public_id
         return str(getattr(row, "key"))  # noqa: B009 -- annotated, no field of the model
+
+
+def _listed(keys: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Key and revision in the database of those of these listings that are published."""
+    ordered = sorted(keys)
+    rows = reading.published(ordered)[["pk", "revision"]].tolist() if ordered else []
+    return {key: row for key, row in zip(ordered, rows, strict=True) if row[0]}
 
 
 def _facts(row: Candidate) -> tuple[object, ...]:

@@ -55,7 +55,12 @@ def ask_when_due() -> bool:
 
 def ask_when_outgrown(*, index: Index) -> None:
     """At once: until then listings in the new language meet only what both languages write alike."""
-    if index.outgrown and not IndexBuild.objects.open().exists():
+    if not index.outgrown or IndexBuild.objects.open().exists():
+        return
+    current = IndexGeneration.objects.current()
+    if (
+        current is not None and current.public_id == index.generation.contents.label
+    ):  # not one that was replaced since
         ask_build(reason="language")
 
 

@@ -55,7 +55,7 @@ def scored(collection: Collection, index: Index) -> Scores:
 
 
 def falling(found: Mapping[str, float]) -> dict[str, float]:
-    """Numbers that fall in the order of the matcher, which is not that of the scores; equal where neighbours tie."""
+    """Numbers that fall in the order of the matcher, which is not that of the scores; equal where entries side by side have one score."""
     numbers: dict[str, float] = {}
     before, number = math.nan, 0.0
     for place, (key, score) in enumerate(found.items()):

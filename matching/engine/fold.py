@@ -34,7 +34,7 @@ _DECIMALS = {
     "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/5": ".2", "2/5": ".4", "3/5": ".6", "4/5": ".8", "1/8": ".125",
     "3/8": ".375", "5/8": ".625", "7/8": ".875", "1/10": ".1",
 }  # fmt: skip
-_WHOLE = re.compile(r"(?<![\d.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ is two numbers
+_WHOLE = re.compile(r"(?<![\w.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ and M8 ½ are two numbers
 _NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
 _JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter before them
 
@@ -73,7 +73,7 @@ def _with_places(text: str, quick: str) -> Folded:
             end += 1
         letters = _cluster(text[start : min(end, start + 1 + MARKS_KEPT)])
         if letters[1:2] == "/":
-            start, letters = _fraction(letters, quick, done, start)
+            start, letters = _fraction(letters, text, quick, done, start)
         parts += [quick[done:start], letters]
         starts += [*range(done, start), *[start] * len(letters)]
         ends += [*range(done + 1, start + 1), *[end] * len(letters)]
@@ -84,14 +84,17 @@ def _with_places(text: str, quick: str) -> Folded:
     return Folded("".join(parts), starts, ends)
 
 
-def _fraction(letters: str, quick: str, done: int, start: int) -> tuple[int, str]:
+def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tuple[int, str]:
     """A sign such as ½ as decimals, together with the whole number before it; and where what they stand for begins."""
-    whole = start > done and quick[start - 1].isdecimal()
+    digit = start > done and quick[start - 1].isdecimal()
+    whole = digit and text[start - 1].isdecimal()  # not the ² of m²
     if letters not in _DECIMALS:  # thirds stay what they are, apart from a number before them
-        return start, f" {letters}" if whole else letters
+        return start, f" {letters}" if digit else letters
     if _WHOLE.search(quick, max(done, start - 5), start):
         return start - 1, _DECIMALS[letters]
-    return start, _DECIMALS[letters] if whole else f"0{_DECIMALS[letters]}"
+    if whole:
+        return start, _DECIMALS[letters]
+    return start, f" 0{_DECIMALS[letters]}" if digit else f"0{_DECIMALS[letters]}"
 
 
 @lru_cache(maxsize=20_000)

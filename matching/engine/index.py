@@ -27,7 +27,7 @@ from matching.engine.text import SINGLE
 from matching.engine.types import Document, Explanation, Match, SearchResult
 from matching.engine.weigh import Vector, Weigher
 
-NEAREST = 30  # documents whose codes are asked for a suggestion
+ASKED_FOR_CODES = 30  # documents whose codes are asked for a suggestion
 
 
 class Index:
@@ -108,7 +108,7 @@ class Index:
             hidden={0: away[away != NOBODY]},
             where=where,
         )
-        return self._named(found)[0]
+        return self.named(found)[0]
 
     def numbers(self, keys: Sequence[str]) -> Ids:
         """The numbers by which many documents are asked for at once; NOBODY for a key that is not here.
@@ -131,9 +131,10 @@ class Index:
         self, keys: Sequence[str], *, kind: str, limit: int = 10, floor: float = 0.0
     ) -> list[list[Match]]:
         """The same for a few, in keys. KeyError for one that is not here."""
-        return self._named(self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor))
+        return self.named(self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor))
 
-    def _named(self, found: Best) -> list[list[Match]]:
+    def named(self, found: Best) -> list[list[Match]]:
+        """What `best_many` answered, in keys."""
         pairs = zip(self.names(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)
         matches = [Match(*pair) for pair in pairs]
         return [matches[first:last] for first, last in pairwise(found.starts.tolist())]
@@ -192,12 +193,12 @@ class Index:
             if column is None:
                 continue
             allowed = segment.visible & (np.diff(column.starts) > 0)
-            for key, score in self._ranked(segment, allowed, vector, None, NEAREST):
+            for key, score in self._ranked(segment, allowed, vector, None, ASKED_FOR_CODES):
                 place = segment.place(key)
                 values[key] = column.of(place) if place is not None else []
                 nearest.append((key, score))
         weights: dict[str, float] = defaultdict(float)
-        for key, score in merged([nearest], NEAREST):
+        for key, score in merged([nearest], ASKED_FOR_CODES):
             for value in values[key]:
                 weights[value] += score
         return merged([weights.items()], limit)

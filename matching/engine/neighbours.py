@@ -1,7 +1,7 @@
 """The order of a need's best offers takes account of how similar offers stand: the second stage of matching.
 
-What fits a need fits beside others that fit; a good score that stands alone owes itself to a chance word more often. Smoothing of scores
-among neighbours is after Diaz, Regularizing ad hoc retrieval scores, 2005; that only neighbours count which return the favour, after Qin
+Offers that resemble each other should stand near each other: what one leaves unsaid the others say, and a score that is far above those of its like
+owes itself to a chance word more often. Smoothing of scores among neighbours is after Diaz, Regularizing ad hoc retrieval scores, 2005; that only neighbours count which return the favour, after Qin
 et al., Hello neighbor, 2011: there is always a nearest one, seldom a mutual one.
 
 Of the CANDIDATES best offers by score, two are neighbours when each is among the NEAREST of the other by the cosine of their text forms

@@ -139,10 +139,6 @@ class Segment(ABC):
             mask = mask & choice
         return mask
 
-    def places(self, keys: Collection[str]) -> Ids:
-        found = (self.place(key) for key in keys)
-        return np.array(sorted({place for place in found if place is not None}), dtype=np.int64)
-
 
 @dataclass(frozen=True)
 class StoredSegment(Segment):

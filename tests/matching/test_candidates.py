@@ -1,9 +1,9 @@
 import pytest
 
 from catalog.models import Listing
-from matching.actions import candidates
+from matching.actions import candidates, generations
 from matching.actions.candidates import Kept
-from matching.models import Candidate
+from matching.models import Candidate, IndexChange
 from tests.matching.pairs import need, offer
 
 pytestmark = pytest.mark.django_db
@@ -126,4 +126,69 @@ def test_refresh_with_more_partners_asks_no_more_queries(rows, django_assert_num
         offer(f"vacuum bearing {n}")
     finding = candidates.find(listing=wanted)
     with django_assert_num_queries(3):
+        assert candidates.keep(finding=finding) == Kept(new=rows)
+
+
+def test_offer_that_came_after_the_index_was_asked_keeps_its_place_in_the_list_of_a_need():
+    wanted = need("vacuum bearing coating")
+    older = offer("vacuum bearing coating steel")
+    generations.build_now()
+    finding = candidates.find(listing=older)
+    newer = offer("vacuum bearing coating")
+    IndexChange.objects.note([newer])
+    candidates.refresh(listing=newer)
+    before = ranks()[wanted.title, newer.title]
+    candidates.keep(finding=finding)
+    assert before == ranks()[wanted.title, newer.title] == (1, 1)
+    assert ranks()[wanted.title, older.title] == (2, 1)
+
+
+def test_need_that_came_after_the_index_was_asked_keeps_the_order_of_its_own_match():
+    answer = offer("vacuum bearing film")
+    generations.build_now()
+    finding = candidates.find(listing=answer)
+    wanted = need("vacuum bearing coating")
+    for words in ("vacuum bearing coating", "vacuum coating", "bearing coating steel"):
+        offer(words)
+    IndexChange.objects.note(Listing.objects.exclude(pk=answer.pk))
+    candidates.refresh(listing=wanted)
+    before = {pair: rank for pair, (rank, _other) in ranks().items()}
+    candidates.keep(finding=finding)
+    assert {pair: rank for pair, (rank, _other) in ranks().items()} == before
+
+
+def test_offer_beyond_the_scores_at_hand_has_the_score_that_the_need_gives_it(monkeypatch, settings):
+    settings.CANDIDATES_PER_LISTING = 1
+    monkeypatch.setattr(candidates, "DEEP", 1)
+    strong, weak = need("vacuum bearing film"), need("vacuum chair leg wood")
+    answer = offer("vacuum bearing film")
+    for listing in (strong, weak):
+        candidates.refresh(listing=listing)
+    Listing.objects.filter(pk=answer.pk).update(description="vacuum vacuum", revision=2)
+    answer.refresh_from_db()
+    candidates.refresh(listing=answer)
+    row = Candidate.objects.get(need=weak)
+    explained = candidates.find(listing=weak).scores[answer.public_id]
+    assert (row.rank_for_need, row.offer_revision) == (1, 2)
+    assert row.score == pytest.approx(explained.score)
+
+
+def test_candidate_that_has_no_row_yet_gets_one_when_its_neighbour_is_matched():
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing film")
+    other = offer("vacuum bearing steel")
+    candidates.refresh(listing=answer)
+    assert ranks()[wanted.title, other.title] == (2, None)
+    candidates.refresh(listing=other)
+    assert ranks() == {(wanted.title, answer.title): (1, 1), (wanted.title, other.title): (2, 1)}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_refresh_of_an_offer_with_more_needs_asks_no_more_queries(rows, django_assert_num_queries):
+    answer = offer("vacuum bearing")
+    for n in range(rows):
+        need(f"vacuum bearing {n}")
+    candidates.find(listing=answer)
+    with django_assert_num_queries(7):
+        finding = candidates.find(listing=answer)
+    with django_assert_num_queries(4):
         assert candidates.keep(finding=finding) == Kept(new=rows)
