@@ -200,7 +200,7 @@ DECISIONS_PER_DAY = env.whole("TENON_DECISIONS_PER_DAY", 40)  # until the site h
 MATCH_SHARD_POSTINGS = env.whole("TENON_MATCH_SHARD_POSTINGS", 300_000_000)
 MATCH_SHARD_SIZE = env.whole("TENON_MATCH_SHARD_SIZE", 1_000)
 KERNEL_DIR = Path(env.text("TENON_KERNEL_DIR", VAR_DIR / "kernels"))  # what numba compiled
-KERNELS_FROM = env.whole("TENON_KERNELS_FROM", 5_000)  # documents from which compiled loops pay
+KERNELS_FROM = env.whole("TENON_KERNELS_FROM", 1_000)  # documents from which compiled loops pay
 STAND_IN_LIMIT = env.whole(
     "TENON_STAND_IN_LIMIT", 2_000
 )  # listings indexed on the spot while no generation is there
