@@ -175,7 +175,7 @@ def test_offer_beyond_the_scores_at_hand_has_the_score_that_the_need_gives_it(mo
 
 def test_candidate_that_has_no_row_yet_gets_one_when_its_neighbour_is_matched():
     wanted, answer = need("vacuum bearing"), offer("vacuum bearing film")
-    other = offer("vacuum bearing steel")
+    other = offer("vacuum bearing steel plate press")
     candidates.refresh(listing=answer)
     assert ranks()[wanted.title, other.title] == (2, None)
     candidates.refresh(listing=other)
