@@ -12,8 +12,8 @@ import opencc
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from catalog.fields import Level, missing
 from catalog.models import Listing
-from catalog.profiles import Level, missing
 
 # Everything a stranger reads of an anonymous listing.
 PUBLIC_TEXT = (

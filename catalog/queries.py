@@ -1,22 +1,60 @@
 """Reads over several models of the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
 
+from catalog.enums import Scheme
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
+
+MOST_CODES = 100  # of one field that are looked up; no field may hold as many
+
+
+def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
+    """Those of the "scheme:code" keys in these contents that are in the classifications."""
+    wanted = {
+        key
+        for content in contents
+        for name in ("technology_codes", "industry_codes")
+        for key in _keys_in(content.get(name))
+    }
+    if not wanted:
+        return frozenset()
+    return frozenset(code.key for code in TaxonomyCode.objects.filter(_any_of(wanted)))
+
+
+def _keys_in(value: Any) -> list[str]:
+    """Entries that can be keys at all: a database is not asked for anything else."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [
+        key
+        for key in value[:MOST_CODES]
+        if isinstance(key, str)
+        and key.isascii()
+        and key.isprintable()
+        and key.partition(":")[0] in Scheme.values
+    ]
+
+
+def _any_of(keys: Iterable[str]) -> Q:
+    """The rows of "scheme:code" keys, one condition for each scheme."""
+    schemes: dict[str, list[str]] = {}
+    for key in sorted(keys):
+        scheme, _colon, code = key.partition(":")
+        schemes.setdefault(scheme, []).append(code)
+    asked = Q(pk__in=[])
+    for scheme, codes in schemes.items():
+        asked |= Q(scheme=scheme, code__in=codes)
+    return asked
 
 
 def titles_of(keys: Iterable[str]) -> dict[str, str]:
     """ "F16C Bearings" for each known "ipc:F16C"; an unknown key is its own code."""
     keys = set(keys)
-    asked = Q(pk__in=[])
-    for scheme in {key.partition(":")[0] for key in keys}:
-        codes = [key.partition(":")[2] for key in keys if key.startswith(f"{scheme}:")]
-        asked |= Q(scheme=scheme, code__in=codes)
-    known = {code.key: str(code) for code in TaxonomyCode.objects.filter(asked)} if keys else {}
+    known = {code.key: str(code) for code in TaxonomyCode.objects.filter(_any_of(keys))} if keys else {}
     return {key: known.get(key, key.partition(":")[2] or key) for key in keys}
 
 

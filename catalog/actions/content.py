@@ -1,20 +1,20 @@
 """Writing the content of a listing: create and edit, with one version per change."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from catalog.actions.errors import IllegalMove, NotComplete, OwnerNamed, Stale
-from catalog.actions.patents import bundle, entries_of, numbers_of
-from catalog.diagnosis import owner_named_in
+from catalog.actions.patents import bundle, numbers_in, numbers_of
+from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
+from catalog.errors import ContentErrors, IllegalMove, Stale
+from catalog.fields import COLUMNS, ContentError, Level, used
 from catalog.models import Listing, ListingVersion
-from catalog.profiles import Level, missing, used
+from catalog.queries import known_codes
 from catalog.signals import listings_changed
 from core import audit
 
@@ -26,17 +26,26 @@ def create(
     *, kind: str, organisation: Organisation, by: Any, content: Mapping[str, Any], **more: Any
 ) -> Listing:
     """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
-    content = _known(kind, content)
-    entries = entries_of(content.pop("patents", []))
+    given = sorted(content)
+    accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
     listing = Listing(
-        kind=kind, organisation=organisation, created_by=getattr(by, "person", None), **content, **more
+        kind=kind,
+        organisation=organisation,
+        created_by=getattr(by, "person", None),
+        patent_count=len(accepted.patents),
+        **accepted.columns,
+        **more,
     )
-    check_anonymity(listing)
-    listing.patent_count = len(entries)
-    listing.save(force_insert=True)
-    if entries:
-        bundle(listing=listing, entries=entries, is_demo=listing.is_demo)
-    _write_version(listing, by, sorted(content))
+    check_own_reference(listing)
+    try:
+        with transaction.atomic():
+            listing.save(force_insert=True)
+    except IntegrityError:
+        check_own_reference(listing)  # somebody else was faster
+        raise
+    if accepted.patents:
+        bundle(listing=listing, entries=accepted.patents, is_demo=listing.is_demo)
+    _write_version(listing, by, [name for name in given if name != "patents"])
     audit.record("listing.created", listing, by=by, kind=str(kind))
     return listing
 
@@ -61,22 +70,24 @@ def edit(
         raise Stale(locked)
     if locked.state not in EDITABLE:
         raise IllegalMove(locked, "edit")
-    content = _known(locked.kind, content)
-    patents = entries_of(content.pop("patents")) if "patents" in content else None
-    changed = [name for name, value in content.items() if getattr(locked, name) != value]
-    if patents is not None and numbers_of(locked) != [each["publication_number"] for each in patents]:
+    before = _stored(locked)
+    level = Level.PUBLISH if locked.state in MUST_STAY_COMPLETE else Level.SAVE
+    accepted = _judge(locked, {**before, **content}, level)
+    changed = [name for name in accepted.columns if name in content and accepted.values[name] != before[name]]
+    if "patents" in content and before["patents"] != numbers_in(accepted.patents):
         changed.append("patents")
-        locked.patent_count = len(patents)
+        locked.patent_count = len(accepted.patents)
     if not changed:
         return locked
     for name in changed:
         if name != "patents":
-            setattr(locked, name, content[name])
-    check_anonymity(locked)
-    if locked.state in MUST_STAY_COMPLETE:
-        check_complete(locked)
+            setattr(locked, name, accepted.values[name])
+    if "own_reference" in changed:
+        check_own_reference(locked)
+    if "deadline" in changed and locked.state in MUST_STAY_COMPLETE:
+        check_deadline(locked)
     if "patents" in changed:
-        bundle(listing=locked, entries=patents or [])
+        bundle(listing=locked, entries=accepted.patents)
     _save(locked, changed, revision, more)
     _write_version(locked, by, sorted(changed))
     audit.record("listing.edited", locked, by=by, revision=locked.revision, changed=sorted(changed))
@@ -85,43 +96,64 @@ def edit(
     return locked
 
 
-def check_complete(listing: Listing) -> None:
-    lacking = missing(listing.kind, Level.PUBLISH, listing.values())
-    if lacking:
-        raise NotComplete(listing, lacking)
+def check(listing: Listing, level: Level = Level.PUBLISH) -> Content:
+    """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not acceptable."""
+    return _judge(listing, _stored(listing), level)
 
 
-def check_anonymity(listing: Listing) -> None:
-    if listing.anonymous:
-        found = owner_named_in(listing.organisation, listing.values())
-        if found:
-            raise OwnerNamed(listing, found)
+def check_deadline(listing: Listing) -> None:
+    """What is handed in asks for something to come."""
+    if listing.deadline and listing.deadline < timezone.localdate():
+        past = ContentError("deadline_passed", _("The deadline has passed."), field="deadline")
+        raise ContentErrors([past], listing)
+
+
+def check_own_reference(listing: Listing) -> None:
+    """An organisation gives a reference to one listing of a kind."""
+    reference = listing.own_reference
+    others = Listing.objects.filter(organisation=listing.organisation_id, kind=listing.kind)
+    if reference and others.filter(own_reference=reference).exclude(pk=listing.pk).exists():
+        raise ContentErrors([reference_taken()], listing)
+
+
+def reference_taken() -> ContentError:
+    return ContentError(
+        "reference_taken", _("Another listing of yours has this reference."), field="own_reference"
+    )
 
 
 def content_of(listing: Listing, patents: list[str] | None = None) -> dict[str, Any]:
     """The whole content as JSON can hold it, for a version; `patents` when the caller knows the numbers."""
-    if patents is None:
-        patents = numbers_of(listing) if listing.patent_count else []
-    values = listing.values() | {"patents": patents}
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return as_json(listing.values() | {"patents": numbers_of(listing) if patents is None else patents})
 
 
-def _known(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    allowed = {*used(kind), "patents"} if kind == "offer" else set(used(kind))
-    unknown = sorted(set(content) - allowed)
-    if unknown:
-        raise ValueError(f"A {kind} has no field {', '.join(unknown)}.")
-    return dict(content)
+def _stored(listing: Listing) -> dict[str, Any]:
+    """The content as it stands in the database, in the form that `clean` takes."""
+    names = used(listing.kind)
+    stored = {name: getattr(listing, name) for name in names if name in COLUMNS}
+    return stored | ({"patents": numbers_of(listing)} if "patents" in names else {})
+
+
+def _judge(listing: Listing, data: Mapping[str, Any], level: Level) -> Content:
+    try:
+        return clean(listing.kind, data, level=level, owner=listing.organisation, codes=known_codes(data))
+    except ContentErrors as wrong:
+        raise ContentErrors(wrong.errors, listing) from None
 
 
 def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str, Any]) -> None:
     values = {name: getattr(listing, name) for name in changed if name != "patents"} | dict(more)
-    written = Listing.objects.filter(pk=listing.pk, revision=revision).update(
-        **values,
-        patent_count=listing.patent_count,
-        revision=revision + 1,
-        changed_at=timezone.now(),
-    )
+    try:
+        with transaction.atomic():
+            written = Listing.objects.filter(pk=listing.pk, revision=revision).update(
+                **values,
+                patent_count=listing.patent_count,
+                revision=revision + 1,
+                changed_at=timezone.now(),
+            )
+    except IntegrityError:
+        check_own_reference(listing)  # somebody else took it meanwhile
+        raise
     if not written:
         raise Stale(listing)
     listing.refresh_from_db()

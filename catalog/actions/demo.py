@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from catalog.actions import demo_people
-from catalog.actions.bulk import announce, create_many, last_change
+from catalog.actions.bulk import NewListing, announce, create_many, last_change
 from catalog.actions.content import edit
-from catalog.actions.intake import dated
+from catalog.content import clean
 from catalog.enums import EDITABLE, Kind, ListingState
-from catalog.importers.numbers import normal_number
+from catalog.fields import Level, used
 from catalog.importers.values import convert
-from catalog.models import Listing, Patent, TaxonomyCode
-from catalog.profiles import Level, missing, used
+from catalog.models import Listing, Patent
+from catalog.patent_numbers import normalize_patent_number
 from catalog.signals import listings_left
 from core import audit
 
@@ -53,18 +53,16 @@ def load(*, force: bool = False) -> Loaded:
     patents = _load_patents(rows, organisations)
     loaded = Loaded(organisations=len(organisations), people=len(rows_of_people))
     known = {row.source_record.get(KEY): row for row in Listing.objects.filter(is_demo=True)}
-    codes = frozenset(code.key for code in TaxonomyCode.objects.all())
-    fresh: list[tuple[Listing, list[str]]] = []
+    fresh: list[NewListing] = []
     changed: dict[int, set[str]] = {}
     for number, row in enumerate(rows):
-        content = _content(row, codes, patents)
+        content = _content(row, patents)
         listing = known.get(row["key"])
         if listing is None:
             fresh.append(_new(row, content, organisations, owners, age=SPREAD * number / len(rows)))
         elif _refresh(listing, content, changed):
             loaded.updated += 1
-    create_many(fresh, by=None)
-    published = [listing.pk for listing, _patents in fresh if listing.is_published]
+    published = [listing.pk for listing in create_many(fresh, by=None) if listing.is_published]
     loaded.created, loaded.published = len(fresh), len(published)
     audit.record(
         "demo.loaded", next(iter(organisations.values())), created=loaded.created, updated=loaded.updated
@@ -101,7 +99,7 @@ def _load_patents(rows: list[dict[str, Any]], organisations: Mapping[str, Organi
     numbers = {}
     for row in _read("patents"):
         values = {name: value for name, value in row.items() if name != "key"}
-        number = normal_number(values.pop("publication_number"))
+        number = normalize_patent_number(values.pop("publication_number"))
         for organisation in sorted(owner for key, owner in owners if key == row["key"]):
             Patent.objects.update_or_create(
                 organisation=organisations[organisation], publication_number=number,
@@ -111,29 +109,34 @@ def _load_patents(rows: list[dict[str, Any]], organisations: Mapping[str, Organi
     return numbers
 
 
-def _content(row: Mapping[str, Any], codes: frozenset[str], patents: Mapping[str, str]) -> dict[str, Any]:
-    content = {name: convert(name, row[name], codes) for name in used(row["kind"]) if name in row}
+def _content(row: Mapping[str, Any], patents: Mapping[str, str]) -> dict[str, Any]:
+    content = {name: convert(name, row[name]) for name in used(row["kind"]) if name in row}
     if row["kind"] == Kind.OFFER:
         content["patents"] = [patents[key] for key in row.get("patents", [])]
     return content
 
 
-def _new(row, content, organisations, owners, age: timedelta) -> tuple[Listing, list[str]]:
+def _new(row, content, organisations, owners, age: timedelta) -> NewListing:
     """Published where the organisation is verified; else waiting for review, so that the queue is not empty."""
     organisation = organisations[row["organisation"]]
-    patents = content.pop("patents", [])
-    now = timezone.now()
-    listing = Listing(
-        kind=row["kind"], organisation=organisation, is_demo=True, source_record={KEY: row["key"]},
-        created_by=owners.get(row["organisation"]), created_at=now - age, changed_at=now - age,
-        patent_count=len(patents), **content,
-    )  # fmt: skip
-    if not missing(listing.kind, Level.PUBLISH, listing.values()):
-        if organisation.is_verified:
-            dated(listing, now - age)
-        else:
-            listing.state, listing.submitted_at = ListingState.SUBMITTED, now - age
-    return listing, patents
+    since = timezone.now() - age
+    state = ListingState.PUBLISHED if organisation.is_verified else ListingState.SUBMITTED
+    if clean(row["kind"], content).is_short_of(Level.PUBLISH):
+        state = ListingState.DRAFT
+    return NewListing(
+        kind=row["kind"],
+        organisation=organisation,
+        content=content,
+        state=state,
+        at=since,
+        more={
+            "is_demo": True,
+            "source_record": {KEY: row["key"]},
+            "created_by": owners.get(row["organisation"]),
+            "created_at": since,
+            "changed_at": since,
+        },
+    )
 
 
 def _refresh(listing: Listing, content: Mapping[str, Any], changed: dict[int, set[str]]) -> bool:

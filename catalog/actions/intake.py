@@ -5,7 +5,7 @@ changes nothing, and nothing that people wrote on the site since then is overwri
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -15,15 +15,16 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from catalog.actions import content as contents
-from catalog.actions.bulk import announce, create_many, last_change
-from catalog.actions.errors import CatalogError, IllegalMove, NotComplete, NotVerified, OwnerNamed
+from catalog.actions.bulk import NewListing, announce, create_many, last_change
 from catalog.actions.states import move
-from catalog.diagnosis import owner_named_in
+from catalog.content import Content, clean
 from catalog.enums import ListingState
+from catalog.errors import CatalogError, ContentErrors, IllegalMove, NotVerified
+from catalog.fields import Level
 from catalog.importers.mapping import Parsed, Problem, digest_of
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
-from catalog.profiles import Level, missing
+from catalog.queries import known_codes
 from core import audit
 
 AT_ONCE = 200
@@ -95,26 +96,33 @@ def take_in(
 
 def _take_batch(intake: Intake, batch: list[Parsed]) -> None:
     known = _known(intake, batch)
-    fresh: list[tuple[Listing, list[dict[str, Any]]]] = []
+    codes = known_codes(*(row.content for row in batch))
+    fresh: list[NewListing] = []
     for row in batch:
         intake.summary.rows += 1
+        digest = digest_of(row)
+        there = known.get(row.content.get("own_reference") or digest)
+        accepted = _judge(intake, row, codes) if there is None else None
         if row.problems or _repeats(intake, row):
             intake.summary.problems += row.problems
+        elif _stood_before(intake, row, digest):
             continue
-        digest = digest_of(row)
-        if _stood_before(intake, row, digest):
-            continue
-        there = known.get(row.content.get("own_reference") or digest)
-        if there is None:
-            listing = _new(intake, row, digest)
-            if listing:
-                fresh.append((listing, row.content.get("patents", [])))
-        else:
+        elif there is not None:
             _again(intake, there, row, digest)
-    create_many(fresh, by=intake.by)
-    for listing, _patents in fresh:
+        elif accepted is not None:
+            fresh.append(_new(intake, row, accepted, digest))
+    for listing in create_many(fresh, by=intake.by):
         if listing.is_published:
             intake.published.append(listing.pk)
+
+
+def _judge(intake: Intake, row: Parsed, codes: Collection[str]) -> Content | None:
+    """The content of a new row; or None, and its problems are on the row."""
+    try:
+        return clean(intake.kind, row.content, owner=intake.organisation, codes=codes)
+    except ContentErrors as wrong:
+        row.refuse(wrong.errors)
+        return None
 
 
 def _known(intake: Intake, batch: list[Parsed]) -> dict[str, Listing]:
@@ -151,36 +159,24 @@ def _stood_before(intake: Intake, row: Parsed, digest: str) -> bool:
     return first != row.number
 
 
-def _new(intake: Intake, row: Parsed, digest: str) -> Listing | None:
-    fields = {name: value for name, value in row.content.items() if name != "patents"}
-    listing = Listing(
-        kind=intake.kind,
-        organisation=intake.organisation,
-        created_by=getattr(intake.by, "person", None),
-        source_record={**row.record, DIGEST: digest},
-        patent_count=len(row.content.get("patents", [])),
-        **fields,
-    )
-    if listing.anonymous:
-        named = owner_named_in(intake.organisation, listing.values())
-        if named:
-            _complain(intake, row, OwnerNamed(listing, named))
-            return None
-    lacking = _lacking(listing)
-    if intake.publish and not lacking:
-        dated(listing)
+def _new(intake: Intake, row: Parsed, content: Content, digest: str) -> NewListing:
+    lacking = _lacking(content)
+    publishes = intake.publish and not lacking
+    if publishes:
         intake.summary.published += 1
     else:
-        _count_draft(intake, lacking)
-    return listing
-
-
-def dated(listing: Listing, published_at: Any = None) -> None:
-    """A new listing that is published from the start."""
-    now = published_at or timezone.now()
-    listing.state = ListingState.PUBLISHED
-    listing.state_at = listing.submitted_at = listing.published_at = now
-    listing.valid_until = timezone.localdate(now) + VALIDITY
+        intake.summary.drafts += 1
+        intake.summary.draft_reasons.update(" or ".join(demand) for demand in lacking)
+    return NewListing(
+        kind=intake.kind,
+        organisation=intake.organisation,
+        content=content.values,
+        state=ListingState.PUBLISHED if publishes else ListingState.DRAFT,
+        more={
+            "created_by": getattr(intake.by, "person", None),
+            "source_record": {**row.record, DIGEST: digest},
+        },
+    )
 
 
 def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
@@ -210,7 +206,7 @@ def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
 def _publish_draft(intake: Intake, listing: Listing) -> bool:
     if not intake.publish or listing.state != ListingState.DRAFT:
         return False
-    if _lacking(listing):
+    if _lacking(contents.check(listing, Level.SAVE)):
         return False
     now = timezone.now()
     move(listing, ListingState.SUBMITTED, verb="listing.submitted", by=intake.by, submitted_at=now)
@@ -223,28 +219,25 @@ def _publish_draft(intake: Intake, listing: Listing) -> bool:
     return True
 
 
-def _lacking(listing: Listing) -> list[tuple[str, ...]]:
+def _lacking(content: Content) -> list[tuple[str, ...]]:
     """What keeps a row from being published."""
-    lacking = missing(listing.kind, Level.PUBLISH, listing.values())
-    passed = listing.deadline is not None and listing.deadline < timezone.localdate()
+    deadline = content.values["deadline"]
+    passed = deadline is not None and deadline < timezone.localdate()
+    lacking = content.is_short_of(Level.PUBLISH)
     return [*lacking, ("a deadline that has not passed",)] if passed else lacking
 
 
-def _count_draft(intake: Intake, lacking: Iterable[tuple[str, ...]]) -> None:
-    intake.summary.drafts += 1
-    intake.summary.draft_reasons.update(" or ".join(demand) for demand in lacking)
-
-
 def _complain(intake: Intake, row: Parsed, error: CatalogError) -> None:
-    if isinstance(error, NotComplete):
-        column, reason = error.missing[0][0], "empty, but the listing is published and must stay complete"
-    elif isinstance(error, OwnerNamed):
-        column, reason = error.found[0][0], "names the owner of an anonymous listing"
-    elif isinstance(error, IllegalMove):
-        column, reason = "", f"the listing is {error.listing.state} and cannot be changed"
-    else:
-        column, reason = "", str(error)
-    intake.summary.problems.append(Problem(row.number, column, reason))
+    """What an action refused, as problems of the row."""
+    if isinstance(error, ContentErrors):
+        intake.summary.problems += row.refuse(error.errors)
+        return
+    reason = (
+        f"the listing is {error.listing.state} and cannot be changed"
+        if isinstance(error, IllegalMove)
+        else str(error)
+    )
+    intake.summary.problems.append(Problem(row.number, "", reason))
 
 
 def all_problems(summary: Summary) -> Iterator[str]:

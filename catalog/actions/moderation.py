@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions.content import check_anonymity, check_complete
-from catalog.actions.errors import NotVerified, OwnOrganisation, Stale
+from catalog.actions.content import check
 from catalog.actions.states import locked, move
 from catalog.enums import ListingState as S
+from catalog.errors import NotVerified, OwnOrganisation, Stale
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
 from catalog.signals import listings_published, listings_rejected, listings_returned
@@ -21,8 +21,7 @@ def publish(*, listing: Listing, by: Any, revision: int, note: str = "") -> List
     if listing.state == S.SUBMITTED:
         if not listing.organisation.is_verified:
             raise NotVerified(listing)
-        check_complete(listing)
-        check_anonymity(listing)
+        check(listing)
     now = timezone.now()
     move(
         listing,

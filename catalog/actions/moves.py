@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions.content import check_anonymity, check_complete
-from catalog.actions.errors import DeadlinePassed, IllegalMove, NotVerified
+from catalog.actions.content import check, check_deadline
 from catalog.actions.states import locked, move
 from catalog.enums import ListingState as S
+from catalog.errors import IllegalMove, NotVerified
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
 from catalog.signals import listings_left, listings_published, listings_submitted
@@ -17,13 +17,11 @@ from core import audit
 
 @transaction.atomic
 def submit(*, listing: Listing, by: Any) -> Listing:
-    """Hand in for review. The publish level must be met; the organisation need not be verified yet."""
+    """Hand in for review. The content must meet the publish level; the organisation need not be verified yet."""
     listing = locked(listing)
     if listing.state in {S.DRAFT, S.RETURNED}:
-        check_complete(listing)
-        check_anonymity(listing)
-        if listing.deadline and listing.deadline < timezone.localdate():
-            raise DeadlinePassed(listing)
+        check(listing)
+        check_deadline(listing)
     move(listing, S.SUBMITTED, verb="listing.submitted", by=by, submitted_at=timezone.now(), review_note="")
     listings_submitted.send(sender=Listing, listings=[listing], by=by)
     return listing
@@ -82,6 +80,7 @@ def extend(*, listing: Listing, by: Any) -> Listing:
         raise IllegalMove(listing, "extended")
     today = timezone.localdate()
     if listing.state == S.PUBLISHED:
+        check(listing)
         listing.valid_until = max(listing.valid_until or today, today) + VALIDITY
         listing.extended = True
         listing.save(update_fields=["valid_until", "extended"])
@@ -98,10 +97,9 @@ def extend(*, listing: Listing, by: Any) -> Listing:
 
 
 def _check_ready(listing: Listing, source: S) -> None:
-    """Before a listing comes back: verified, complete, silent about its owner. Wrong states are move()'s."""
+    """Before a listing comes back: verified, with acceptable content. Wrong states are move()'s."""
     if listing.state != source:
         return
     if not listing.organisation.is_verified:
         raise NotVerified(listing)
-    check_complete(listing)
-    check_anonymity(listing)
+    check(listing)

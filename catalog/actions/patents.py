@@ -3,22 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.importers.numbers import normal_number
 from catalog.models import Listing, ListingPatent, Patent
 
 
-def entries_of(given: Sequence[str | Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Numbers or dicts with a publication_number, as dicts: placeholders left out, repeats once."""
-    found: dict[str, dict[str, Any]] = {}
-    for each in given:
-        entry = {"publication_number": each} if isinstance(each, str) else dict(each)
-        number = normal_number(entry["publication_number"])
-        if number:
-            found.setdefault(number, entry | {"publication_number": number})
-    return list(found.values())
+def numbers_in(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [entry["publication_number"] for entry in entries]
 
 
 def numbers_of(listing: Listing) -> list[str]:
+    if not listing.patent_count:
+        return []
     links = ListingPatent.objects.filter(listing=listing).select_related("patent")
     return [link.patent.publication_number for link in links]
 
@@ -30,7 +24,7 @@ def title_from(listing: Listing) -> str:
 
 def bundle(*, listing: Listing, entries: Sequence[Mapping[str, Any]], is_demo: bool = False) -> int:
     """Make the offer's links exactly these; new numbers of the organisation get a row."""
-    numbers = [entry["publication_number"] for entry in entries]
+    numbers = numbers_in(entries)
     rows = Patent.objects.filter(organisation=listing.organisation, publication_number__in=numbers)
     known = {row.publication_number: row for row in rows}
     for entry in entries:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.actions.errors import IllegalMove, Stale
 from catalog.enums import COMES_FROM, ListingState
+from catalog.errors import IllegalMove, Stale
 from catalog.models import Listing
 from core import audit
 

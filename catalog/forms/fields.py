@@ -1,26 +1,57 @@
-"""Form fields of the catalogue: classification codes, keywords, patent numbers."""
+"""Form fields of the catalogue. They read what a browser sends; whether it is acceptable says `catalog.content`."""
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.enums import Scheme
-from catalog.importers.numbers import normal_number
 from catalog.models import TaxonomyCode
-from catalog.profiles import LONGEST_WORD
 
-BETWEEN_WORDS = re.compile(r"[,;，；、\r\n]+")
+BETWEEN_WORDS = re.compile(r"[,;，；、\r\n]")
+BETWEEN_NUMBERS = re.compile(r"[\r\n;；]")
 
 
-class LinesField(forms.CharField):
-    """Text whose line ends are the same wherever it was typed: browsers send CR LF."""
+class Reads:
+    """A form field that judges nothing: whether a value is missing, too long or unknown is not its business.
 
-    def to_python(self, value):
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+    `required` still marks the field on the page.
+    """
+
+    def validate(self, value: Any) -> None:
+        pass
+
+    def run_validators(self, value: Any) -> None:
+        pass
+
+
+class TextField(Reads, forms.CharField):
+    """Text; `max_length` tells the browser the limit."""
+
+
+class ChoiceField(Reads, forms.ChoiceField):
+    pass
+
+
+class MultipleChoiceField(Reads, forms.MultipleChoiceField):
+    pass
+
+
+class IntegerField(Reads, forms.IntegerField):
+    pass
+
+
+class DecimalField(Reads, forms.DecimalField):
+    pass
+
+
+class DateField(Reads, forms.DateField):
+    pass
+
+
+class BooleanField(Reads, forms.BooleanField):
+    pass
 
 
 class CodesWidget(forms.Widget):
@@ -59,27 +90,15 @@ class CodesWidget(forms.Widget):
         return name not in data
 
 
-class CodesField(forms.Field):
-    """A list of "scheme:code", each of a known classification."""
+class CodesField(Reads, forms.Field):
+    """A list of "scheme:code": the code stands before the first space of what was chosen or typed."""
 
-    def __init__(self, *, schemes: Iterable[str], longest: int, **kwargs):
-        self.schemes, self.longest = [str(scheme) for scheme in schemes], longest
-        super().__init__(widget=CodesWidget(self.schemes, longest), **kwargs)
+    def __init__(self, *, schemes: Iterable[str], limit: int, **kwargs):
+        self.schemes = [str(scheme) for scheme in schemes]
+        super().__init__(widget=CodesWidget(self.schemes, limit), **kwargs)
 
-    def clean(self, value):
-        keys = list(dict.fromkeys(self.key_of(each.split()[0]) for each in value or []))
-        if self.required and not keys:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        known = {code.key for code in TaxonomyCode.objects.filter(scheme__in=self.schemes)}
-        unknown = [key for key in keys if key not in known]
-        if unknown:
-            codes = ", ".join(key.partition(":")[2] for key in unknown)
-            raise forms.ValidationError(
-                _("Not in the list: %(codes)s. Choose one that is.") % {"codes": codes}
-            )
-        if len(keys) > self.longest:
-            raise forms.ValidationError(_("Choose %(count)d at most.") % {"count": self.longest})
-        return keys
+    def to_python(self, value):
+        return list(dict.fromkeys(self.key_of(each.split()[0]) for each in value or []))
 
     def key_of(self, text: str) -> str:
         scheme, colon, code = text.partition(":")
@@ -95,41 +114,20 @@ def guess_scheme(code: str, schemes: list[str]) -> str:
     return Scheme.GBT4754 if len(code) > 1 else Scheme.NACE
 
 
-class WordsField(forms.CharField):
+class WordsField(Reads, forms.CharField):
     """Short texts between commas, semicolons or lines, as a list."""
-
-    def __init__(self, *, longest: int, **kwargs):
-        self.longest = longest
-        super().__init__(**kwargs)
 
     def prepare_value(self, value):
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value):
-        words = [" ".join(word.split()) for word in BETWEEN_WORDS.split(super().clean(value) or "")]
-        words = list(dict.fromkeys(word for word in words if word))
-        if len(words) > self.longest:
-            raise forms.ValidationError(
-                ngettext(
-                    "Write %(count)d at most; there are %(found)d.",
-                    "Write %(count)d at most; there are %(found)d.",
-                    self.longest,
-                )
-                % {"count": self.longest, "found": len(words)}
-            )
-        for word in words:
-            if len(word) > LONGEST_WORD:
-                raise forms.ValidationError(
-                    _("A keyword has %(longest)d characters at most; this one is longer: %(word)s…")
-                    % {"longest": LONGEST_WORD, "word": word[:40]}
-                )
-        return words
+    def to_python(self, value):
+        return [
+            word for each in BETWEEN_WORDS.split(super().to_python(value) or "") if (word := each.strip())
+        ]
 
 
-class PatentsField(forms.CharField):
-    """Publication numbers, one per line, in one writing."""
-
-    default_error_messages = {"wrong": gettext_lazy("%(number)s is no publication number.")}
+class PatentsField(Reads, forms.CharField):
+    """Publication numbers, one per line, as a list."""
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
@@ -137,15 +135,9 @@ class PatentsField(forms.CharField):
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value):
-        numbers = []
-        for line in re.split(r"[\r\n;；]+", super().clean(value) or ""):
-            number = normal_number(line)
-            if not number:
-                continue
-            if len(number) > 40 or not number.isalnum() or not any(c.isdigit() for c in number):
-                raise forms.ValidationError(
-                    self.error_messages["wrong"] % {"number": line.strip()[:60]}, code="wrong"
-                )
-            numbers.append(number)
-        return list(dict.fromkeys(numbers))
+    def to_python(self, value):
+        return [
+            number
+            for each in BETWEEN_NUMBERS.split(super().to_python(value) or "")
+            if (number := each.strip())
+        ]

@@ -1,44 +1,49 @@
 """Measurable indicators as rows: name, today, wanted, condition. Works without JavaScript."""
 
-from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from collections.abc import Iterable
+from typing import Any
 
-from catalog.profiles import MATRIX
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.fields import FIELDS, ContentError
+from catalog.fields.rows import CELLS
+from catalog.forms.fields import TextField
 
 EMPTY_ROWS = 3
+LIMIT = FIELDS["indicators"].limit
+
+
+def _cell(name: str, label: Any) -> TextField:
+    return TextField(label=label, max_length=CELLS[name].limit, required=False)
 
 
 class IndicatorForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Indicator"), max_length=120, required=False)
-    today = forms.CharField(label=gettext_lazy("Today"), max_length=120, required=False)
-    wanted = forms.CharField(label=gettext_lazy("Wanted"), max_length=120, required=False)
-    condition = forms.CharField(label=gettext_lazy("Condition"), max_length=200, required=False)
-
-    def clean(self):
-        data = super().clean() or {}
-        if not any(data.values()):
-            return data
-        if not data.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Name what is measured, or remove the row."))
-        elif not data.get("wanted") and "wanted" not in self.errors:
-            self.add_error(
-                "wanted",
-                _("Enter the figure you want for %(name)s, or remove the row.") % {"name": data["name"]},
-            )
-        return data
+    name = _cell("name", _("Indicator"))
+    today = _cell("today", _("Today"))
+    wanted = _cell("wanted", _("Wanted"))
+    condition = _cell("condition", _("Condition"))
 
 
 class _Rows(forms.BaseFormSet):
     def indicators(self) -> list[dict[str, str]]:
-        """The filled rows, as the listing stores them."""
-        names = ("name", "today", "wanted", "condition")
-        rows = [{name: form.cleaned_data.get(name, "") for name in names} for form in self.forms]
-        return [row for row in rows if any(row.values())]
+        """Every row as it was sent, empty ones too, so that a row keeps its number."""
+        return [{name: form.cleaned_data.get(name, "") for name in CELLS} for form in self.forms]
+
+    def show(self, errors: Iterable[ContentError]) -> list[ContentError]:
+        """Write each error at its cell; those that belong to no cell come back."""
+        rest = []
+        for error in errors:
+            if len(error.path) == 2:
+                row, cell = error.path
+                self.forms[int(row)].add_error(str(cell), error.sentence)
+            else:
+                rest.append(error)
+        return rest
 
 
 IndicatorRows = forms.formset_factory(
-    IndicatorForm, formset=_Rows, extra=EMPTY_ROWS, max_num=MATRIX["indicators"].longest, validate_max=True
+    IndicatorForm, formset=_Rows, extra=EMPTY_ROWS, max_num=LIMIT, absolute_max=2 * LIMIT
 )
 
 
@@ -50,5 +55,5 @@ def with_one_more(data):
         if str(data.get("indicators-TOTAL_FORMS")).isdigit()
         else 0
     )
-    data["indicators-TOTAL_FORMS"] = str(min(total + 1, MATRIX["indicators"].longest))
+    data["indicators-TOTAL_FORMS"] = str(min(total + 1, LIMIT))
     return data

@@ -1,19 +1,20 @@
 """The page of a listing as one form: its fields and the rows of indicators together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from catalog import diagnosis
+from catalog import content, diagnosis
 from catalog.enums import Kind
+from catalog.errors import ContentErrors
+from catalog.fields import FIELDS, ContentError, Level
 from catalog.forms.indicators import IndicatorRows
 from catalog.forms.listing import ListingForm, initial_of
 from catalog.forms.words import HELP, SECTIONS
 from catalog.models import Listing
-from catalog.profiles import MATRIX, ONE_OF, Level
+from catalog.queries import known_codes
 
 BOXES = frozenset({"stage_of_development", "ipr_status"})
 COUNTED = frozenset({"summary", "description", "technical_specification", "advantages_and_innovation"})
@@ -36,6 +37,8 @@ class Posting:
         submitting: bool = False,
     ):
         self.kind, self.listing, self.submitting = Kind(kind), listing, submitting
+        self.organisation = organisation
+        self.accepted: content.Content | None = None
         initial = (
             initial_of(listing, patents or [])
             if listing
@@ -45,14 +48,7 @@ class Posting:
                 "region": organisation.region,
             }
         )
-        self.form = ListingForm(
-            data,
-            kind=kind,
-            organisation=organisation,
-            listing=listing,
-            submitting=submitting,
-            initial=initial,
-        )
+        self.form = ListingForm(data, kind=kind, submitting=submitting, initial=initial)
         self.rows: Any = None
         if self.kind == Kind.NEED:
             shown = listing.indicators if listing else []
@@ -63,37 +59,59 @@ class Posting:
         return [self.form, *(self.rows.forms if self.rows else [])]
 
     def is_valid(self) -> bool:
-        valid = self.form.is_valid()
-        rows_valid = self.rows is None or self.rows.is_valid()
-        if self.submitting and rows_valid:
-            self._check_groups()
-        return valid and rows_valid and not self.form.errors
+        """Everything could be read, and is acceptable. What is not stands at its field."""
+        read = self.form.is_valid()
+        if self.rows is not None and not self.rows.is_valid():
+            read = False
+            for message in self.rows.non_form_errors():
+                self.form.add_error(None, message)
+        try:
+            self.accepted = content.clean(
+                self.kind,
+                self.content(),
+                level=Level.PUBLISH if self.submitting else Level.SAVE,
+                owner=self.organisation,
+                codes=known_codes(self.content()),
+            )
+        except ContentErrors as wrong:
+            self.show(wrong.errors)
+            return False
+        return read
 
-    def _check_groups(self) -> None:
-        """Of each group of the matrix one is filled before anybody reviews it."""
-        values = self.values()
-        for group in ONE_OF[self.kind]:
-            if not any(values.get(name) for name in group):
-                here = next(name for name in group if name in self.form.fields)
-                self.form.add_error(
-                    here, _("Fill in at least one: %(fields)s.") % {"fields": diagnosis.words_for(group)}
-                )
+    def show(self, errors: Iterable[ContentError]) -> None:
+        """Write each error at its field, or above the form when the form does not have that field.
+
+        A field that could not be read says so already; whatever else is said of it would be about an empty value.
+        """
+        unread = {name for name in self.form.errors if name in self.form.fields}
+        errors = [error for error in errors if error.field not in unread]
+        if self.rows is not None:
+            of_cells = [error for error in errors if error.field == "indicators" and error.path]
+            errors = [error for error in errors if error not in of_cells] + self.rows.show(of_cells)
+        for error in errors:
+            here = [name for name in error.alternatives or (error.field,) if name in self.form.fields]
+            self.form.add_error(here[0] if here else None, error.sentence)
 
     def values(self) -> dict[str, Any]:
-        """What is known of the content by now, for the diagnosis: cleaned, else saved."""
+        """What is known of the content by now, for the diagnosis: as it was read, else as it is saved."""
         if not self.form.is_bound:
             return self.listing.values() if self.listing else dict(self.form.initial)
         self.form.is_valid()
-        values = dict(self.form.cleaned_data)
-        if self.rows is not None:
-            values["indicators"] = self.rows.indicators() if self.rows.is_valid() else []
-        return values
+        values = self.content()
+        return values | {"indicators": [row for row in values.get("indicators", []) if any(row.values())]}
+
+    def in_one_writing(self) -> dict[str, Any]:
+        """What the form asked for as it would be saved, to be compared with what is saved; of patents the numbers."""
+        if self.accepted is None:
+            return self.content()
+        numbers = [entry["publication_number"] for entry in self.accepted.patents]
+        return {name: numbers if name == "patents" else self.accepted.values[name] for name in self.content()}
 
     def content(self) -> dict[str, Any]:
-        content = self.form.content()
+        found = self.form.content()
         if self.rows is not None:
-            content["indicators"] = self.rows.indicators()
-        return content
+            found["indicators"] = self.rows.indicators() if self.rows.is_valid() else []
+        return found
 
     def sections(self) -> list[dict[str, Any]]:
         return [
@@ -114,5 +132,5 @@ class Posting:
             "style": "boxes" if name in BOXES else "",
             "css": "field-short" if name in SHORT else "",
             "count": name in COUNTED,
-            "optional": name not in MATRIX or MATRIX[name].level(self.kind) < Level.PUBLISH,
+            "optional": FIELDS[name].level(self.kind) < Level.PUBLISH,
         }

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from catalog.enums import Kind
+from catalog.fields import ContentError, used
 from catalog.importers.reading import RawRow
-from catalog.importers.values import PATENT_FIELDS, Wrong, check_characters, check_one_line, convert, is_list
-from catalog.profiles import used
+from catalog.importers.values import PATENT_FIELDS, Wrong, convert, is_list, is_one_line, text_of
 
 OBVIOUS = {
     "title": ("name", "标题", "名称", "题名", "成果名称", "需求名称"),
@@ -27,6 +27,7 @@ OBVIOUS = {
     "language": ("lang", "语言"),
 }
 NOT_FROM_FILES = {"rights_declared_at"}
+HINTS = {"line_break": " Is a quote of this or an earlier row not closed?"}  # what in a file may be the cause
 LEAVE = {"", "-"}  # --map COLUMN=- keeps an obvious column out
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -52,17 +53,33 @@ class Problem:
 
 @dataclass(slots=True)
 class Parsed:
-    """A row as content, with what was not mapped; or with its problems."""
+    """A row as content, with what was not mapped, and with what could not be read."""
 
     number: int
     content: dict[str, Any] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)  # field -> the column it came from
+    unread: set[str] = field(default_factory=set)  # fields whose column could not be read
+
+    def refuse(self, errors: Iterable[ContentError]) -> list[Problem]:
+        """What `catalog.content` says of the row, as problems at its columns; not of fields that could not be read."""
+        found = [
+            Problem(self.number, self._column(error), f"{error.sentence}{HINTS.get(error.code, '')}")
+            for error in errors
+            if error.field not in self.unread
+        ]
+        self.problems += found
+        return found
+
+    def _column(self, error: ContentError) -> str:
+        cell = f"patent_{error.path[-1]}" if error.field == "patents" and error.path else ""
+        return self.columns.get(cell) or self.columns.get(error.field) or error.field
 
 
 def fields_for(kind: str) -> list[str]:
     names = [name for name in used(kind) if name not in NOT_FROM_FILES]
-    return [*names, "patents", *PATENT_FIELDS] if kind == Kind.OFFER else names
+    return [*names, *PATENT_FIELDS] if kind == Kind.OFFER else names
 
 
 def plan(
@@ -101,57 +118,55 @@ def _obvious(column: str, known: Sequence[str]) -> str:
     return next((name for name, others in OBVIOUS.items() if plain in others and name in known), "")
 
 
-def parse(rows: Iterable[RawRow], mapping: Plan, codes: Collection[str]) -> Iterator[Parsed]:
+def parse(rows: Iterable[RawRow], mapping: Plan) -> Iterator[Parsed]:
     for row in rows:
-        yield _parse(row, mapping, codes)
+        yield _parse(row, mapping)
 
 
-def _parse(row: RawRow, mapping: Plan, codes: Collection[str]) -> Parsed:
+def _parse(row: RawRow, mapping: Plan) -> Parsed:
     found = Parsed(row.number)
     if row.problem:
         found.problems.append(Problem(row.number, "", row.problem))
         return found
     for name, constant in mapping.constants.items():
-        _put(found, "--set", name, constant, codes)
+        _put(found, "--set", name, constant)
     for column, raw in row.values.items():
         value = None if _is_null(raw, mapping.nulls) else raw
         for name in mapping.columns.get(column, ()):
-            _put(found, column, name, value, codes)
+            _put(found, column, name, value)
         if not mapping.columns.get(column):
             _keep(found, column, raw)
-    if not found.content.get("title") and not found.problems:
-        found.problems.append(Problem(row.number, "title", "empty"))
-    if not found.content.get("language"):
+    if not found.content.get("language") and "language" not in found.unread:
         found.content["language"] = _language(found.content)
-    low, high = found.content.get("budget_min"), found.content.get("budget_max")
-    if low is not None and high is not None and low > high:
-        found.problems.append(Problem(row.number, "budget_max", "below budget_min"))
     _gather_patents(found)
     return found
 
 
-def _put(found: Parsed, column: str, name: str, raw: Any, codes: Collection[str]) -> None:
+def _put(found: Parsed, column: str, name: str, raw: Any) -> None:
     """Set a field; several columns of one list add up, several of one text become paragraphs."""
+    found.columns[name] = column
     try:
-        value = convert(name, raw, codes)
-        check_one_line(name, value)
-        before = found.content.get(name)
-        if before and value and is_list(name):
-            value = convert(name, [*before, *(each for each in value if each not in before)], codes)
-        elif before and isinstance(before, str) and column != "--set":
-            value = convert(name, f"{before}\n\n{value}", codes) if value else before
-        found.content[name] = value
+        value = convert(name, raw)
     except Wrong as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
+        found.unread.add("patents" if name in PATENT_FIELDS else name)
+        return
+    before = found.content.get(name)
+    if before and value and is_list(name):
+        value = [*before, *(each for each in value if each not in before)]
+    elif before and isinstance(before, str) and column != "--set":
+        between = " " if is_one_line(name) else "\n\n"
+        value = f"{before}{between}{value}" if value else before
+    found.content[name] = value
 
 
 def _keep(found: Parsed, column: str, raw: Any) -> None:
     """What is not mapped stays with the row."""
+    plain = found.record[column] = _plain(raw)
     try:
-        check_characters(raw if isinstance(raw, str) else "")
+        text_of(plain if isinstance(plain, str) else "")
     except Wrong as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
-    found.record[column] = _plain(raw)
 
 
 def _is_null(raw: Any, nulls: Collection[str]) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.roles import Permission
-from catalog import profiles
 from catalog.enums import (
     DATED,
     Currency,
@@ -21,7 +20,8 @@ from catalog.enums import (
     ListingState,
     Stage,
 )
-from catalog.profiles import MATRIX
+from catalog.fields import COLUMNS, FIELDS
+from catalog.models.constraints import content_constraints
 from core.fields import PublicIdField
 
 VALIDITY = timedelta(days=365)
@@ -53,7 +53,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 class Listing(models.Model):
-    """A need or an offer. Which field is asked when stands in catalog.profiles, not here."""
+    """A need or an offer. Which field is asked when stands in catalog.fields, not here."""
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -72,7 +72,7 @@ class Listing(models.Model):
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     review_note = models.TextField(_("note of the reviewer"), blank=True)
 
-    title = models.CharField(_("title"), max_length=MATRIX["title"].longest)
+    title = models.CharField(_("title"), max_length=FIELDS["title"].limit)
     summary = models.TextField(_("summary"), blank=True)
     description = models.TextField(_("description"), blank=True)
     advantages_and_innovation = models.TextField(_("advantages and innovation"), blank=True)
@@ -133,10 +133,7 @@ class Listing(models.Model):
     class Meta:
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="listing_published_meets_the_publish_level",
-                condition=~Q(state="published") | profiles.publish_condition(),
-            ),
+            *content_constraints(),
             models.CheckConstraint(
                 name="listing_published_has_its_dates",
                 condition=~Q(state__in=[str(state) for state in DATED])
@@ -146,16 +143,7 @@ class Listing(models.Model):
                 name="listing_submitted_has_its_date",
                 condition=~Q(state__in=["submitted", "returned", "rejected"]) | Q(submitted_at__isnull=False),
             ),
-            models.CheckConstraint(name="listing_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(name="listing_kind_is_known", condition=Q(kind__in=Kind.values)),
-            models.CheckConstraint(
-                name="listing_trl_from_1_to_9", condition=Q(trl=None) | Q(trl__gte=1, trl__lte=9)
-            ),
-            models.CheckConstraint(
-                name="listing_budget_range_in_order",
-                condition=Q(budget_min=None) | Q(budget_max=None) | Q(budget_min__lte=models.F("budget_max")),
-                violation_error_message=_("The lower amount is above the upper one."),
-            ),
             models.UniqueConstraint(
                 name="listing_own_reference_once_per_organisation_and_kind",
                 fields=["organisation", "kind", "own_reference"],
@@ -183,8 +171,8 @@ class Listing(models.Model):
         return self.state == ListingState.PUBLISHED
 
     def values(self) -> dict[str, Any]:
-        """The content that the matrix speaks of, for levels, versions and comparison."""
-        return {name: getattr(self, name) for name in MATRIX} | {"patents": self.patent_count}
+        """The content, for levels, versions and comparison; of patents only how many there are."""
+        return {name: getattr(self, name) for name in COLUMNS} | {"patents": self.patent_count}
 
 
 class _OfKind(models.Manager.from_queryset(ListingQuerySet)):  # type: ignore[misc]

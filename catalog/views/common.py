@@ -8,13 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from catalog import diagnosis
-from catalog.actions.errors import (
+from catalog.errors import (
     CatalogError,
-    DeadlinePassed,
+    ContentErrors,
     IllegalMove,
-    NotComplete,
     NotVerified,
-    OwnerNamed,
     OwnOrganisation,
     Stale,
 )
@@ -41,20 +39,26 @@ def sentence_of(error: CatalogError) -> str:
         return _("This cannot be done now: the listing is %(state)s.") % {
             "state": error.listing.get_state_display()
         }
-    if isinstance(error, NotComplete):
-        fields = "; ".join(map(diagnosis.words_for, error.missing))
-        return _("Before others see it, fill in: %(fields)s.") % {"fields": fields}
-    if isinstance(error, DeadlinePassed):
-        return _("The deadline has passed.")
-    if isinstance(error, OwnerNamed):
-        return _("The text names your organisation (%(word)s) although you hide its name.") % {
-            "word": error.found[0][1]
-        }
+    if isinstance(error, ContentErrors):
+        return _sentence_of_content(error)
     if isinstance(error, NotVerified):
         return _("The organisation is not verified yet. Publishing waits for that.")
     if isinstance(error, OwnOrganisation):
         return _("Your organisation takes part; a colleague decides.")
     return str(error)
+
+
+def _sentence_of_content(refused: ContentErrors) -> str:
+    """What is missing in one sentence; else every reason with the label of its field."""
+    if all(error.code in {"required", "one_of_required"} for error in refused.errors):
+        demands = (error.alternatives or (error.field,) for error in refused.errors)
+        return _("Before others see it, fill in: %(fields)s.") % {
+            "fields": "; ".join(map(diagnosis.words_for, demands))
+        }
+    return " ".join(
+        _("%(label)s: %(message)s") % {"label": diagnosis.label_of(error.field), "message": error.sentence}
+        for error in refused.errors
+    )
 
 
 def refused(request: HttpRequest, error: CatalogError) -> HttpResponse:

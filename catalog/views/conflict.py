@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog import diagnosis
 from catalog.actions.patents import numbers_of
-from catalog.importers.values import CHOICES
+from catalog.fields import FIELDS
 from catalog.models import Listing
 from core import countries
 
@@ -39,8 +39,9 @@ def written(name: str, value: Any) -> str:
 def _entry(name: str, value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(str(part) for part in value.values() if part)
-    if name in CHOICES:
-        return str(dict(CHOICES[name].choices).get(value, value))
+    choices = FIELDS[name].choices if name in FIELDS else None
+    if choices:
+        return str(dict(choices.choices).get(value, value))
     if name in {"technology_codes", "industry_codes"}:
         return str(value).partition(":")[2]
     if name in {"country", "countries"}:

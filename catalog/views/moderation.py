@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import diagnosis, permissions, queries
 from catalog.actions import moderation as actions
-from catalog.actions.errors import CatalogError, IllegalMove
 from catalog.enums import ListingState
+from catalog.errors import CatalogError, IllegalMove
 from catalog.forms.moderation import DecisionForm
 from catalog.views.cards import result_of, sheet_of
 from catalog.views.common import listing_for, page_of, refused

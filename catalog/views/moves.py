@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.actions import moves
-from catalog.actions.errors import CatalogError
+from catalog.errors import CatalogError
 from catalog.views.common import listing_for, refused
 from core.access import demand
 

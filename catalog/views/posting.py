@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from catalog import diagnosis, permissions
 from catalog.actions import content, moves
 from catalog.actions.content import MUST_STAY_COMPLETE
-from catalog.actions.errors import IllegalMove, NotComplete, OwnerNamed, Stale
 from catalog.actions.patents import numbers_of
 from catalog.enums import Kind, ListingState
+from catalog.errors import ContentErrors, IllegalMove, Stale
 from catalog.forms.indicators import with_one_more
 from catalog.forms.posting import Posting
 from catalog.views import once
-from catalog.views.common import listing_for, refused, sentence_of
+from catalog.views.common import listing_for, refused
 from catalog.views.conflict import differences
 from core.access import demand
 from core.templatetags import boundfields
@@ -112,8 +111,8 @@ def _write(request, posting, organisation):
                 )
             if request.POST.get("do") == "submit" and listing.state in HANDED_IN:
                 listing = moves.submit(listing=listing, by=request.actor)
-    except (OwnerNamed, NotComplete) as error:
-        posting.form.add_error(NON_FIELD_ERRORS, sentence_of(error))
+    except ContentErrors as error:
+        posting.show(error.errors)
         return None
     return listing
 
@@ -162,7 +161,7 @@ def _conflict(request, posting, stale):
         again,
         template="catalog/conflict.html",
         status=409,
-        differences=differences(stale.listing, again.content()),
+        differences=differences(stale.listing, again.in_one_writing()),
         changed_at=stale.listing.changed_at,
         changed_by=str(version.by) if version and version.by else _("the system"),
     )

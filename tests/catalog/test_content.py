@@ -2,10 +2,10 @@ import pytest
 
 from accounts.actor import actor_of
 from catalog.actions.content import create, edit
-from catalog.actions.errors import IllegalMove, NotComplete, OwnerNamed, Stale
 from catalog.enums import EDITABLE, Kind, ListingState
-from catalog.importers.numbers import normal_number
+from catalog.errors import ContentErrors, IllegalMove, Stale
 from catalog.models import Listing, ListingVersion, Patent
+from catalog.patent_numbers import normalize_patent_number
 from catalog.signals import listings_changed
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory
@@ -55,14 +55,18 @@ def test_create_writes_a_draft_its_first_version_and_the_audit(owner):
 
 
 def test_create_with_a_field_of_the_other_kind_is_refused(owner):
-    with pytest.raises(ValueError, match="A need has no field advantages_and_innovation"):
+    with pytest.raises(ContentErrors) as refused:
         draft_of(owner, advantages_and_innovation="none")
+    assert refused.value.codes == {("advantages_and_innovation", "unknown_field")}
 
 
 def test_create_anonymous_naming_its_owner_is_stopped_and_nothing_is_written(owner):
-    with pytest.raises(OwnerNamed) as stopped:
+    with pytest.raises(ContentErrors) as stopped:
         draft_of(owner, anonymous=True, summary=f"For {owner.organisation.name_en} only")
-    assert stopped.value.found == [("summary", owner.organisation.name_en.lower())]
+    [error] = stopped.value.errors
+    assert (error.field, error.code, error.params["word"]) == (
+        "summary", "owner_named", owner.organisation.name_en.lower(),
+    )  # fmt: skip
     assert Listing.objects.count() == 0
 
 
@@ -106,9 +110,9 @@ def test_edit_of_a_published_listing_stays_published_and_is_announced(owner, pub
 @pytest.mark.parametrize("state", ["published", "submitted", "on_hold"])
 def test_edit_below_the_publish_level_is_refused_in_open_states(owner, published_need, state):
     Listing.objects.filter(pk=published_need.pk).update(state=state)
-    with pytest.raises(NotComplete) as refused:
+    with pytest.raises(ContentErrors) as refused:
         edit(listing=published_need, by=owner, content={"description": ""}, revision=1)
-    assert refused.value.missing == [("description",)]
+    assert refused.value.codes == {("description", "required")}
     assert Listing.objects.get().description != ""
 
 
@@ -120,7 +124,7 @@ def test_edit_of_a_submitted_listing_stays_submitted_with_a_new_revision(owner):
 
 def test_edit_that_hides_the_name_checks_the_text_already_there(owner):
     need = draft_of(owner, description=f"{owner.organisation.name_zh}需要轴承")
-    with pytest.raises(OwnerNamed):
+    with pytest.raises(ContentErrors, match="description: owner_named"):
         edit(listing=need, by=owner, content={"anonymous": True}, revision=1)
     assert Listing.objects.get().anonymous is False
 
@@ -151,4 +155,4 @@ def test_edit_of_patents_counts_them_and_is_a_change(owner):
     [("0", ""), ("", ""), ("N/A", ""), ("none", ""), ("000", ""), ("cn 2023 1 0001.7a", "CN2023100017A")],
 )
 def test_number_of_a_patent_in_one_writing(given, expected):
-    assert normal_number(given) == expected
+    assert normalize_patent_number(given) == expected

@@ -117,15 +117,30 @@ def test_import_with_publish_after_one_without_publishes_the_drafts(run, heard):
 @pytest.mark.parametrize(
     ("bad", "column", "reason"),
     [
-        (offer(2, title="x" * 257), "title", "257 characters, 256 at most"),
-        (offer(2, trl="12"), "trl", "'12' is no whole number from 1 to 9"),
-        (offer(2, technology_codes="F16C;Z99"), "technology_codes", "the code 'Z99' is unknown"),
-        (offer(2, title=""), "title", "empty"),
+        (offer(2, title="x" * 257), "title", "257 characters, 256 at most."),
+        (offer(2, trl="12"), "trl", "Write a whole number from 1 to 9."),
+        (
+            offer(2, technology_codes="F16C;Z99"),
+            "technology_codes",
+            "Not in the list: Z99. Choose one that is.",
+        ),
+        (offer(2, title=""), "title", "This field is required."),
+        (
+            offer(2, title="A\nB"),
+            "title",
+            "A line break stands in what must be one line. Is a quote of this or an earlier row not closed?",
+        ),
+        (offer(2, budget_max="5"), "currency", "Choose the currency of the amounts."),
+        (
+            offer(2, trl="1"),
+            "trl",
+            "Level 1 does not belong to the stage: lab tested.",
+        ),
         (offer(1), "own_reference", "the reference R-1 stands in row 1 already"),
         (
             offer(2, anonymous="yes", summary="From Holder of Patents"),
             "summary",
-            "names the owner of an anonymous listing",
+            "This names your organisation (holder of patents) although you hide its name.",
         ),
     ],
 )

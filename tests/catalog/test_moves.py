@@ -2,14 +2,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint
 from django.utils import timezone
 
 from accounts.actor import actor_of
 from accounts.enums import Verification
 from catalog.actions import expiry, moderation, moves
-from catalog.actions.errors import IllegalMove, NotComplete, NotVerified, OwnOrganisation, Stale
 from catalog.enums import ListingState
+from catalog.errors import ContentErrors, IllegalMove, NotVerified, OwnOrganisation, Stale
+from catalog.fields import FIELDS
+from catalog.fields.types import Text
 from catalog.models import Listing
+from catalog.models.constraints import LISTS
 from catalog.signals import listings_left, listings_published
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
@@ -152,12 +156,9 @@ def test_submit_of_an_unverified_organisation_is_accepted():
 
 def test_submit_below_the_publish_level_names_what_is_missing():
     listing = ListingFactory(technical_specification="", partnership_types=[])
-    with pytest.raises(NotComplete) as refused:
+    with pytest.raises(ContentErrors) as refused:
         moves.submit(listing=listing, by=owner_of(listing))
-    assert refused.value.missing == [
-        ("partnership_types",),
-        ("indicators", "technical_specification"),
-    ]
+    assert refused.value.codes == {("partnership_types", "required"), ("indicators", "one_of_required")}
 
 
 @pytest.mark.parametrize(
@@ -218,18 +219,44 @@ def test_archive_takes_what_expired_two_years_ago():
     assert listing.state == "archived"
 
 
+BROKEN_ROWS = [
+    ("listing_published_meets_the_publish_level", {"description": ""}),
+    ("listing_published_has_its_dates", {"valid_until": None}),
+    ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),
+    ("listing_has_a_title", {"title": "", "state": "draft"}),
+    ("listing_kind_is_known", {"kind": "fund", "state": "draft"}),
+    ("listing_state_is_known", {"state": "sold"}),
+    *[
+        ("listing_choices_are_known", {name: "klingon"})
+        for name in ("language", "stage_of_development", "ipr_status", "export_control")
+    ],
+    ("listing_choices_are_known", {"currency": "JPY"}),
+    ("listing_choices_are_known", {"language": "", "state": "draft"}),
+    *[
+        ("listing_texts_keep_their_limits", {name: "x" * (field.limit + 1)})
+        for name, field in FIELDS.items()
+        if isinstance(field.type, Text) and name not in {"title", "title_other", "region", "own_reference", "source"}
+    ],
+    *[("listing_lists_are_lists", {name: {"a": 1}}) for name in LISTS],
+    ("listing_lists_keep_their_limits", {"keywords": [str(n) for n in range(21)]}),
+    ("listing_trl_belongs_to_the_stage", {"trl": 10}),
+    ("listing_trl_belongs_to_the_stage", {"trl": 1, "stage_of_development": "on_market"}),
+    ("listing_amounts_are_not_negative", {"budget_min": -1, "currency": "EUR"}),
+    ("listing_amounts_have_a_currency", {"budget_max": 1}),
+    ("listing_budget_range_in_order", {"budget_min": 2, "budget_max": 1, "currency": "EUR"}),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "fields"),
-    [
-        ("listing_published_meets_the_publish_level", {"description": ""}),
-        ("listing_published_has_its_dates", {"valid_until": None}),
-        ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),
-        ("listing_has_a_title", {"title": "", "state": "draft"}),
-        ("listing_kind_is_known", {"kind": "fund", "state": "draft"}),
-        ("listing_trl_from_1_to_9", {"trl": 10}),
-        ("listing_budget_range_in_order", {"budget_min": 2, "budget_max": 1}),
-    ],
+    BROKEN_ROWS,
+    ids=[f"{n} {name} {'-'.join(f)}" for n, (name, f) in enumerate(BROKEN_ROWS)],
 )
 def test_constraint_of_the_table_holds_by_its_name(published_need, name, fields):
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Listing.objects.filter(pk=published_need.pk).update(**fields)
+
+
+def test_every_constraint_of_the_table_is_tried_by_a_row_that_breaks_it():
+    tried = {name for name, _fields in BROKEN_ROWS}
+    assert {each.name for each in Listing._meta.constraints if isinstance(each, CheckConstraint)} == tried

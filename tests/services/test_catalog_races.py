@@ -8,7 +8,7 @@ from django.db import connection, connections
 from accounts.actor import actor_of
 from catalog.actions import moderation, moves
 from catalog.actions.content import create, edit
-from catalog.actions.errors import CatalogError, Stale
+from catalog.errors import CatalogError, Stale
 from catalog.models import Listing, ListingVersion, Patent
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ListingFactory

@@ -9,12 +9,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Organisation
-from catalog.actions.errors import CatalogError
 from catalog.actions.intake import Summary, all_problems, take_in
 from catalog.enums import Kind
+from catalog.errors import CatalogError
 from catalog.importers.mapping import WrongMapping, fields_for, parse, plan
 from catalog.importers.reading import Unreadable, columns_of, encoding_for, format_of, read
-from catalog.models import TaxonomyCode
 
 SHOWN = 50  # problems printed; --json has all
 
@@ -86,9 +85,8 @@ class Command(BaseCommand):
             constants=dict(_pair(each, "--set") for each in options["set"]),
             nulls=options["null"],
         )
-        codes = frozenset(code.key for code in TaxonomyCode.objects.all())
         return take_in(
-            rows=parse(read(path, file_format, self.encoding), mapping, codes),
+            rows=parse(read(path, file_format, self.encoding), mapping),
             kind=kind,
             organisation=organisation,
             publish=options["publish"],

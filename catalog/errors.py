@@ -1,15 +1,30 @@
 """What an action of the catalogue refuses, and why. Views turn these into sentences and status 409 or 403."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
+
+from catalog.fields import ContentError
 
 
 class CatalogError(Exception):
-    """Carries the listing as it is in the database now."""
+    """Carries the listing as it is in the database now; None when there is none yet."""
 
     def __init__(self, listing: Any, detail: str = ""):
         super().__init__(f"{listing.public_id if listing else '-'}: {detail or type(self).__name__}")
         self.listing = listing
+
+
+class ContentErrors(CatalogError):
+    """The content is not acceptable; `errors` names every reason with its field."""
+
+    def __init__(self, errors: Iterable[ContentError], listing: Any = None):
+        self.errors = tuple(errors)
+        super().__init__(listing, "; ".join(f"{error.field}: {error.code}" for error in self.errors))
+
+    @property
+    def codes(self) -> set[tuple[str, str]]:
+        """(field, code) of each reason."""
+        return {(error.field, error.code) for error in self.errors}
 
 
 class IllegalMove(CatalogError):
@@ -22,26 +37,6 @@ class IllegalMove(CatalogError):
 
 class Stale(CatalogError):
     """Somebody changed the listing after it was read; nothing was written."""
-
-
-class NotComplete(CatalogError):
-    """The publish level of the matrix is not met; `missing` holds the demands."""
-
-    def __init__(self, listing: Any, missing: Sequence[tuple[str, ...]]):
-        super().__init__(listing, f"missing: {missing}")
-        self.missing = list(missing)
-
-
-class DeadlinePassed(CatalogError):
-    """Handed in with a deadline in the past."""
-
-
-class OwnerNamed(CatalogError):
-    """An anonymous listing names its owner; `found` holds (field, name)."""
-
-    def __init__(self, listing: Any, found: Sequence[tuple[str, str]]):
-        super().__init__(listing, f"owner named in {sorted({field for field, _name in found})}")
-        self.found = list(found)
 
 
 class NotVerified(CatalogError):

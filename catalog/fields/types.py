@@ -1,0 +1,301 @@
+"""Types of values: each knows its empty value, brings a value into one writing, and refuses what it cannot hold.
+
+`clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known "scheme:code" keys.
+None, "" and [] are empty for every type. No type reads the database, the clock or the language of the reader.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from catalog.fields.errors import ContentError, Unacceptable, refuse
+from catalog.fields.text import check_length, normalize_text
+from core import countries
+
+Choices = type[TextChoices]
+NO_CODES: frozenset[str] = frozenset()
+HIGHEST_AMOUNT = Decimal(10) ** 12
+DIGITS = 40  # of a number somebody writes; more is no number of anything
+SHOWN = 40  # characters of a refused value that its sentence repeats
+
+
+class FieldType(Protocol):
+    """What the registry needs of a type."""
+
+    @property
+    def empty(self) -> Any: ...
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> Any: ...
+
+
+def too_many(found: int, limit: int) -> ContentError:
+    message = ngettext_lazy(
+        "%(found)d entries, %(limit)d at most.", "%(found)d entries, %(limit)d at most.", "limit"
+    )
+    return ContentError("too_many", message, {"found": found, "limit": limit})
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | tuple) and not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """str of at most `limit` characters; 0: no limit."""
+
+    limit: int
+    one_line: bool = False
+    empty: ClassVar[str] = ""
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
+        text = normalize_text(value)
+        if self.one_line and "\n" in text:
+            raise refuse("line_break", _("A line break stands in what must be one line."))
+        check_length(text, self.limit)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One value of an enum; `empty` when nothing is said."""
+
+    choices: Choices
+    empty: str = ""
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
+        if is_empty(value):
+            return self.empty
+        text = normalize_text(value)
+        if text not in self.choices.values:
+            raise refuse(
+                "unknown_choice",
+                _("%(value)s is none of: %(choices)s."),
+                value=repr(text[:SHOWN]),
+                choices=", ".join(self.choices.values),
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of at most `limit` different entries, each cleaned by `entry`; empty entries are left out."""
+
+    entry: Callable[[Any, Collection[str]], Any]
+    limit: int
+    choices: Choices | None = None
+
+    @property
+    def empty(self) -> list[Any]:
+        return []
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> list[Any]:
+        if is_empty(value):
+            return []
+        if not isinstance(value, list | tuple):
+            raise refuse("wrong_type", _("A list belongs here."))
+        entries = [self.entry(each, codes) for each in value if not is_empty(each)]
+        entries = list(dict.fromkeys(each for each in entries if each != ""))
+        if len(entries) > self.limit:
+            raise Unacceptable([too_many(len(entries), self.limit)])
+        return entries
+
+
+def some_of(choices: Choices, limit: int) -> ListOf:
+    return ListOf(OneOf(choices).clean, limit, choices)
+
+
+def words(limit: int, longest: int) -> ListOf:
+    """Short texts of one line, at most `longest` characters each."""
+
+    def word(value: Any, codes: Collection[str]) -> str:
+        text = " ".join(normalize_text(value).split())
+        if len(text) > longest:
+            raise refuse(
+                "keyword_too_long",
+                _("A keyword has %(longest)d characters at most; this one is longer: %(word)s…"),
+                longest=longest,
+                word=text[:SHOWN],
+            )
+        return text
+
+    return ListOf(word, limit)
+
+
+def codes_of(schemes: Iterable[str], limit: int) -> ListOf:
+    """Keys "scheme:code" of these schemes, each a known one."""
+    wanted = {str(scheme) for scheme in schemes}
+
+    def code(value: Any, codes: Collection[str]) -> str:
+        key = normalize_text(value)
+        scheme, _colon, bare = key.partition(":")
+        if key not in codes or scheme not in wanted:
+            raise refuse(
+                "unknown_code",
+                _("Not in the list: %(codes)s. Choose one that is."),
+                codes=(bare or key)[:SHOWN],
+            )
+        return key
+
+    return ListOf(code, limit)
+
+
+def _country(value: Any, codes: Collection[str] = NO_CODES) -> str:
+    text = normalize_text(value)
+    if text and text not in countries.ISO_3166:
+        raise refuse(
+            "unknown_country",
+            _("%(value)s is no country code of ISO 3166, such as CN or DE."),
+            value=repr(text[:SHOWN]),
+        )
+    return text
+
+
+def country_list(limit: int) -> ListOf:
+    return ListOf(_country, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """ISO 3166-1 alpha-2, capital letters."""
+
+    empty: ClassVar[str] = ""
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
+        return _country(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """int from `lowest` to `highest`, or None."""
+
+    lowest: int
+    highest: int
+    empty: ClassVar[None] = None
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> int | None:
+        if is_empty(value):
+            return None
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
+            raise refuse(
+                "not_in_range",
+                _("Write a whole number from %(lowest)d to %(highest)d."),
+                lowest=self.lowest,
+                highest=self.highest,
+            )
+        return value
+
+
+def whole_numbers(lowest: int, highest: int) -> ListOf:
+    return ListOf(Whole(lowest, highest).clean, highest - lowest + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Decimal with two places, from 0 to 999,999,999,999.99, or None."""
+
+    empty: ClassVar[None] = None
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> Decimal | None:
+        if is_empty(value):
+            return None
+        number = _decimal(value)
+        if number is None or not number.is_finite():
+            raise refuse("no_amount", _("Write the amount in digits, for example 1200000."))
+        if not 0 <= number < HIGHEST_AMOUNT:
+            raise refuse(
+                "not_in_range", _("An amount from 0 to %(highest)s belongs here."), highest=HIGHEST_AMOUNT - 1
+            )
+        if number != number.quantize(Decimal("0.01")):
+            raise refuse("decimals", _("An amount has two decimal places at most."))
+        return number.quantize(Decimal("0.01"))
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        text = str(value).strip()
+    except ValueError:  # an int of more digits than Python writes
+        return None
+    if len(text) > DIGITS or not text.isascii() or "_" in text:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """datetime.date, also from "YYYY-MM-DD", or None."""
+
+    empty: ClassVar[None] = None
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> date | None:
+        if is_empty(value):
+            return None
+        if isinstance(value, str) and len(value) == len("2027-03-31"):
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                value = None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise refuse("no_date", _("Write a date like 2027-03-31."))
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """datetime with a time zone, or None."""
+
+    empty: ClassVar[None] = None
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> datetime | None:
+        if is_empty(value):
+            return None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise refuse("no_moment", _("A date and time with its time zone belongs here."))
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """bool."""
+
+    empty: ClassVar[bool] = False
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> bool:
+        if is_empty(value):
+            return False
+        if not isinstance(value, bool):
+            raise refuse("no_flag", _("Yes or no belongs here."))
+        return value
+
+
+def clean_cells(
+    row: Mapping[str, Any], cells: Mapping[str, FieldType], codes: Collection[str] = NO_CODES
+) -> dict[str, Any]:
+    """The cells of one row; everything wrong in it is raised together, each with the name of its cell."""
+    errors: list[ContentError] = [
+        ContentError("unknown_field", _("There is no such field."), path=(str(name)[:SHOWN],))
+        for name in row
+        if name not in cells
+    ]
+    found = {}
+    for name, cell in cells.items():
+        try:
+            found[name] = cell.clean(row.get(name), codes)
+        except Unacceptable as wrong:
+            errors += [error.at("", name) for error in wrong.errors]
+            found[name] = cell.empty
+    if errors:
+        raise Unacceptable(errors)
+    return found
