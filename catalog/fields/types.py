@@ -181,7 +181,7 @@ class Whole:
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> int | None:
         if is_empty(value):
             return None
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
+        if isinstance(value, str) and value.isdecimal() and len(value) <= DIGITS:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
             raise refuse(
@@ -225,7 +225,7 @@ def _decimal(value: Any) -> Decimal | None:
         text = str(value).strip()
     except ValueError:  # an int of more digits than Python writes
         return None
-    if len(text) > DIGITS or not text.isascii() or "_" in text:
+    if len(text) > DIGITS:
         return None
     try:
         return Decimal(text)

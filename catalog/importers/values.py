@@ -22,6 +22,7 @@ PATENT_FIELDS = (
 )  # fmt: skip
 PATENT_LISTS = frozenset({"patent_applicants", "patent_inventors", "patent_ipc"})
 BETWEEN_ENTRIES = re.compile(r"[;；]")
+WITHOUT_DECIMALS = re.compile(r"(\d{1,40})(?:\.0{0,9})?")  # spreadsheets write 7 as 7.0
 CENT = Decimal("0.01")
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 TRUE, FALSE = {"1", "true", "yes", "y", "是"}, {"0", "false", "no", "n", "否", ""}
@@ -141,9 +142,10 @@ def _code(text: str, field: str) -> str:
 def _whole(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal():
+    whole = WITHOUT_DECIMALS.fullmatch(text)
+    if not whole:
         raise Wrong(f"{text[:40]!r} is no whole number")
-    return int(text[:40])
+    return int(whole[1])
 
 
 def _amount(text: str) -> Decimal | None:

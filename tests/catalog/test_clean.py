@@ -120,7 +120,6 @@ REFUSED = [
     ("budget_min", Decimal("NaN"), "no_amount"),
     ("budget_min", float("inf"), "no_amount"),
     ("budget_min", True, "no_amount"),
-    ("budget_min", "1_000", "no_amount"),
     ("budget_min", 10**5000, "no_amount"),
     ("budget_min", -1, "not_in_range"),
     ("budget_min", 10**12, "not_in_range"),

@@ -118,6 +118,7 @@ def test_plan_with_an_unknown_name_is_refused(given, message):
         ("title", "  A\r\nB ", "A\nB"),
         ("title", None, ""),
         ("trl", "7", 7),
+        ("trl", "7.0", 7),
         ("trl", "", None),
         ("budget_min", "1,200,000", Decimal("1200000.00")),
         ("deadline", "2027/3/1", "2027-03-01"),
