@@ -4,10 +4,11 @@ What stands here is public: the confidential part, the owner, their own referenc
 anonymous owner (patents, region) never enter an index.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db.models import Prefetch
 
 from catalog.models import Listing, ListingPatent, ListingQuerySet
@@ -30,6 +31,17 @@ TEXT_FIELDS = (
     "summary_other",
     "patents",
 )
+
+
+log = structlog.get_logger(__name__)
+
+
+class UnreadableListing(Exception):
+    """What is stored of this listing cannot be read, so it is in no index."""
+
+    def __init__(self, listing: Listing, reason: str):
+        super().__init__(f"{listing.public_id}: {reason}")
+        self.listing = listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ def passages(listing: Listing) -> list[Passage]:
 
 
 def document(listing: Listing) -> Document:
+    """The listing as the engine reads it. What is stored and cannot be read counts as empty."""
     return Document(
         key=listing.public_id,
         kind=str(listing.kind),
@@ -79,8 +92,27 @@ def document(listing: Listing) -> Document:
     )
 
 
-def documents(listings: Iterable[Listing]) -> Iterator[Document]:
-    return (document(listing) for listing in listings)
+def checked_document(listing: Listing) -> Document:
+    """The same for an index or a match: UnreadableListing when anything stored cannot be read."""
+    if listing.unreadable:
+        raise UnreadableListing(listing, f"cannot be read: {', '.join(listing.unreadable)}")
+    try:
+        return document(listing)
+    except Exception as error:
+        raise UnreadableListing(listing, f"{type(error).__name__}: {error}") from error
+
+
+def documents(
+    listings: Iterable[Listing], on_unreadable: Callable[[UnreadableListing], object] | None = None
+) -> Iterator[Document]:
+    """The documents of these listings. One that cannot be read is logged, handed on and left out."""
+    for listing in listings:
+        try:
+            yield checked_document(listing)
+        except UnreadableListing as error:
+            log.error("corpus.unreadable", listing=listing.public_id, error=str(error))
+            if on_unreadable is not None:
+                on_unreadable(error)
 
 
 def place(listing: Listing, start: int, end: int) -> list[tuple[str, int, int]]:

@@ -73,7 +73,11 @@ def edit(
     before = _stored(locked)
     level = Level.PUBLISH if locked.state in MUST_STAY_COMPLETE else Level.SAVE
     accepted = _judge(locked, {**before, **content}, level)
-    changed = [name for name in accepted.columns if name in content and accepted.values[name] != before[name]]
+    changed = [
+        name
+        for name in accepted.columns
+        if name in content and (accepted.values[name] != before[name] or name in locked.unreadable)
+    ]
     if "patents" in content and before["patents"] != numbers_in(accepted.patents):
         changed.append("patents")
         locked.patent_count = len(accepted.patents)
@@ -98,6 +102,11 @@ def edit(
 
 def check(listing: Listing, level: Level = Level.PUBLISH) -> Content:
     """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not acceptable."""
+    if listing.unreadable:
+        message = _("What is stored here cannot be read. Enter it again.")
+        raise ContentErrors(
+            (ContentError("unreadable", message, field=name) for name in listing.unreadable), listing
+        )
     return _judge(listing, _stored(listing), level)
 
 
@@ -157,6 +166,7 @@ def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str
     if not written:
         raise Stale(listing)
     listing.refresh_from_db()
+    listing.unreadable = tuple(name for name in listing.unreadable if name not in changed)
 
 
 def _write_version(listing: Listing, by: Any, changed: list[str]) -> None:

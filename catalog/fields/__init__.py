@@ -1,7 +1,17 @@
 """The registry of a listing's fields: what each holds, how long it may be, and when it must be filled."""
 
 from catalog.fields.errors import ContentError, Unacceptable
-from catalog.fields.registry import COLUMNS, FIELDS, ONE_OF, Field, Level, missing, publish_condition, used
+from catalog.fields.registry import (
+    COLUMNS,
+    FIELDS,
+    ONE_OF,
+    Field,
+    Level,
+    missing,
+    publish_condition,
+    unreadable_in,
+    used,
+)
 
 __all__ = [
     "COLUMNS",
@@ -13,5 +23,6 @@ __all__ = [
     "Unacceptable",
     "missing",
     "publish_condition",
+    "unreadable_in",
     "used",
 ]

@@ -23,11 +23,23 @@ from catalog.enums import (
     Scheme,
     Stage,
 )
-from catalog.fields import types
 from catalog.fields.rows import Indicators, Patents
-from catalog.fields.types import Choices, FieldType, Text
-
-KEYWORD = 80  # characters of one keyword
+from catalog.fields.types import (
+    Amount,
+    Choices,
+    Code,
+    Country,
+    Day,
+    FieldType,
+    Flag,
+    ListOf,
+    Moment,
+    OneOf,
+    Text,
+    Whole,
+    Word,
+    is_empty,
+)
 
 
 class Level(IntEnum):
@@ -58,6 +70,11 @@ class Field:
         return getattr(self.type, "choices", None)
 
     @property
+    def fallback(self) -> Any:
+        """What is read where a stored value is none that the field can hold."""
+        return getattr(self.type, "fallback", "") or self.type.empty
+
+    @property
     def is_list(self) -> bool:
         return isinstance(self.type.empty, list)
 
@@ -70,36 +87,36 @@ FIELDS: Mapping[str, Field] = {
     "advantages_and_innovation": Field(_UNUSED, _EEN, Text(4_000)),
     "technical_specification": Field(_EEN, _OPTIONAL, Text(4_000)),
     "indicators": Field(_OPTIONAL, _UNUSED, Indicators(20)),
-    "stage_of_development": Field(_OPTIONAL, _PUBLISH, types.OneOf(Stage)),
-    "trl": Field(_OPTIONAL, _OPTIONAL, types.Whole(1, 9)),
-    "ipr_status": Field(_OPTIONAL, _EEN, types.OneOf(IprStatus)),
+    "stage_of_development": Field(_OPTIONAL, _PUBLISH, OneOf(Stage)),
+    "trl": Field(_OPTIONAL, _OPTIONAL, Whole(1, 9)),
+    "ipr_status": Field(_OPTIONAL, _EEN, OneOf(IprStatus)),
     "ipr_notes": Field(_OPTIONAL, _OPTIONAL, Text(1_000)),
-    "partnership_types": Field(_PUBLISH, _EEN, types.some_of(PartnershipType, 9)),
+    "partnership_types": Field(_PUBLISH, _EEN, ListOf(OneOf(PartnershipType), 9)),
     "expected_partner_role": Field(_EEN, _EEN, Text(2_000)),
-    "partner_types": Field(_EEN, _EEN, types.some_of(PartnerType, 7)),
-    "technology_codes": Field(_EEN, _EEN, types.codes_of([Scheme.IPC], 5)),
-    "industry_codes": Field(_EEN, _EEN, types.codes_of([Scheme.GBT4754, Scheme.NACE], 5)),
-    "market_keywords": Field(_OPTIONAL, _OPTIONAL, types.words(20, KEYWORD)),
-    "keywords": Field(_OPTIONAL, _OPTIONAL, types.words(20, KEYWORD)),
-    "sdg_goals": Field(_OPTIONAL, _OPTIONAL, types.whole_numbers(1, 17)),
-    "countries": Field(_OPTIONAL, _OPTIONAL, types.country_list(30)),
-    "country": Field(_OPTIONAL, _OPTIONAL, types.Country()),
+    "partner_types": Field(_EEN, _EEN, ListOf(OneOf(PartnerType), 7)),
+    "technology_codes": Field(_EEN, _EEN, ListOf(Code((Scheme.IPC,)), 5)),
+    "industry_codes": Field(_EEN, _EEN, ListOf(Code((Scheme.GBT4754, Scheme.NACE)), 5)),
+    "market_keywords": Field(_OPTIONAL, _OPTIONAL, ListOf(Word(80), 20)),
+    "keywords": Field(_OPTIONAL, _OPTIONAL, ListOf(Word(80), 20)),
+    "sdg_goals": Field(_OPTIONAL, _OPTIONAL, ListOf(Whole(1, 17), 17)),
+    "countries": Field(_OPTIONAL, _OPTIONAL, ListOf(Country(), 30)),
+    "country": Field(_OPTIONAL, _OPTIONAL, Country()),
     "region": Field(_OPTIONAL, _OPTIONAL, Text(80, one_line=True)),
-    "language": Field(_SAVE, _SAVE, types.OneOf(ListingLanguage)),
+    "language": Field(_SAVE, _SAVE, OneOf(ListingLanguage, fallback=ListingLanguage.OTHER.value)),
     "title_other": Field(_OPTIONAL, _OPTIONAL, Text(256, one_line=True)),
     "summary_other": Field(_OPTIONAL, _OPTIONAL, Text(500)),
-    "budget_min": Field(_OPTIONAL, _OPTIONAL, types.Amount()),
-    "budget_max": Field(_OPTIONAL, _OPTIONAL, types.Amount()),
-    "currency": Field(_OPTIONAL, _OPTIONAL, types.OneOf(Currency)),
-    "deadline": Field(_OPTIONAL, _OPTIONAL, types.Day()),
-    "must_match": Field(_OPTIONAL, _OPTIONAL, types.some_of(MustMatch, 5)),
-    "anonymous": Field(_OPTIONAL, _OPTIONAL, types.Flag()),
+    "budget_min": Field(_OPTIONAL, _OPTIONAL, Amount()),
+    "budget_max": Field(_OPTIONAL, _OPTIONAL, Amount()),
+    "currency": Field(_OPTIONAL, _OPTIONAL, OneOf(Currency)),
+    "deadline": Field(_OPTIONAL, _OPTIONAL, Day()),
+    "must_match": Field(_OPTIONAL, _OPTIONAL, ListOf(OneOf(MustMatch), 5)),
+    "anonymous": Field(_OPTIONAL, _OPTIONAL, Flag()),
     "confidential": Field(_OPTIONAL, _OPTIONAL, Text(10_000)),
     "own_reference": Field(_OPTIONAL, _OPTIONAL, Text(80, one_line=True)),
     "source": Field(_OPTIONAL, _OPTIONAL, Text(200, one_line=True)),
-    "source_date": Field(_OPTIONAL, _OPTIONAL, types.Day()),
-    "export_control": Field(_OPTIONAL, _OPTIONAL, types.OneOf(ExportControl, ExportControl.UNKNOWN.value)),
-    "rights_declared_at": Field(_OPTIONAL, _OPTIONAL, types.Moment()),
+    "source_date": Field(_OPTIONAL, _OPTIONAL, Day()),
+    "export_control": Field(_OPTIONAL, _OPTIONAL, OneOf(ExportControl, ExportControl.UNKNOWN.value)),
+    "rights_declared_at": Field(_OPTIONAL, _OPTIONAL, Moment()),
     "patents": Field(_UNUSED, _OPTIONAL, Patents()),
 }
 COLUMNS = tuple(
@@ -123,9 +140,7 @@ def missing(kind: str, level: Level, values: Mapping[str, Any]) -> list[tuple[st
     `values` maps field names to their content; "patents" is the number or list of patents.
     """
     empty: list[tuple[str, ...]] = [
-        (name,)
-        for name, field in FIELDS.items()
-        if field.level(kind) >= level and types.is_empty(values.get(name))
+        (name,) for name, field in FIELDS.items() if field.level(kind) >= level and is_empty(values.get(name))
     ]
     if level <= Level.PUBLISH:
         empty += [group for group in ONE_OF[kind] if not any(values.get(name) for name in group)]
@@ -153,3 +168,8 @@ def _is_filled(name: str) -> Q:
     if name == "patents":
         return Q(patent_count__gt=0)
     return ~Q(**{name: [] if FIELDS[name].is_list else ""})
+
+
+def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
+    """The fields of which the stored value is none that its type can hold; fields that were not loaded are left out."""
+    return [name for name in COLUMNS if name in stored and not FIELDS[name].type.can_hold(stored[name])]

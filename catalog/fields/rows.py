@@ -16,7 +16,7 @@ CELLS: Mapping[str, Text] = {
     "wanted": Text(120, one_line=True),
     "condition": Text(200, one_line=True),
 }
-_NAMES = ListOf(lambda value, codes: Text(200, one_line=True).clean(value), 200)
+_NAMES = ListOf(Text(200, one_line=True), 200)
 PATENT_CELLS: Mapping[str, FieldType] = {
     "title": Text(500, one_line=True),
     "abstract": Text(20_000),
@@ -52,6 +52,13 @@ class Indicators:
         if errors:
             raise Unacceptable(errors)
         return rows
+
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, list) and all(map(_is_row_of_texts, stored))
+
+
+def _is_row_of_texts(row: Any) -> bool:
+    return isinstance(row, Mapping) and all(isinstance(row.get(name, ""), str) for name in CELLS)
 
 
 def _complete(row: dict[str, str]) -> dict[str, str]:
@@ -90,6 +97,9 @@ class Patents:
         if errors:
             raise Unacceptable(errors)
         return list(found.values())
+
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, list)
 
 
 def _patent(value: Any) -> dict[str, Any]:

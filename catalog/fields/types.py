@@ -1,10 +1,11 @@
 """Types of values: each knows its empty value, brings a value into one writing, and refuses what it cannot hold.
 
 `clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known "scheme:code" keys.
-None, "" and [] are empty for every type. No type reads the database, the clock or the language of the reader.
+None, "" and [] are empty for every type. `can_hold(stored)` tells whether a stored value can be worked with at all: it has the
+right Python type and, of an enum, a known value. No type reads the database, the clock or the language of the reader.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -33,6 +34,8 @@ class FieldType(Protocol):
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> Any: ...
 
+    def can_hold(self, stored: Any) -> bool: ...
+
 
 def too_many(found: int, limit: int) -> ContentError:
     message = ngettext_lazy(
@@ -60,13 +63,17 @@ class Text:
         check_length(text, self.limit)
         return text
 
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, str)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One value of an enum; `empty` when nothing is said."""
+    """One value of an enum; `empty` when nothing is said. `fallback` stands for what is stored and cannot be read."""
 
     choices: Choices
     empty: str = ""
+    fallback: str = ""
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
         if is_empty(value):
@@ -81,60 +88,74 @@ class OneOf:
             )
         return text
 
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, str) and (stored == self.empty or stored in self.choices.values)
+
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of at most `limit` different entries, each cleaned by `entry`; empty entries are left out."""
+    """A list of at most `limit` different entries of one type; empty entries are left out."""
 
-    entry: Callable[[Any, Collection[str]], Any]
+    entry: FieldType
     limit: int
-    choices: Choices | None = None
 
     @property
     def empty(self) -> list[Any]:
         return []
+
+    @property
+    def choices(self) -> Choices | None:
+        """The enum of the entries, if they are of one."""
+        return getattr(self.entry, "choices", None)
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> list[Any]:
         if is_empty(value):
             return []
         if not isinstance(value, list | tuple):
             raise refuse("wrong_type", _("A list belongs here."))
-        entries = [self.entry(each, codes) for each in value if not is_empty(each)]
-        entries = list(dict.fromkeys(each for each in entries if each != ""))
+        entries = [self.entry.clean(each, codes) for each in value]
+        entries = list(dict.fromkeys(each for each in entries if not is_empty(each)))
         if len(entries) > self.limit:
             raise Unacceptable([too_many(len(entries), self.limit)])
         return entries
 
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, list) and all(map(self.entry.can_hold, stored))
 
-def some_of(choices: Choices, limit: int) -> ListOf:
-    return ListOf(OneOf(choices).clean, limit, choices)
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """str of one line with single spaces, at most `longest` characters."""
 
-def words(limit: int, longest: int) -> ListOf:
-    """Short texts of one line, at most `longest` characters each."""
+    longest: int
+    empty: ClassVar[str] = ""
 
-    def word(value: Any, codes: Collection[str]) -> str:
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
         text = " ".join(normalize_text(value).split())
-        if len(text) > longest:
+        if len(text) > self.longest:
             raise refuse(
                 "keyword_too_long",
                 _("A keyword has %(longest)d characters at most; this one is longer: %(word)s…"),
-                longest=longest,
+                longest=self.longest,
                 word=text[:SHOWN],
             )
         return text
 
-    return ListOf(word, limit)
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, str)
 
 
-def codes_of(schemes: Iterable[str], limit: int) -> ListOf:
-    """Keys "scheme:code" of these schemes, each a known one."""
-    wanted = {str(scheme) for scheme in schemes}
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A known key "scheme:code" of one of these schemes."""
 
-    def code(value: Any, codes: Collection[str]) -> str:
+    schemes: tuple[str, ...]
+    empty: ClassVar[str] = ""
+
+    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
         key = normalize_text(value)
         scheme, _colon, bare = key.partition(":")
-        if key not in codes or scheme not in wanted:
+        if key and (key not in codes or scheme not in self.schemes):
             raise refuse(
                 "unknown_code",
                 _("Not in the list: %(codes)s. Choose one that is."),
@@ -142,22 +163,8 @@ def codes_of(schemes: Iterable[str], limit: int) -> ListOf:
             )
         return key
 
-    return ListOf(code, limit)
-
-
-def _country(value: Any, codes: Collection[str] = NO_CODES) -> str:
-    text = normalize_text(value)
-    if text and text not in countries.ISO_3166:
-        raise refuse(
-            "unknown_country",
-            _("%(value)s is no country code of ISO 3166, such as CN or DE."),
-            value=repr(text[:SHOWN]),
-        )
-    return text
-
-
-def country_list(limit: int) -> ListOf:
-    return ListOf(_country, limit)
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,17 @@ class Country:
     empty: ClassVar[str] = ""
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> str:
-        return _country(value)
+        text = normalize_text(value)
+        if text and text not in countries.ISO_3166:
+            raise refuse(
+                "unknown_country",
+                _("%(value)s is no country code of ISO 3166, such as CN or DE."),
+                value=repr(text[:SHOWN]),
+            )
+        return text
+
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +209,8 @@ class Whole:
             )
         return value
 
-
-def whole_numbers(lowest: int, highest: int) -> ListOf:
-    return ListOf(Whole(lowest, highest).clean, highest - lowest + 1)
+    def can_hold(self, stored: Any) -> bool:
+        return stored is None or (type(stored) is int and self.lowest <= stored <= self.highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +232,9 @@ class Amount:
         if number != number.quantize(Decimal("0.01")):
             raise refuse("decimals", _("An amount has two decimal places at most."))
         return number.quantize(Decimal("0.01"))
+
+    def can_hold(self, stored: Any) -> bool:
+        return stored is None or isinstance(stored, Decimal)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -251,6 +270,9 @@ class Day:
             raise refuse("no_date", _("Write a date like 2027-03-31."))
         return value
 
+    def can_hold(self, stored: Any) -> bool:
+        return stored is None or isinstance(stored, date)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -265,6 +287,9 @@ class Moment:
             raise refuse("no_moment", _("A date and time with its time zone belongs here."))
         return value
 
+    def can_hold(self, stored: Any) -> bool:
+        return stored is None or isinstance(stored, datetime)
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -278,6 +303,9 @@ class Flag:
         if not isinstance(value, bool):
             raise refuse("no_flag", _("Yes or no belongs here."))
         return value
+
+    def can_hold(self, stored: Any) -> bool:
+        return isinstance(stored, bool)
 
 
 def clean_cells(

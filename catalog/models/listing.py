@@ -20,7 +20,7 @@ from catalog.enums import (
     ListingState,
     Stage,
 )
-from catalog.fields import COLUMNS, FIELDS
+from catalog.fields import COLUMNS, FIELDS, unreadable_in
 from catalog.models.constraints import content_constraints
 from core.fields import PublicIdField
 
@@ -128,6 +128,10 @@ class Listing(models.Model):
     patent_count = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
 
+    unreadable: tuple[
+        str, ...
+    ] = ()  # fields of which the stored value is none they can hold; they are read as a fallback, mostly empty
+
     objects = ListingQuerySet.as_manager()
 
     class Meta:
@@ -161,6 +165,17 @@ class Listing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:detail", args=[self.public_id])
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """One row with a value that no field can hold does not stop a page or the matcher: see `unreadable`."""
+        listing = super().from_db(*args, **kwargs)
+        found = unreadable_in(listing.__dict__)
+        if found:
+            listing.unreadable = tuple(found)
+            for name in found:
+                setattr(listing, name, FIELDS[name].fallback)
+        return listing
 
     @property
     def is_need(self) -> bool:

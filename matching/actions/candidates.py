@@ -46,12 +46,12 @@ class Finding:
 
 
 def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
-    """Ask the engine, without any transaction: this is where the time goes."""
+    """Ask the engine, without any transaction: this is where the time goes. May raise corpus.UnreadableListing."""
     index = (live or search.current()).index
     other = Kind(listing.kind).other
     own = Listing.objects.published().filter(organisation=listing.organisation_id, kind=other)
     matches = index.match(
-        corpus.document(listing),
+        corpus.checked_document(listing),
         kind=str(other),
         limit=max(DEEP, settings.CANDIDATES_PER_LISTING),
         exclude=set(own.values_list("public_id", flat=True)),

@@ -16,6 +16,7 @@ from core.fields import new_public_id
 from core.nudge import nudge
 from core.work import Never, work_through
 from matching import corpus, engine, search, shelf
+from matching.actions import unreadable_listings
 from matching.engine import Document, Index
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRequest, MatchShard
 
@@ -85,19 +86,24 @@ def build_now(*, row: IndexBuild | None = None) -> IndexGeneration:
     """
     generation = IndexGeneration(public_id=new_public_id(), last_change=IndexChange.objects.newest())
     generation.folder.parent.mkdir(parents=True, exist_ok=True)
+    unreadable: list[corpus.UnreadableListing] = []
     try:
-        built = engine.build(_documents(row), generation.folder, label=generation.public_id)
+        built = engine.build(_documents(row, unreadable), generation.folder, label=generation.public_id)
         shelf.put(generation.folder, alive=row.renew if row else lambda: None)
-        return _make_current(generation, built.manifest, row)
+        made = _make_current(generation, built.manifest, row)
     except BaseException:
         shutil.rmtree(generation.folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             shelf.discard(generation.public_id)
         raise
+    for error in unreadable:
+        unreadable_listings.set_aside(error=error)
+    return made
 
 
-def _documents(row: IndexBuild | None) -> Iterator[Document]:
-    for number, document in enumerate(corpus.documents(corpus.published()), start=1):
+def _documents(row: IndexBuild | None, unreadable: list[corpus.UnreadableListing]) -> Iterator[Document]:
+    documents = corpus.documents(corpus.published(), unreadable.append)
+    for number, document in enumerate(documents, start=1):
         if row is not None and number % STEP == 0:
             row.renew(progress=number)
         yield document

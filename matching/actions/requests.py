@@ -11,9 +11,10 @@ from django.utils import timezone
 from catalog.models import Listing
 from core.models import WorkState
 from core.nudge import nudge
-from core.work import work_through
+from core.work import Never, work_through
 from matching import queries, search
-from matching.actions import candidates, generations, promotion, proposals
+from matching.actions import candidates, generations, promotion, proposals, unreadable_listings
+from matching.corpus import UnreadableListing
 from matching.models import IndexChange, MatchRequest
 from matching.models.locks import PROPOSING, take_turn
 from matching.models.proposal import UNDO
@@ -76,7 +77,11 @@ def work_off(*, seconds: float = BUDGET) -> int:
 def match(request: MatchRequest) -> None:
     """Candidates and proposals of one listing. A lost lease rolls everything back."""
     listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
-    finding = candidates.find(listing=listing, live=search.current()) if listing.is_published else None
+    try:
+        finding = candidates.find(listing=listing, live=search.current()) if listing.is_published else None
+    except UnreadableListing as error:
+        unreadable_listings.withdraw(error=error)
+        raise Never(str(error)) from error
     with transaction.atomic():
         take_turn(PROPOSING)
         if finding is None:

@@ -33,6 +33,15 @@ class MatchRequestQuerySet(WorkQuerySet):
             ],
         )  # fmt: skip
 
+    def stop(self, listing: Listing, error: str) -> None:
+        """The listing cannot be matched, whatever its request was about to do; staff see why."""
+        now = timezone.now()
+        stopped = {"state": WorkState.DEAD, "last_error": error[:2000], "finished_at": now}
+        self.update_or_create(
+            listing=listing, defaults={**stopped, "lease": None, "leased_until": None},
+            create_defaults={**stopped, "revision": listing.revision},
+        )  # fmt: skip
+
 
 class MatchRequest(Work):
     """This listing, in this revision, must be matched against the other side."""

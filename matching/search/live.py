@@ -97,14 +97,15 @@ def _extended(live: Live, newest: int) -> Live:
     """The index with the changes up to `newest`; rows are read as they are now, which is never older."""
     changes = IndexChange.objects.since(live.last_change).filter(pk__lte=newest)
     found = Listing.objects.published().filter(public_id__in=changes.order_by().values("key"))
-    puts = list(corpus.with_patents(found))
-    drops = set(changes.values_list("key", flat=True)) - {listing.public_id for listing in puts}
+    rows = {listing.public_id: listing for listing in corpus.with_patents(found)}
+    puts = list(corpus.documents(rows.values()))
+    drops = set(changes.values_list("key", flat=True)) - {document.key for document in puts}
     published = {key: at for key, at in live.published.items() if key not in drops}
-    published |= {listing.public_id: _seconds(listing.published_at) for listing in puts}
+    published |= {document.key: _seconds(rows[document.key].published_at) for document in puts}
     return Live(
         generation=live.generation,
         last_change=newest,
-        index=live.index.changed(list(corpus.documents(puts)), drops),
+        index=live.index.changed(puts, drops),
         published=published,
     )
 
