@@ -59,6 +59,7 @@ JUDGED_ONLY = {"needs-offers-zh", "topics-awards-en"}  # few of their documents 
 LONG_QUERIES = "queries-long.jsonl.gz"
 STRONGEST = 300  # candidates of a site that are explained
 NEVER = 1_000_000_000  # TENON_KERNELS_FROM: more documents than any index here has
+INSIDE = "TENON_SNAPSHOT_INSIDE"  # set where a part may write to the database: it is one of ours
 CHANGES_EACH_TIME = {"seconds", "index_seconds", "query_seconds", "generation", "peak_memory_mb"}
 COMPUTED = {  # the fields that the matcher computes; need and offer stand before them by name
     "Candidate": ("rank_for_need", "rank_for_offer", "score", "strength", "need_revision", "offer_revision"),
@@ -80,26 +81,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.snapshot", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("out", metavar="OUT_DIR", type=Path, help="a folder that is empty or not there yet")
     parser.add_argument("--kernels", choices=["compiled", "numpy"], default="compiled")
-    parser.add_argument("--part", choices=list(PARTS), help="only this one, in this process")
+    parser.add_argument("--part", choices=list(PARTS), help="only this one")
     chosen = parser.parse_args()
     out = chosen.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    if chosen.part:
+    if chosen.part and os.environ.get(INSIDE) == chosen.part:
         PARTS[chosen.part](out)
         return 0
     data = os.environ.get("TENON_DATA", "")
     if not data or any(out.iterdir()):
         parser.error("set TENON_DATA" if not data else f"{out} is not empty")
     with tempfile.TemporaryDirectory(prefix="tenon-snapshot-") as folder:
-        for part in PARTS:
+        for part in [chosen.part] if chosen.part else PARTS:
             scratch = Path(folder) / part
             scratch.mkdir()
-            _process(scratch, chosen.kernels, "bench.snapshot", str(out), "--part", part)
+            _process(scratch, chosen.kernels, out, part)
             sys.stdout.write(f"{part} is written\n")
     return 0
 
 
-def _process(scratch: Path, kernels: str, *command: str) -> None:
+def _process(scratch: Path, kernels: str, out: Path, part: str) -> None:
     """A part in a process of its own, with settings that know nothing of this environment but TENON_DATA."""
     kept = {
         name: value
@@ -117,8 +118,9 @@ def _process(scratch: Path, kernels: str, *command: str) -> None:
         "TENON_KERNELS_FROM": str(0 if kernels == "compiled" else NEVER),
         "TENON_LOG_LEVEL": "ERROR",
         "TENON_DATA": os.environ["TENON_DATA"],
+        INSIDE: part,
     }
-    _module(command, kept | own)
+    _module(["bench.snapshot", str(out), "--part", part], kept | own)
 
 
 def _module(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
