@@ -17,7 +17,6 @@ from catalog.actions.content import edit
 from catalog.content import clean
 from catalog.enums import EDITABLE, Kind, ListingState
 from catalog.fields import Level, used
-from catalog.importers.values import convert
 from catalog.models import Listing, Patent
 from catalog.patent_numbers import normalize_patent_number
 from catalog.signals import listings_left
@@ -110,7 +109,7 @@ def _load_patents(rows: list[dict[str, Any]], organisations: Mapping[str, Organi
 
 
 def _content(row: Mapping[str, Any], patents: Mapping[str, str]) -> dict[str, Any]:
-    content = {name: convert(name, row[name]) for name in used(row["kind"]) if name in row}
+    content = {name: row[name] for name in used(row["kind"]) if name in row}
     if row["kind"] == Kind.OFFER:
         content["patents"] = [patents[key] for key in row.get("patents", [])]
     return content

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from accounts.actor import actor_of
 from catalog.actions.content import create
-from catalog.actions.intake import take_in
 from catalog.actions.patents import numbers_of
 from catalog.content import clean
 from catalog.enums import (
@@ -30,8 +29,9 @@ from catalog.errors import ContentErrors
 from catalog.fields import COLUMNS, FIELDS, used
 from catalog.fields.rows import CELLS
 from catalog.forms.posting import Posting
-from catalog.importers.mapping import parse, plan
-from catalog.importers.reading import RawRow
+from catalog.importing.mapping import parse, resolve_mapping
+from catalog.importing.readers import RawRow
+from catalog.importing.rows import import_rows
 from catalog.models import Listing, ListingVersion, Patent
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory
@@ -149,8 +149,10 @@ def by_form(kind: str, content: dict[str, Any], by: Any) -> Listing | None:
 
 def by_file(kind: str, content: dict[str, Any], by: Any) -> Listing | None:
     line = json.loads(json.dumps(content, default=str))
-    mapping = plan(kind=kind, columns=list(line))
-    summary = take_in(rows=parse([RawRow(1, line)], mapping), kind=kind, organisation=by.organisation, by=by)
+    mapping = resolve_mapping(kind=kind, columns=list(line))
+    summary = import_rows(
+        rows=parse([RawRow(1, line)], mapping), kind=kind, organisation=by.organisation, by=by
+    )
     assert summary.written != bool(summary.problems)
     return Listing.objects.get() if summary.written else None
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Organisation
-from catalog.actions.intake import Summary, all_problems, take_in
 from catalog.enums import Kind
 from catalog.errors import CatalogError
-from catalog.importers.mapping import WrongMapping, fields_for, parse, plan
-from catalog.importers.reading import Unreadable, columns_of, encoding_for, format_of, read
+from catalog.importing.mapping import InvalidMapping, fields_for, parse, resolve_mapping
+from catalog.importing.readers import Unreadable, columns_of, encoding_for, format_of, read
+from catalog.importing.rows import Summary, all_problems, import_rows
 
 SHOWN = 50  # problems printed; --json has all
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no organisation {options['organisation']}.")
         try:
             summary = self._import(options, organisation)
-        except (Unreadable, WrongMapping, OSError) as error:
+        except (Unreadable, InvalidMapping, OSError) as error:
             raise CommandError(str(error)) from error
         except CatalogError as error:
             raise CommandError(str(error)) from error
@@ -78,14 +78,14 @@ class Command(BaseCommand):
         if not path.is_file():
             raise Unreadable(f"There is no file {path}.")
         self.encoding = encoding_for(path, file_format, options["encoding"])
-        mapping = plan(
+        mapping = resolve_mapping(
             kind=kind,
             columns=columns_of(path, file_format, self.encoding),
             given=[_pair(each, "--map") for each in options["map"]],
             constants=dict(_pair(each, "--set") for each in options["set"]),
             nulls=options["null"],
         )
-        return take_in(
+        return import_rows(
             rows=parse(read(path, file_format, self.encoding), mapping),
             kind=kind,
             organisation=organisation,
@@ -129,5 +129,5 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     """The column may hold an equals sign, the field never does; of --set the value may."""
     left, equals, right = text.rpartition("=") if option == "--map" else text.partition("=")
     if not equals or not left:
-        raise WrongMapping(f"{option} {text}: write NAME=VALUE.")
+        raise InvalidMapping(f"{option} {text}: write NAME=VALUE.")
     return left, right

@@ -28,7 +28,7 @@ DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 TRUE, FALSE = {"1", "true", "yes", "y", "是"}, {"0", "false", "no", "n", "否", ""}
 
 
-class Wrong(Exception):
+class InvalidCell(Exception):
     """Why a cell cannot be read as a value of its field."""
 
 
@@ -59,13 +59,13 @@ def text_of(raw: Any) -> str:
     if raw is None:
         return ""
     if isinstance(raw, dict | list):
-        raise Wrong("a list or an object where one text belongs")
+        raise InvalidCell("a list or an object where one text belongs")
     try:
         return normalize_text(str(raw))
     except Unacceptable as wrong:
         hint = " (--encoding names the encoding of the file)"
         error = wrong.errors[0]
-        raise Wrong(f"{error.sentence}{hint if error.code == 'private_use' else ''}") from None
+        raise InvalidCell(f"{error.sentence}{hint if error.code == 'private_use' else ''}") from None
 
 
 def _list(field: str, raw: Any) -> list[Any]:
@@ -99,13 +99,13 @@ def _rows(raw: Any) -> list[dict[str, str]]:
     raw = _json_list(raw)
     if isinstance(raw, list):
         if not all(isinstance(row, dict) for row in raw):
-            raise Wrong("indicators are objects with a name")
+            raise InvalidCell("indicators are objects with a name")
         return [{name: text_of(row.get(name)) for name in CELLS} for row in raw]
     rows = []
     for part in _items(raw):
         cells = [cell.strip() for cell in part.split("|")] + ["", "", ""]
         if len(cells) > 2 * len(CELLS) - 1:
-            raise Wrong(f"an indicator has {len(CELLS)} cells: {part[:40]!r}")
+            raise InvalidCell(f"an indicator has {len(CELLS)} cells: {part[:40]!r}")
         rows.append(dict(zip(CELLS, cells, strict=False)))
     return rows
 
@@ -117,7 +117,7 @@ def _json_list(raw: Any) -> Any:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
-        raise Wrong("begins like a JSON list and is none") from None
+        raise InvalidCell("begins like a JSON list and is none") from None
 
 
 def _choice(text: str, choices: Any) -> str:
@@ -144,7 +144,7 @@ def _whole(text: str) -> int | None:
         return None
     whole = WITHOUT_DECIMALS.fullmatch(text)
     if not whole:
-        raise Wrong(f"{text[:40]!r} is no whole number")
+        raise InvalidCell(f"{text[:40]!r} is no whole number")
     return int(whole[1])
 
 
@@ -155,7 +155,7 @@ def _amount(text: str) -> Decimal | None:
         amount = Decimal(text.replace(",", "").replace(" ", ""))
         return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
     except InvalidOperation:  # also of what is too long to be rounded, which no field takes
-        raise Wrong(f"{text[:40]!r} is no amount in digits") from None
+        raise InvalidCell(f"{text[:40]!r} is no amount in digits") from None
 
 
 def _date(text: str) -> date | None:
@@ -166,7 +166,7 @@ def _date(text: str) -> date | None:
             return datetime.strptime(text[:11], form).date()  # noqa: DTZ007 -- a day has no zone
         except ValueError:
             continue
-    raise Wrong(f"{text[:40]!r} is no date like 2027-03-31")
+    raise InvalidCell(f"{text[:40]!r} is no date like 2027-03-31")
 
 
 def _flag(text: str) -> bool:
@@ -174,7 +174,7 @@ def _flag(text: str) -> bool:
         return True
     if text.casefold() in FALSE:
         return False
-    raise Wrong(f"{text[:40]!r} is neither yes nor no")
+    raise InvalidCell(f"{text[:40]!r} is neither yes nor no")
 
 
 SPECIAL: dict[str, Callable[[str], Any]] = {

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from catalog.fields import ContentError
-from catalog.importers.mapping import Problem, WrongMapping, parse, plan
-from catalog.importers.reading import (
+from catalog.importing.cells import InvalidCell, convert
+from catalog.importing.mapping import InvalidMapping, Problem, parse, resolve_mapping
+from catalog.importing.readers import (
     RawRow,
     Unreadable,
     columns_of,
@@ -16,7 +17,6 @@ from catalog.importers.reading import (
     format_of,
     read,
 )
-from catalog.importers.values import Wrong, convert
 
 TABLE = "title,说明\n轴承,真空中无油润滑\n"
 
@@ -87,7 +87,7 @@ def test_format_that_cannot_be_read_is_refused_with_what_to_do(tmp_path, name):
 
 
 def test_plan_maps_equal_and_obvious_names_and_leaves_the_rest():
-    found = plan(kind="offer", columns=["ID", "Title", "摘要", "text", "专利号", "center"])
+    found = resolve_mapping(kind="offer", columns=["ID", "Title", "摘要", "text", "专利号", "center"])
     assert found.columns == {
         "ID": ("own_reference",),
         "Title": ("title",),
@@ -98,7 +98,9 @@ def test_plan_maps_equal_and_obvious_names_and_leaves_the_rest():
 
 
 def test_plan_with_a_given_column_does_not_map_another_to_it_and_may_leave_one_out():
-    found = plan(kind="need", columns=["id", "name", "title"], given=[("name", "title"), ("id", "-")])
+    found = resolve_mapping(
+        kind="need", columns=["id", "name", "title"], given=[("name", "title"), ("id", "-")]
+    )
     assert found.columns == {"name": ("title",), "id": ()}
 
 
@@ -108,8 +110,8 @@ def test_plan_with_a_given_column_does_not_map_another_to_it_and_may_leave_one_o
      (("a", "patents"), "needs have no field 'patents'")],
 )  # fmt: skip
 def test_plan_with_an_unknown_name_is_refused(given, message):
-    with pytest.raises(WrongMapping, match=message):
-        plan(kind="need", columns=["a"], given=[given])
+    with pytest.raises(InvalidMapping, match=message):
+        resolve_mapping(kind="need", columns=["a"], given=[given])
 
 
 @pytest.mark.parametrize(
@@ -165,13 +167,13 @@ UNREADABLE_CELLS = [
     ("field", "raw", "reason"), UNREADABLE_CELLS, ids=[f"{f}-{str(r)[:9]}" for f, r, _ in UNREADABLE_CELLS]
 )
 def test_cell_that_cannot_be_read_is_refused_with_its_reason(field, raw, reason):
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidCell) as wrong:
         convert(field, raw)
     assert str(wrong.value) == reason
 
 
 def parsed(values, **options):
-    mapping = plan(kind=options.pop("kind", "offer"), columns=list(values), **options)
+    mapping = resolve_mapping(kind=options.pop("kind", "offer"), columns=list(values), **options)
     return next(parse([RawRow(7, values)], mapping))
 
 

@@ -11,8 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from catalog.enums import Kind
 from catalog.fields import ContentError, used
-from catalog.importers.reading import RawRow
-from catalog.importers.values import PATENT_FIELDS, Wrong, convert, is_list, is_one_line, text_of
+from catalog.importing.cells import PATENT_FIELDS, InvalidCell, convert, is_list, is_one_line, text_of
+from catalog.importing.readers import RawRow
 
 OBVIOUS = {
     "title": ("name", "标题", "名称", "题名", "成果名称", "需求名称"),
@@ -32,12 +32,12 @@ LEAVE = {"", "-"}  # --map COLUMN=- keeps an obvious column out
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-class WrongMapping(Exception):
+class InvalidMapping(Exception):
     """The options name a column or field that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ColumnMapping:
     kind: str
     columns: Mapping[str, tuple[str, ...]]  # column -> fields
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Parsed:
+class ParsedRow:
     """A row as content, with what was not mapped, and with what could not be read."""
 
     number: int
@@ -82,33 +82,33 @@ def fields_for(kind: str) -> list[str]:
     return [*names, *PATENT_FIELDS] if kind == Kind.OFFER else names
 
 
-def plan(
+def resolve_mapping(
     *,
     kind: str,
     columns: Sequence[str],
     given: Iterable[tuple[str, str]] = (),
     constants: Mapping[str, str] | None = None,
     nulls: Iterable[str] = (),
-) -> Plan:
+) -> ColumnMapping:
     """The mapping: what was given, then equal names, then obvious ones; nothing is mapped twice by itself."""
     known = fields_for(kind)
     chosen: dict[str, tuple[str, ...]] = {}
     for column, name in given:
         if column not in columns:
-            raise WrongMapping(f"The file has no column {column!r}. It has: {', '.join(columns)}.")
+            raise InvalidMapping(f"The file has no column {column!r}. It has: {', '.join(columns)}.")
         if name not in known and name not in LEAVE:
-            raise WrongMapping(f"{kind}s have no field {name!r}. They have: {', '.join(known)}.")
+            raise InvalidMapping(f"{kind}s have no field {name!r}. They have: {', '.join(known)}.")
         chosen[column] = (*chosen.get(column, ()), *([] if name in LEAVE else [name]))
     for name in constants or {}:
         if name not in known:
-            raise WrongMapping(f"{kind}s have no field {name!r}. They have: {', '.join(known)}.")
+            raise InvalidMapping(f"{kind}s have no field {name!r}. They have: {', '.join(known)}.")
     taken = {name for names in chosen.values() for name in names} | set(constants or {})
     for column in columns:
         name = _obvious(column, known)
         if column not in chosen and name and name not in taken:
             chosen[column] = (name,)
             taken.add(name)
-    return Plan(kind, chosen, dict(constants or {}), frozenset(nulls))
+    return ColumnMapping(kind, chosen, dict(constants or {}), frozenset(nulls))
 
 
 def _obvious(column: str, known: Sequence[str]) -> str:
@@ -118,13 +118,13 @@ def _obvious(column: str, known: Sequence[str]) -> str:
     return next((name for name, others in OBVIOUS.items() if plain in others and name in known), "")
 
 
-def parse(rows: Iterable[RawRow], mapping: Plan) -> Iterator[Parsed]:
+def parse(rows: Iterable[RawRow], mapping: ColumnMapping) -> Iterator[ParsedRow]:
     for row in rows:
         yield _parse(row, mapping)
 
 
-def _parse(row: RawRow, mapping: Plan) -> Parsed:
-    found = Parsed(row.number)
+def _parse(row: RawRow, mapping: ColumnMapping) -> ParsedRow:
+    found = ParsedRow(row.number)
     if row.problem:
         found.problems.append(Problem(row.number, "", row.problem))
         return found
@@ -142,12 +142,12 @@ def _parse(row: RawRow, mapping: Plan) -> Parsed:
     return found
 
 
-def _put(found: Parsed, column: str, name: str, raw: Any) -> None:
+def _put(found: ParsedRow, column: str, name: str, raw: Any) -> None:
     """Set a field; several columns of one list add up, several of one text become paragraphs."""
     found.columns[name] = column
     try:
         value = convert(name, raw)
-    except Wrong as wrong:
+    except InvalidCell as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
         found.unread.add("patents" if name in PATENT_FIELDS else name)
         return
@@ -160,12 +160,12 @@ def _put(found: Parsed, column: str, name: str, raw: Any) -> None:
     found.content[name] = value
 
 
-def _keep(found: Parsed, column: str, raw: Any) -> None:
+def _keep(found: ParsedRow, column: str, raw: Any) -> None:
     """What is not mapped stays with the row."""
     plain = found.record[column] = _plain(raw)
     try:
         text_of(plain if isinstance(plain, str) else "")
-    except Wrong as wrong:
+    except InvalidCell as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
 
 
@@ -189,7 +189,7 @@ def _language(content: Mapping[str, Any]) -> str:
     return "zh" if CHINESE.search(text) else "en"
 
 
-def _gather_patents(found: Parsed) -> None:
+def _gather_patents(found: ParsedRow) -> None:
     """The patent_* fields of a row describe its patents."""
     details = {
         name.removeprefix("patent_"): value
@@ -202,7 +202,7 @@ def _gather_patents(found: Parsed) -> None:
         ]
 
 
-def digest_of(parsed: Parsed) -> str:
+def digest_of(parsed: ParsedRow) -> str:
     """Equal for an equal row under an equal mapping: a second import knows it."""
     text = json.dumps([parsed.content, parsed.record], cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

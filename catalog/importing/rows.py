@@ -21,7 +21,7 @@ from catalog.content import Content, clean
 from catalog.enums import ListingState
 from catalog.errors import CatalogError, ContentErrors, IllegalMove, NotVerified
 from catalog.fields import Level
-from catalog.importers.mapping import Parsed, Problem, digest_of
+from catalog.importing.mapping import ParsedRow, Problem, digest_of
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
 from catalog.queries import known_codes
@@ -63,9 +63,9 @@ class Intake:
     changed: dict[int, set[str]] = field(default_factory=dict)
 
 
-def take_in(
+def import_rows(
     *,
-    rows: Iterable[Parsed],
+    rows: Iterable[ParsedRow],
     kind: str,
     organisation: Organisation,
     by: Any = None,
@@ -94,7 +94,7 @@ def take_in(
     return summary
 
 
-def _take_batch(intake: Intake, batch: list[Parsed]) -> None:
+def _take_batch(intake: Intake, batch: list[ParsedRow]) -> None:
     known = _known(intake, batch)
     codes = known_codes(*(row.content for row in batch))
     fresh: list[NewListing] = []
@@ -105,10 +105,10 @@ def _take_batch(intake: Intake, batch: list[Parsed]) -> None:
         accepted = _judge(intake, row, codes) if there is None else None
         if row.problems or _repeats(intake, row):
             intake.summary.problems += row.problems
-        elif _stood_before(intake, row, digest):
+        elif _is_duplicate(intake, row, digest):
             continue
         elif there is not None:
-            _again(intake, there, row, digest)
+            _reimport(intake, there, row, digest)
         elif accepted is not None:
             fresh.append(_new(intake, row, accepted, digest))
     for listing in create_many(fresh, by=intake.by):
@@ -116,7 +116,7 @@ def _take_batch(intake: Intake, batch: list[Parsed]) -> None:
             intake.published.append(listing.pk)
 
 
-def _judge(intake: Intake, row: Parsed, codes: Collection[str]) -> Content | None:
+def _judge(intake: Intake, row: ParsedRow, codes: Collection[str]) -> Content | None:
     """The content of a new row; or None, and its problems are on the row."""
     try:
         return clean(intake.kind, row.content, owner=intake.organisation, codes=codes)
@@ -125,7 +125,7 @@ def _judge(intake: Intake, row: Parsed, codes: Collection[str]) -> Content | Non
         return None
 
 
-def _known(intake: Intake, batch: list[Parsed]) -> dict[str, Listing]:
+def _known(intake: Intake, batch: list[ParsedRow]) -> dict[str, Listing]:
     """Listings that earlier imports made of these rows, by own reference or digest."""
     own = Listing.objects.filter(organisation=intake.organisation, kind=intake.kind)
     references = [ref for row in batch if (ref := row.content.get("own_reference"))]
@@ -137,7 +137,7 @@ def _known(intake: Intake, batch: list[Parsed]) -> dict[str, Listing]:
     return found
 
 
-def _repeats(intake: Intake, row: Parsed) -> bool:
+def _repeats(intake: Intake, row: ParsedRow) -> bool:
     """The same reference twice in one file is a mistake of the file."""
     reference = row.content.get("own_reference")
     if not reference:
@@ -149,7 +149,7 @@ def _repeats(intake: Intake, row: Parsed) -> bool:
     return first != row.number
 
 
-def _stood_before(intake: Intake, row: Parsed, digest: str) -> bool:
+def _is_duplicate(intake: Intake, row: ParsedRow, digest: str) -> bool:
     """The same row twice in one file, without a reference, is one listing."""
     if row.content.get("own_reference"):
         return False
@@ -159,8 +159,8 @@ def _stood_before(intake: Intake, row: Parsed, digest: str) -> bool:
     return first != row.number
 
 
-def _new(intake: Intake, row: Parsed, content: Content, digest: str) -> NewListing:
-    lacking = _lacking(content)
+def _new(intake: Intake, row: ParsedRow, content: Content, digest: str) -> NewListing:
+    lacking = _missing_to_publish(content)
     publishes = intake.publish and not lacking
     if publishes:
         intake.summary.published += 1
@@ -179,7 +179,7 @@ def _new(intake: Intake, row: Parsed, content: Content, digest: str) -> NewListi
     )
 
 
-def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
+def _reimport(intake: Intake, listing: Listing, row: ParsedRow, digest: str) -> None:
     """A row that was imported before: unchanged, or an edit; a complete draft may be published now."""
     record = {**row.record, DIGEST: digest}
     try:
@@ -193,7 +193,7 @@ def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
                 )  # fmt: skip
             moved = _publish_draft(intake, edited)
     except CatalogError as error:
-        _complain(intake, row, error)
+        _add_problems(intake, row, error)
         return
     if edited.revision != listing.revision:
         intake.summary.updated += 1
@@ -206,7 +206,7 @@ def _again(intake: Intake, listing: Listing, row: Parsed, digest: str) -> None:
 def _publish_draft(intake: Intake, listing: Listing) -> bool:
     if not intake.publish or listing.state != ListingState.DRAFT:
         return False
-    if _lacking(contents.check(listing, Level.SAVE)):
+    if _missing_to_publish(contents.check(listing, Level.SAVE)):
         return False
     now = timezone.now()
     move(listing, ListingState.SUBMITTED, verb="listing.submitted", by=intake.by, submitted_at=now)
@@ -219,7 +219,7 @@ def _publish_draft(intake: Intake, listing: Listing) -> bool:
     return True
 
 
-def _lacking(content: Content) -> list[tuple[str, ...]]:
+def _missing_to_publish(content: Content) -> list[tuple[str, ...]]:
     """What keeps a row from being published."""
     deadline = content.values["deadline"]
     passed = deadline is not None and deadline < timezone.localdate()
@@ -227,7 +227,7 @@ def _lacking(content: Content) -> list[tuple[str, ...]]:
     return [*lacking, ("a deadline that has not passed",)] if passed else lacking
 
 
-def _complain(intake: Intake, row: Parsed, error: CatalogError) -> None:
+def _add_problems(intake: Intake, row: ParsedRow, error: CatalogError) -> None:
     """What an action refused, as problems of the row."""
     if isinstance(error, ContentErrors):
         intake.summary.problems += row.refuse(error.errors)
