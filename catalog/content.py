@@ -15,7 +15,8 @@ from catalog import classification
 from catalog.diagnosis import owner_named_in, words_for
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable, missing, used
+from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable
+from catalog.kinds import missing, used
 
 
 @dataclass(frozen=True, slots=True)

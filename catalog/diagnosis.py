@@ -12,14 +12,9 @@ import opencc
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from catalog.fields import Level, missing
-from catalog.models import Listing
+from catalog.fields import FIELDS, Level, label_of
+from catalog.kinds import missing
 
-# Everything a stranger reads of an anonymous listing.
-PUBLIC_TEXT = (
-    "title", "summary", "description", "advantages_and_innovation", "technical_specification", "indicators",
-    "ipr_notes", "expected_partner_role", "market_keywords", "keywords", "title_other", "summary_other",
-)  # fmt: skip
 LEGAL_FORMS = re.compile(
     r"(?:[\s,]+(?:co\.?|ltd\.?|limited|inc\.?|llc|gmbh|ag|kg|s\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|oy|ab|plc|corp\.?))+$"
     r"|(?:股份)?有限(?:责任)?公司$"
@@ -56,13 +51,6 @@ def words_for(demand: Iterable[str]) -> str:
     return str(_(" or ")).join(label_of(name) for name in demand)
 
 
-def label_of(name: str) -> str:
-    if name == "patents":
-        return _("Patents")
-    label = str(Listing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
-
-
 def owner_named_in(organisation: Organisation, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(field, name) of every public text in which the owner's name, short name, domain or code stands.
 
@@ -70,7 +58,7 @@ def owner_named_in(organisation: Organisation, values: Mapping[str, Any]) -> lis
     """
     names = _names(organisation)
     found = []
-    for field in PUBLIC_TEXT:
+    for field in FIELDS.names("is_public_text"):
         text = _plain(_flatten(values.get(field)))
         here = [name for name in names if _stands_in(name, text)]
         found += [

@@ -11,27 +11,13 @@ from typing import Any
 import structlog
 from django.db.models import Prefetch
 
+from catalog.fields import FIELDS
 from catalog.models import Listing, ListingPatent, ListingQuerySet
 from matching import beside
 from matching.engine import Document
 
 SEPARATOR = "\n\n"
 CHUNK = 500  # rows fetched at once while everything published is read
-TEXT_FIELDS = (
-    "summary",
-    "description",
-    "advantages_and_innovation",
-    "technical_specification",
-    "indicators",
-    "expected_partner_role",
-    "ipr_notes",
-    "keywords",
-    "market_keywords",
-    "title_other",
-    "summary_other",
-    "patents",
-)
-
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +57,7 @@ def published() -> Iterator[Listing]:
 def passages(listing: Listing) -> list[Passage]:
     """The text of the listing field by field, with the place of each in the document's text."""
     found, start = [], 0
-    for field in TEXT_FIELDS:
+    for field in FIELDS.names("is_searched"):
         text = _text(listing, field)
         if text:
             found.append(Passage(field, start, text))

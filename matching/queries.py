@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from catalog.fields import FIELDS
 from catalog.models import Listing, ListingVersion
 from matching.enums import Origin, ProposalState
 from matching.models import Candidate, Proposal
@@ -16,21 +17,10 @@ from matching.models.proposal import UNDO
 DAYS = 14  # over which the pace of decisions is measured
 
 # Texts that no rule about pairs reads: many listings are loaded without them.
-LONG = (
-    "summary", "description", "advantages_and_innovation", "technical_specification", "indicators",
-    "expected_partner_role", "ipr_notes", "summary_other", "confidential", "review_note", "source_record",
-)  # fmt: skip
+LONG = (*FIELDS.names("is_long"), "review_note", "source_record")
 
 # A change of anything else leaves texts, facets and hard demands as they were.
-MATTERS = frozenset(
-    {
-        "title", "summary", "description", "advantages_and_innovation", "technical_specification",
-        "indicators", "expected_partner_role", "ipr_notes", "keywords", "market_keywords", "title_other",
-        "summary_other", "patents", "stage_of_development", "trl", "partnership_types", "ipr_status",
-        "technology_codes", "industry_codes", "country", "countries", "region", "language", "anonymous",
-        "must_match", "partner_types",
-    }
-)  # fmt: skip
+MATTERS = frozenset(FIELDS.names("matters"))
 
 
 def pair_ranks(proposal: Proposal) -> tuple[int | None, int, int | None, int]:

@@ -14,16 +14,13 @@ from catalog.actions.patents import numbers_in, title_from
 from catalog.content import Content, clean
 from catalog.enums import ListingState
 from catalog.errors import ContentErrors
-from catalog.fields import Level
+from catalog.fields import FIELDS, Level
 from catalog.models import Listing, ListingPatent, ListingVersion, Patent
 from catalog.models.listing import VALIDITY
 from catalog.queries import known_codes
 from catalog.signals import listings_changed, listings_published
 from core import audit
 
-LONG_TEXTS = (
-    "description", "advantages_and_innovation", "technical_specification", "confidential", "source_record",
-)  # fmt: skip
 AT_ONCE = 500
 
 
@@ -150,5 +147,5 @@ def _light(keys: Sequence[int]) -> list[Listing]:
     found: list[Listing] = []
     for start in range(0, len(keys), AT_ONCE):
         rows = Listing.objects.filter(pk__in=keys[start : start + AT_ONCE]).select_related("organisation")
-        found += rows.defer(*LONG_TEXTS).order_by("pk")
+        found += rows.defer(*FIELDS.names("is_long"), "source_record").order_by("pk")
     return found

@@ -12,7 +12,8 @@ from catalog.actions.patents import bundle, numbers_in, numbers_of
 from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
-from catalog.fields import COLUMNS, ContentError, Level, used
+from catalog.fields import COLUMNS, ContentError, Level
+from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
 from catalog.queries import known_codes
 from catalog.signals import listings_changed

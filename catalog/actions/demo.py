@@ -16,7 +16,8 @@ from catalog.actions.bulk import NewListing, announce, create_many, last_change
 from catalog.actions.content import edit
 from catalog.content import clean
 from catalog.enums import EDITABLE, Kind, ListingState
-from catalog.fields import Level, used
+from catalog.fields import Level
+from catalog.kinds import used
 from catalog.models import Listing, Patent
 from catalog.patent_numbers import normalize_patent_number
 from catalog.signals import listings_left

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from catalog.disclosure import Face, public_face
 from catalog.enums import Kind, Scheme
+from catalog.fields import FIELDS
 from catalog.models import Listing, TaxonomyCode
 from core.api import absolute
 
@@ -43,13 +44,10 @@ class ListingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Listing
         fields = [
-            "public_id", "kind", "url", "owner", "title", "summary", "description", "advantages_and_innovation",
-            "technical_specification", "indicators", "stage_of_development", "trl", "ipr_status", "ipr_notes",
-            "partnership_types", "expected_partner_role", "partner_types", "technology_codes", "industry_codes",
-            "market_keywords", "keywords", "sdg_goals", "countries", "country", "region", "language", "title_other",
-            "summary_other", "budget_min", "budget_max", "currency", "deadline", "patents", "revision", "published_at",
-            "changed_at", "valid_until", "strength", "terms",
-        ]  # fmt: skip
+            *("public_id", "kind", "url", "owner"),
+            *FIELDS.names("is_exported"),
+            *("patents", "revision", "published_at", "changed_at", "valid_until", "strength", "terms"),
+        ]
         read_only_fields = fields
         extra_kwargs = {
             name: {"allow_blank": True} for name in ("stage_of_development", "ipr_status", "currency")

@@ -1,28 +1,19 @@
-"""The registry of a listing's fields: what each holds, how long it may be, and when it must be filled."""
+"""The registry of a listing's fields: what each holds, how long it may be, where it is shown and searched."""
 
+from catalog.fields import types
 from catalog.fields.errors import ContentError, Unacceptable
-from catalog.fields.registry import (
-    COLUMNS,
-    FIELDS,
-    ONE_OF,
-    Field,
-    Level,
-    missing,
-    publish_condition,
-    unreadable_in,
-    used,
-)
+from catalog.fields.field import Field, Layout, Level
+from catalog.fields.registry import COLUMNS, FIELDS, label_of, unreadable_in
 
 __all__ = [
     "COLUMNS",
     "FIELDS",
-    "ONE_OF",
     "ContentError",
     "Field",
+    "Layout",
     "Level",
     "Unacceptable",
-    "missing",
-    "publish_condition",
+    "label_of",
+    "types",
     "unreadable_in",
-    "used",
 ]

@@ -1,21 +1,14 @@
-"""The fields of a listing: name, type of value, and per kind whether and when it must be filled.
-
-Forms, importers, history, diagnosis and the CHECK constraints of the table read this one table; `catalog.content` judges by
-it. The EEN level is a badge and a list of what is missing, never a barrier.
-"""
+"""The fields of a listing, one entry each: whatever handles a field reads it here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
-from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import (
     Currency,
     ExportControl,
     IprStatus,
-    Kind,
     ListingLanguage,
     MustMatch,
     PartnershipType,
@@ -23,151 +16,369 @@ from catalog.enums import (
     Scheme,
     Stage,
 )
+from catalog.fields.field import Field, Layout, Registry
 from catalog.fields.rows import Indicators, Patents
-from catalog.fields.types import (
-    Amount,
-    Choices,
-    Code,
-    Country,
-    Day,
-    FieldType,
-    Flag,
-    ListOf,
-    Moment,
-    OneOf,
-    Text,
-    Whole,
-    Word,
-    is_empty,
+from catalog.fields.types import Amount, Code, Country, Day, Flag, ListOf, Moment, OneOf, Text, Whole, Word
+
+_KEYWORDS = ListOf(Word(80), 20)
+_AMOUNT_HELP = _("Digits only, for example 1200000.")
+
+FIELDS = Registry(
+    (
+        Field(
+            name="title",
+            type=Text(256, one_line=True),
+            label=_("title"),
+            section="problem",
+            aliases=("name", "标题", "名称", "题名", "成果名称", "需求名称"),
+            is_public_text=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="language",
+            type=OneOf(ListingLanguage, fallback=ListingLanguage.OTHER.value),
+            label=_("language"),
+            help=_("The language you write in."),
+            section="problem",
+            layout=Layout.SHORT,
+            aliases=("lang", "语言"),
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="summary",
+            type=Text(500),
+            label=_("summary"),
+            help=_("Two or three sentences that stand in lists and letters."),
+            section="problem",
+            rows=3,
+            layout=Layout.COUNTED,
+            aliases=("摘要", "简介"),
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="description",
+            type=Text(10_000),
+            label=_("description"),
+            section="problem",
+            rows=10,
+            layout=Layout.COUNTED,
+            aliases=("text", "abstract", "描述", "说明", "详细说明", "内容"),
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="advantages_and_innovation",
+            type=Text(4_000),
+            label=_("advantages and innovation"),
+            help=_("What is better than what people use today? Give figures."),
+            section="problem",
+            layout=Layout.COUNTED,
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="technical_specification",
+            type=Text(4_000),
+            label=_("technical specification"),
+            section="requirements",
+            layout=Layout.COUNTED,
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="indicators",
+            type=Indicators(20),
+            label=_("measurable indicators"),
+            help=_("Three or more help the matcher and the reader."),
+            section="requirements",
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="stage_of_development",
+            type=OneOf(Stage),
+            label=_("stage of development"),
+            section="requirements",
+            layout=Layout.BOXES,
+            aliases=("stage", "发展阶段"),
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="trl",
+            type=Whole(1, 9),
+            label=_("technology readiness level"),
+            help=_("From 1 (principle observed) to 9 (proven in use)."),
+            section="requirements",
+            layout=Layout.SHORT,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="partnership_types",
+            type=ListOf(OneOf(PartnershipType), 9),
+            label=_("types of partnership"),
+            section="terms",
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="expected_partner_role",
+            type=Text(2_000),
+            label=_("role of the partner"),
+            help=_("What should the partner do?"),
+            section="terms",
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="partner_types",
+            type=ListOf(OneOf(PartnerType), 7),
+            label=_("type and size of the partner"),
+            section="terms",
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="ipr_status",
+            type=OneOf(IprStatus),
+            label=_("IPR status"),
+            section="terms",
+            layout=Layout.BOXES,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="ipr_notes",
+            type=Text(1_000),
+            label=_("notes on IPR"),
+            section="terms",
+            rows=2,
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+            is_prose=True,
+        ),
+        Field(
+            name="budget_min",
+            type=Amount(),
+            label=_("budget or price from"),
+            help=_AMOUNT_HELP,
+            section="terms",
+            layout=Layout.SHORT,
+            is_exported=True,
+        ),
+        Field(
+            name="budget_max",
+            type=Amount(),
+            label=_("budget or price to"),
+            section="terms",
+            layout=Layout.SHORT,
+            is_exported=True,
+        ),
+        Field(
+            name="currency",
+            type=OneOf(Currency),
+            label=_("currency"),
+            section="terms",
+            layout=Layout.SHORT,
+            is_exported=True,
+        ),
+        Field(
+            name="deadline",
+            type=Day(),
+            label=_("deadline"),
+            section="terms",
+            layout=Layout.SHORT,
+            is_exported=True,
+        ),
+        Field(
+            name="countries",
+            type=ListOf(Country(), 30),
+            label=_("countries of the partner"),
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="country",
+            type=Country(),
+            label=_("country"),
+            section="terms",
+            layout=Layout.SHORT,
+            aliases=("国家",),
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="region",
+            type=Text(80, one_line=True),
+            label=_("region"),
+            section="terms",
+            layout=Layout.SHORT,
+            aliases=("地区", "省份"),
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="must_match",
+            type=ListOf(OneOf(MustMatch), 5),
+            label=_("what must match"),
+            help=_(
+                "What is ticked here is a condition: others are not proposed, nor are those who do not state it."
+            ),
+            section="terms",
+            matters=True,
+        ),
+        Field(
+            name="technology_codes",
+            type=ListOf(Code((Scheme.IPC,)), 5),
+            label=_("technology codes"),
+            help=_("Up to five classes of the patent classification. Type a word or a code."),
+            section="codes",
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="industry_codes",
+            type=ListOf(Code((Scheme.GBT4754, Scheme.NACE)), 5),
+            label=_("industry codes"),
+            help=_("Up to five industries of GB/T 4754 or NACE. Type a word or a code."),
+            section="codes",
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="keywords",
+            type=_KEYWORDS,
+            label=_("keywords"),
+            help=_("Technical words, with commas between them."),
+            section="codes",
+            aliases=("keyword", "关键词"),
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="market_keywords",
+            type=_KEYWORDS,
+            label=_("market keywords"),
+            help=_("Where it is used, with commas between them."),
+            section="codes",
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="sdg_goals",
+            type=ListOf(Whole(1, 17), 17),
+            label=_("sustainable development goals"),
+            is_exported=True,
+        ),
+        Field(
+            name="title_other",
+            type=Text(256, one_line=True),
+            label=_("title in the other language"),
+            help=_("The same title in Chinese or English, so that readers of both find it."),
+            section="other",
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="summary_other",
+            type=Text(500),
+            label=_("summary in the other language"),
+            section="other",
+            rows=3,
+            is_public_text=True,
+            is_searched=True,
+            matters=True,
+            is_exported=True,
+        ),
+        Field(
+            name="anonymous",
+            type=Flag(),
+            label=_("hide our name"),
+            help=_(
+                "Others see your kind of organisation, its size and the country. Names and contact data open "
+                "when both sides agree."
+            ),
+            section="visibility",
+            matters=True,
+        ),
+        Field(
+            name="confidential",
+            type=Text(10_000),
+            label=_("confidential part"),
+            help=_("Only your own organisation reads this. It is never matched, exported or sent."),
+            section="visibility",
+            rows=3,
+        ),
+        Field(
+            name="own_reference",
+            type=Text(80, one_line=True),
+            label=_("your own reference"),
+            help=_("Your number for it, to find it again."),
+            section="visibility",
+            aliases=("id", "reference", "number", "编号"),
+        ),
+        Field(name="source", type=Text(200, one_line=True), label=_("source")),
+        Field(name="source_date", type=Day(), label=_("date of the source")),
+        Field(
+            name="export_control",
+            type=OneOf(ExportControl, ExportControl.UNKNOWN.value),
+            label=_("export control"),
+        ),
+        Field(
+            name="rights_declared_at",
+            type=Moment(),
+            label=_("rights declared at"),
+            from_files=False,
+        ),
+        Field(
+            name="patents",
+            type=Patents(),
+            label=_("patents"),
+            help=_("Publication numbers, one per line."),
+            section="requirements",
+            aliases=("patent", "patent_number", "publication_number", "专利号", "公开号", "公布号"),
+            is_column=False,
+            is_searched=True,
+            matters=True,
+        ),
+    )
 )
+COLUMNS = FIELDS.names("is_column")
 
 
-class Level(IntEnum):
-    UNUSED = 0
-    OPTIONAL = 1
-    EEN = 2  # mandatory for an EEN profile
-    PUBLISH = 3  # mandatory before anybody else sees it
-    SAVE = 4  # mandatory even for a draft
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    need: Level
-    offer: Level
-    type: FieldType
-
-    def level(self, kind: str) -> Level:
-        return self.need if kind == Kind.NEED else self.offer
-
-    @property
-    def limit(self) -> int:
-        """Characters of a text, entries of a list; 0 where neither is limited."""
-        return int(getattr(self.type, "limit", 0))
-
-    @property
-    def choices(self) -> Choices | None:
-        """The enum whose values the field holds, one or several of them."""
-        return getattr(self.type, "choices", None)
-
-    @property
-    def fallback(self) -> Any:
-        """What is read where a stored value is none that the field can hold."""
-        return getattr(self.type, "fallback", "") or self.type.empty
-
-    @property
-    def is_list(self) -> bool:
-        return isinstance(self.type.empty, list)
-
-
-_UNUSED, _OPTIONAL, _EEN, _PUBLISH, _SAVE = Level
-FIELDS: Mapping[str, Field] = {
-    "title": Field(_SAVE, _SAVE, Text(256, one_line=True)),
-    "summary": Field(_EEN, _EEN, Text(500)),
-    "description": Field(_PUBLISH, _EEN, Text(10_000)),
-    "advantages_and_innovation": Field(_UNUSED, _EEN, Text(4_000)),
-    "technical_specification": Field(_EEN, _OPTIONAL, Text(4_000)),
-    "indicators": Field(_OPTIONAL, _UNUSED, Indicators(20)),
-    "stage_of_development": Field(_OPTIONAL, _PUBLISH, OneOf(Stage)),
-    "trl": Field(_OPTIONAL, _OPTIONAL, Whole(1, 9)),
-    "ipr_status": Field(_OPTIONAL, _EEN, OneOf(IprStatus)),
-    "ipr_notes": Field(_OPTIONAL, _OPTIONAL, Text(1_000)),
-    "partnership_types": Field(_PUBLISH, _EEN, ListOf(OneOf(PartnershipType), 9)),
-    "expected_partner_role": Field(_EEN, _EEN, Text(2_000)),
-    "partner_types": Field(_EEN, _EEN, ListOf(OneOf(PartnerType), 7)),
-    "technology_codes": Field(_EEN, _EEN, ListOf(Code((Scheme.IPC,)), 5)),
-    "industry_codes": Field(_EEN, _EEN, ListOf(Code((Scheme.GBT4754, Scheme.NACE)), 5)),
-    "market_keywords": Field(_OPTIONAL, _OPTIONAL, ListOf(Word(80), 20)),
-    "keywords": Field(_OPTIONAL, _OPTIONAL, ListOf(Word(80), 20)),
-    "sdg_goals": Field(_OPTIONAL, _OPTIONAL, ListOf(Whole(1, 17), 17)),
-    "countries": Field(_OPTIONAL, _OPTIONAL, ListOf(Country(), 30)),
-    "country": Field(_OPTIONAL, _OPTIONAL, Country()),
-    "region": Field(_OPTIONAL, _OPTIONAL, Text(80, one_line=True)),
-    "language": Field(_SAVE, _SAVE, OneOf(ListingLanguage, fallback=ListingLanguage.OTHER.value)),
-    "title_other": Field(_OPTIONAL, _OPTIONAL, Text(256, one_line=True)),
-    "summary_other": Field(_OPTIONAL, _OPTIONAL, Text(500)),
-    "budget_min": Field(_OPTIONAL, _OPTIONAL, Amount()),
-    "budget_max": Field(_OPTIONAL, _OPTIONAL, Amount()),
-    "currency": Field(_OPTIONAL, _OPTIONAL, OneOf(Currency)),
-    "deadline": Field(_OPTIONAL, _OPTIONAL, Day()),
-    "must_match": Field(_OPTIONAL, _OPTIONAL, ListOf(OneOf(MustMatch), 5)),
-    "anonymous": Field(_OPTIONAL, _OPTIONAL, Flag()),
-    "confidential": Field(_OPTIONAL, _OPTIONAL, Text(10_000)),
-    "own_reference": Field(_OPTIONAL, _OPTIONAL, Text(80, one_line=True)),
-    "source": Field(_OPTIONAL, _OPTIONAL, Text(200, one_line=True)),
-    "source_date": Field(_OPTIONAL, _OPTIONAL, Day()),
-    "export_control": Field(_OPTIONAL, _OPTIONAL, OneOf(ExportControl, ExportControl.UNKNOWN.value)),
-    "rights_declared_at": Field(_OPTIONAL, _OPTIONAL, Moment()),
-    "patents": Field(_UNUSED, _OPTIONAL, Patents()),
-}
-COLUMNS = tuple(
-    name for name in FIELDS if name != "patents"
-)  # stored on the listing; patents are rows of their own
-
-# Beyond single fields: of each group at least one is filled before publication.
-ONE_OF: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    Kind.NEED: (("indicators", "technical_specification"),),
-    Kind.OFFER: (("summary", "description", "patents"),),
-}
-
-
-def used(kind: str) -> list[str]:
-    return [name for name, field in FIELDS.items() if field.level(kind) > Level.UNUSED]
-
-
-def missing(kind: str, level: Level, values: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """What is still empty for `level`: a tuple per demand, of one field or of a group's alternatives.
-
-    `values` maps field names to their content; "patents" is the number or list of patents.
-    """
-    empty: list[tuple[str, ...]] = [
-        (name,) for name, field in FIELDS.items() if field.level(kind) >= level and is_empty(values.get(name))
-    ]
-    if level <= Level.PUBLISH:
-        empty += [group for group in ONE_OF[kind] if not any(values.get(name) for name in group)]
-    return empty
-
-
-def publish_condition() -> Q:
-    """The publish level as a condition on one row, for the CHECK constraint."""
-    per_kind = Q()
-    for kind in Kind.values:
-        rule = Q(kind=kind)
-        for name in used(kind):
-            if FIELDS[name].level(kind) >= Level.PUBLISH:
-                rule &= _is_filled(name)
-        for group in ONE_OF[kind]:
-            some = Q()
-            for name in group:
-                some |= _is_filled(name)
-            rule &= some
-        per_kind |= rule
-    return per_kind
-
-
-def _is_filled(name: str) -> Q:
-    if name == "patents":
-        return Q(patent_count__gt=0)
-    return ~Q(**{name: [] if FIELDS[name].is_list else ""})
+def label_of(name: str) -> str:
+    """With a capital letter, in the language of the reader."""
+    label = str(FIELDS[name].label)
+    return label[:1].upper() + label[1:]
 
 
 def unreadable_in(stored: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The form of a need or an offer, made from the registry of fields. It reads; `catalog.content` judges."""
+"""The form of a listing, made from the registry of fields. It reads; `catalog.content` judges."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,107 +7,93 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from catalog import diagnosis
-from catalog.enums import (
-    Currency,
-    IprStatus,
-    Kind,
-    ListingLanguage,
-    MustMatch,
-    PartnershipType,
-    PartnerType,
-    Scheme,
-    Stage,
-)
-from catalog.fields import FIELDS, Level, used
+from catalog.fields import FIELDS, Field, Layout, Level, label_of, types
+from catalog.fields.rows import Indicators, Patents
 from catalog.forms import fields
-from catalog.forms.words import HELP, SECTIONS
+from catalog.kinds import KindSpec
 from catalog.models import Listing
 from core import countries
 
-ROWS = {"summary": 3, "description": 10, "confidential": 3, "ipr_notes": 2, "summary_other": 3}
 NOT_SAID = ("", gettext_lazy("Not said"))
+LINES = 256  # characters from which on a text has an area of several lines
 
 
-def _text(name: str) -> forms.CharField:
-    limit = FIELDS[name].limit
-    widget = forms.Textarea(attrs={"rows": ROWS.get(name, 4)}) if limit > 256 else forms.TextInput()
-    return fields.TextField(max_length=limit, widget=widget)
-
-
-def _words(choices: type) -> Any:
+def _words(choices: types.Choices) -> Any:
     """The choices of an enum, each beginning with a capital, in the language of the page."""
-    return lambda: [(value, capfirst(label)) for value, label in choices.choices]  # type: ignore[attr-defined]
+    return lambda: [(value, capfirst(label)) for value, label in choices.choices]
 
 
-def _several(choices: type) -> forms.MultipleChoiceField:
-    return fields.MultipleChoiceField(choices=_words(choices), widget=forms.CheckboxSelectMultiple)
+def _text(field: Field) -> forms.Field:
+    widget = forms.Textarea(attrs={"rows": field.rows}) if field.limit > LINES else forms.TextInput()
+    return fields.TextField(max_length=field.limit, widget=widget)
 
 
-def _one(choices: type, *, boxes: bool = False) -> forms.ChoiceField:
-    return fields.ChoiceField(
-        choices=lambda: [NOT_SAID, *_words(choices)()], widget=forms.RadioSelect if boxes else forms.Select
-    )
+def _one_of(field: Field) -> forms.Field:
+    words = _words(field.type.choices)  # type: ignore[attr-defined]
+    widget = forms.RadioSelect if field.layout == Layout.BOXES else forms.Select
+    if field.fallback:  # it always has a value
+        return fields.ChoiceField(choices=words, widget=widget)
+    return fields.ChoiceField(choices=lambda: [NOT_SAID, *words()], widget=widget)
 
 
-def _amount() -> forms.DecimalField:
+def _whole(field: Field) -> forms.Field:
+    return fields.IntegerField(min_value=field.type.lowest, max_value=field.type.highest)  # type: ignore[attr-defined]
+
+
+def _amount(field: Field) -> forms.Field:
     wrong = gettext_lazy("Write the amount in digits, for example 1200000.")
     return fields.DecimalField(
         error_messages={"invalid": wrong}, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
 
 
-def _codes(name: str, schemes: list[Scheme]) -> Callable[[], forms.Field]:
-    return lambda: fields.CodesField(schemes=schemes, limit=FIELDS[name].limit)
+def _list(field: Field) -> forms.Field:
+    """Check boxes for the values of an enum, inputs for codes, one text for words."""
+    entry = field.type.entry  # type: ignore[attr-defined]
+    if field.choices:
+        return fields.MultipleChoiceField(choices=_words(field.choices), widget=forms.CheckboxSelectMultiple)
+    if isinstance(entry, types.Code):
+        return fields.CodesField(schemes=entry.schemes, limit=field.limit)
+    return fields.WordsField()
 
 
-MAKERS: Mapping[str, Callable[[], forms.Field]] = {
-    "language": lambda: fields.ChoiceField(choices=_words(ListingLanguage)),
-    "stage_of_development": lambda: _one(Stage, boxes=True),
-    "trl": lambda: fields.IntegerField(min_value=1, max_value=9),
-    "ipr_status": lambda: _one(IprStatus, boxes=True),
-    "partnership_types": lambda: _several(PartnershipType),
-    "partner_types": lambda: _several(PartnerType),
-    "must_match": lambda: _several(MustMatch),
-    "technology_codes": _codes("technology_codes", [Scheme.IPC]),
-    "industry_codes": _codes("industry_codes", [Scheme.GBT4754, Scheme.NACE]),
-    "keywords": fields.WordsField,
-    "market_keywords": fields.WordsField,
-    "country": lambda: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
-    "budget_min": _amount,
-    "budget_max": _amount,
-    "currency": lambda: _one(Currency),
-    "deadline": lambda: fields.DateField(widget=forms.DateInput),
-    "anonymous": fields.BooleanField,
-    "patents": fields.PatentsField,
+MAKERS: Mapping[type, Callable[[Field], forms.Field]] = {
+    types.Text: _text,
+    types.OneOf: _one_of,
+    types.Whole: _whole,
+    types.Amount: _amount,
+    types.ListOf: _list,
+    types.Country: lambda field: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
+    types.Day: lambda field: fields.DateField(widget=forms.DateInput),
+    types.Flag: lambda field: fields.BooleanField(),
+    Patents: lambda field: fields.PatentsField(),
 }
 
 
 class ListingForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, kind: str, submitting: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, kind: KindSpec, submitting: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.kind = Kind(kind)
-        for _section, _title, names in SECTIONS[self.kind]:
-            for name in names:
-                if name != "indicators":
-                    self.fields[name] = self._make(name, submitting)
+        self.kind = kind
+        for section in kind.sections:
+            for name in kind.fields_of(section):
+                if not isinstance(FIELDS[name].type, Indicators):  # those are a formset
+                    self.fields[name] = self._make(FIELDS[name], submitting)
 
-    def _make(self, name: str, submitting: bool) -> forms.Field:
-        field = MAKERS[name]() if name in MAKERS else _text(name)
-        level = FIELDS[name].level(self.kind)
-        field.required = level == Level.SAVE or (submitting and level == Level.PUBLISH)
-        field.label = diagnosis.label_of(name)
-        field.help_text = HELP[self.kind].get(name, "")
-        return field
+    def _make(self, field: Field, submitting: bool) -> forms.Field:
+        made = MAKERS[type(field.type)](field)
+        level = self.kind.level(field.name)
+        made.required = level == Level.SAVE or (submitting and level == Level.PUBLISH)
+        made.label = label_of(field.name)
+        made.help_text = self.kind.help_of(field.name)
+        return made
 
     def content(self) -> dict[str, Any]:
         """What was read, as the actions take it; fields that could not be read are not in it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
 
 
-def initial_of(listing: Listing, patents: list[str]) -> dict[str, Any]:
-    names = [*used(listing.kind), "revision"]
-    values = {name: getattr(listing, name) for name in names if name != "patents"}
+def initial_of(listing: Listing, patents: list[str], kind: KindSpec) -> dict[str, Any]:
+    values = {name: getattr(listing, name) for name in [*kind.used, "revision"] if name != "patents"}
     return values | {"patents": patents}

@@ -6,21 +6,14 @@ from typing import Any
 from django.utils.translation import get_language
 
 from accounts.models import Organisation
-from catalog import content, diagnosis
-from catalog.enums import Kind
+from catalog import content
 from catalog.errors import ContentErrors
-from catalog.fields import FIELDS, ContentError, Level
+from catalog.fields import FIELDS, ContentError, Layout, Level, label_of
 from catalog.forms.indicators import IndicatorRows
 from catalog.forms.listing import ListingForm, initial_of
-from catalog.forms.words import HELP, SECTIONS
+from catalog.kinds import kind_spec
 from catalog.models import Listing
 from catalog.queries import known_codes
-
-BOXES = frozenset({"stage_of_development", "ipr_status"})
-COUNTED = frozenset({"summary", "description", "technical_specification", "advantages_and_innovation"})
-SHORT = frozenset(
-    {"language", "trl", "budget_min", "budget_max", "currency", "deadline", "country", "region"}
-)
 
 
 class Posting:
@@ -36,11 +29,11 @@ class Posting:
         patents: list[str] | None = None,
         submitting: bool = False,
     ):
-        self.kind, self.listing, self.submitting = Kind(kind), listing, submitting
+        self.kind, self.listing, self.submitting = kind_spec(kind), listing, submitting
         self.organisation = organisation
         self.accepted: content.Content | None = None
         initial = (
-            initial_of(listing, patents or [])
+            initial_of(listing, patents or [], self.kind)
             if listing
             else {
                 "language": "zh" if (get_language() or "").startswith("zh") else "en",
@@ -48,9 +41,9 @@ class Posting:
                 "region": organisation.region,
             }
         )
-        self.form = ListingForm(data, kind=kind, submitting=submitting, initial=initial)
+        self.form = ListingForm(data, kind=self.kind, submitting=submitting, initial=initial)
         self.rows: Any = None
-        if self.kind == Kind.NEED:
+        if "indicators" in self.kind.levels:
             shown = listing.indicators if listing else []
             self.rows = IndicatorRows(data, prefix="indicators", initial=shown)
 
@@ -67,7 +60,7 @@ class Posting:
                 self.form.add_error(None, message)
         try:
             self.accepted = content.clean(
-                self.kind,
+                self.kind.name,
                 self.content(),
                 level=Level.PUBLISH if self.submitting else Level.SAVE,
                 owner=self.organisation,
@@ -115,22 +108,23 @@ class Posting:
 
     def sections(self) -> list[dict[str, Any]]:
         return [
-            {"id": slug, "title": title, "fields": [self._laid_out(name) for name in names]}
-            for slug, title, names in SECTIONS[self.kind]
+            {
+                "id": slug,
+                "title": title,
+                "fields": [self._laid_out(name) for name in self.kind.fields_of(slug)],
+            }
+            for slug, title in self.kind.sections.items()
         ]
 
     def _laid_out(self, name: str) -> dict[str, Any]:
-        if name == "indicators":
-            return {
-                "rows": self.rows,
-                "label": diagnosis.label_of(name),
-                "help": HELP[self.kind].get(name, ""),
-            }
+        if name not in self.form.fields:
+            return {"rows": self.rows, "label": label_of(name), "help": self.kind.help_of(name)}
+        layout = FIELDS[name].layout
         return {
             "rows": None,
             "bound": self.form[name],
-            "style": "boxes" if name in BOXES else "",
-            "css": "field-short" if name in SHORT else "",
-            "count": name in COUNTED,
-            "optional": FIELDS[name].level(self.kind) < Level.PUBLISH,
+            "style": "boxes" if layout == Layout.BOXES else "",
+            "css": "field-short" if layout == Layout.SHORT else "",
+            "count": layout == Layout.COUNTED,
+            "optional": self.kind.level(name) < Level.PUBLISH,
         }

@@ -9,24 +9,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from catalog.enums import Kind
-from catalog.fields import ContentError, used
+from catalog.fields import FIELDS, ContentError
 from catalog.importing.cells import PATENT_FIELDS, InvalidCell, convert, is_list, is_one_line, text_of
 from catalog.importing.readers import RawRow
+from catalog.kinds import used
 
-OBVIOUS = {
-    "title": ("name", "标题", "名称", "题名", "成果名称", "需求名称"),
-    "summary": ("摘要", "简介"),
-    "description": ("text", "abstract", "描述", "说明", "详细说明", "内容"),
-    "own_reference": ("id", "reference", "number", "编号"),
-    "patents": ("patent", "patent_number", "publication_number", "专利号", "公开号", "公布号"),
-    "stage_of_development": ("stage", "发展阶段"),
-    "keywords": ("keyword", "关键词"),
-    "country": ("国家",),
-    "region": ("地区", "省份"),
-    "language": ("lang", "语言"),
-}
-NOT_FROM_FILES = {"rights_declared_at"}
 HINTS = {"line_break": " Is a quote of this or an earlier row not closed?"}  # what in a file may be the cause
 LEAVE = {"", "-"}  # --map COLUMN=- keeps an obvious column out
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -78,8 +65,9 @@ class ParsedRow:
 
 
 def fields_for(kind: str) -> list[str]:
-    names = [name for name in used(kind) if name not in NOT_FROM_FILES]
-    return [*names, *PATENT_FIELDS] if kind == Kind.OFFER else names
+    """The fields of the kind that a file can fill; what is known of its patents has columns of its own."""
+    names = [name for name in used(kind) if FIELDS[name].from_files]
+    return [*names, *PATENT_FIELDS] if "patents" in names else names
 
 
 def resolve_mapping(
@@ -115,7 +103,8 @@ def _obvious(column: str, known: Sequence[str]) -> str:
     plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
     if plain in known:
         return plain
-    return next((name for name, others in OBVIOUS.items() if plain in others and name in known), "")
+    fields = (FIELDS[name] for name in known if name in FIELDS)
+    return next((field.name for field in fields if plain in field.aliases), "")
 
 
 def parse(rows: Iterable[RawRow], mapping: ColumnMapping) -> Iterator[ParsedRow]:

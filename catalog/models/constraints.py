@@ -10,11 +10,13 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThanOrEqual
 
 from catalog.enums import TRL_OF_STAGE, ListingState
-from catalog.fields import FIELDS, Level, publish_condition
+from catalog.fields import FIELDS, Level
 from catalog.fields.types import OneOf, Text
+from catalog.kinds import KINDS, publish_condition
 from catalog.models.functions import JSONArrayLength, JSONType
 
-LISTS = [name for name, field in FIELDS.items() if field.is_list and name != "patents"]
+BY_NAME = sorted(FIELDS.items())  # a migration does not change with the order of the registry
+LISTS = [name for name, field in BY_NAME if field.is_list and field.is_column]
 
 
 def content_constraints() -> list[CheckConstraint]:
@@ -57,10 +59,10 @@ def _every(conditions: Iterable[Q]) -> Q:
 def _choices_are_known() -> Q:
     """A value of the enum, or the empty one where a draft may leave the field empty."""
     known = Q()
-    for name, field in FIELDS.items():
+    for name, field in BY_NAME:
         if isinstance(field.type, OneOf):
             values = set(field.type.choices.values)
-            if min(field.need, field.offer) < Level.SAVE:
+            if any(spec.level(name) < Level.SAVE for spec in KINDS.values()):
                 values.add(field.type.empty)
             known &= Q(**{f"{name}__in": sorted(values)})
     return known
@@ -69,7 +71,7 @@ def _choices_are_known() -> Q:
 def _texts_keep_their_limits() -> Q:
     return _every(
         Q(LessThanOrEqual(Length(name), field.limit))
-        for name, field in FIELDS.items()
+        for name, field in BY_NAME
         if isinstance(field.type, Text)
     )
 

@@ -72,55 +72,46 @@ class Listing(models.Model):
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     review_note = models.TextField(_("note of the reviewer"), blank=True)
 
-    title = models.CharField(_("title"), max_length=FIELDS["title"].limit)
-    summary = models.TextField(_("summary"), blank=True)
-    description = models.TextField(_("description"), blank=True)
-    advantages_and_innovation = models.TextField(_("advantages and innovation"), blank=True)
-    technical_specification = models.TextField(_("technical specification"), blank=True)
-    indicators = models.JSONField(_("measurable indicators"), default=list, blank=True)
-    stage_of_development = models.CharField(
-        _("stage of development"), max_length=20, choices=Stage, blank=True
-    )
+    title = models.CharField(max_length=FIELDS["title"].limit)
+    summary = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    advantages_and_innovation = models.TextField(blank=True)
+    technical_specification = models.TextField(blank=True)
+    indicators = models.JSONField(default=list, blank=True)
+    stage_of_development = models.CharField(max_length=20, choices=Stage, blank=True)
     trl = models.PositiveSmallIntegerField(
-        _("technology readiness level"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(9)],
     )
-    ipr_status = models.CharField(_("IPR status"), max_length=10, choices=IprStatus, blank=True)
-    ipr_notes = models.TextField(_("notes on IPR"), blank=True)
-    partnership_types = models.JSONField(_("types of partnership"), default=list, blank=True)
-    expected_partner_role = models.TextField(_("role of the partner"), blank=True)
-    partner_types = models.JSONField(_("type and size of the partner"), default=list, blank=True)
-    technology_codes = models.JSONField(_("technology codes"), default=list, blank=True)
-    industry_codes = models.JSONField(_("industry codes"), default=list, blank=True)
-    market_keywords = models.JSONField(_("market keywords"), default=list, blank=True)
-    keywords = models.JSONField(_("keywords"), default=list, blank=True)
-    sdg_goals = models.JSONField(_("sustainable development goals"), default=list, blank=True)
-    countries = models.JSONField(_("countries of the partner"), default=list, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    region = models.CharField(_("region"), max_length=80, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=ListingLanguage)
-    title_other = models.CharField(_("title in the other language"), max_length=256, blank=True)
-    summary_other = models.TextField(_("summary in the other language"), blank=True)
-    budget_min = models.DecimalField(
-        _("budget or price from"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    budget_max = models.DecimalField(
-        _("budget or price to"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
-    must_match = models.JSONField(_("what must match"), default=list, blank=True)
-    anonymous = models.BooleanField(_("hide our name"), default=False)
-    confidential = models.TextField(_("confidential part"), blank=True)
-    own_reference = models.CharField(_("your own reference"), max_length=80, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    ipr_status = models.CharField(max_length=10, choices=IprStatus, blank=True)
+    ipr_notes = models.TextField(blank=True)
+    partnership_types = models.JSONField(default=list, blank=True)
+    expected_partner_role = models.TextField(blank=True)
+    partner_types = models.JSONField(default=list, blank=True)
+    technology_codes = models.JSONField(default=list, blank=True)
+    industry_codes = models.JSONField(default=list, blank=True)
+    market_keywords = models.JSONField(default=list, blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    sdg_goals = models.JSONField(default=list, blank=True)
+    countries = models.JSONField(default=list, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=10, choices=ListingLanguage)
+    title_other = models.CharField(max_length=256, blank=True)
+    summary_other = models.TextField(blank=True)
+    budget_min = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    budget_max = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, choices=Currency, blank=True)
+    deadline = models.DateField(null=True, blank=True)
+    must_match = models.JSONField(default=list, blank=True)
+    anonymous = models.BooleanField(default=False)
+    confidential = models.TextField(blank=True)
+    own_reference = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    source_date = models.DateField(null=True, blank=True)
     source_record = models.JSONField(default=dict, blank=True)
-    export_control = models.CharField(
-        _("export control"), max_length=20, choices=ExportControl, default=ExportControl.UNKNOWN
-    )
+    export_control = models.CharField(max_length=20, choices=ExportControl, default=ExportControl.UNKNOWN)
     rights_declared_at = models.DateTimeField(null=True, blank=True)
     patents = models.ManyToManyField(
         "catalog.Patent", through="catalog.ListingPatent", related_name="listings"
@@ -128,9 +119,8 @@ class Listing(models.Model):
     patent_count = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
 
-    unreadable: tuple[
-        str, ...
-    ] = ()  # fields of which the stored value is none they can hold; they are read as a fallback, mostly empty
+    # fields of which the stored value is none that they can hold; they are read as a fallback, mostly empty
+    unreadable: tuple[str, ...] = ()
 
     objects = ListingQuerySet.as_manager()
 

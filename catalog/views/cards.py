@@ -8,19 +8,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog import diagnosis
 from catalog.disclosure import Face, public_face
 from catalog.enums import PartnershipType, PartnerType
+from catalog.fields import FIELDS, label_of
 from catalog.models import Listing
 from catalog.ports import Hit
 from catalog.queries import titles_of
 from core import countries
 
 LENGTH_OF_SUMMARY = 220
-TEXTS = (
-    "summary", "description", "advantages_and_innovation", "technical_specification", "expected_partner_role",
-    "ipr_notes",
-)  # fmt: skip
 
 
 def words_for_reader(listing: Listing) -> dict[str, str]:
@@ -140,8 +136,8 @@ def sheet_of(listing: Listing, actor: Any) -> dict[str, Any]:
         "words": words_for_reader(listing),
         "strip": strip_of(listing),
         "texts": [
-            {"name": name, "label": diagnosis.label_of(name), "text": getattr(listing, name)}
-            for name in TEXTS
+            {"name": name, "label": label_of(name), "text": getattr(listing, name)}
+            for name in FIELDS.names("is_prose")
             if getattr(listing, name)
         ],
         "codes": [codes[key] for key in [*listing.technology_codes, *listing.industry_codes]],

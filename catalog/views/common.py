@@ -16,6 +16,7 @@ from catalog.errors import (
     OwnOrganisation,
     Stale,
 )
+from catalog.fields import label_of
 from catalog.models import Listing
 
 PER_PAGE = 20
@@ -56,7 +57,7 @@ def _sentence_of_content(refused: ContentErrors) -> str:
             "fields": "; ".join(map(diagnosis.words_for, demands))
         }
     return " ".join(
-        _("%(label)s: %(message)s") % {"label": diagnosis.label_of(error.field), "message": error.sentence}
+        _("%(label)s: %(message)s") % {"label": label_of(error.field), "message": error.sentence}
         for error in refused.errors
     )
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog import diagnosis
 from catalog.actions.patents import numbers_of
-from catalog.fields import FIELDS
+from catalog.fields import FIELDS, label_of
 from catalog.models import Listing
 from core import countries
 
@@ -18,7 +17,7 @@ def differences(saved: Listing, mine: Mapping[str, Any]) -> list[dict[str, str]]
     now = saved.values() | ({"patents": numbers_of(saved)} if "patents" in mine else {})
     return [
         {
-            "label": diagnosis.label_of(name),
+            "label": label_of(name),
             "saved": written(name, now.get(name)),
             "mine": written(name, value),
         }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import diagnosis, permissions, queries
 from catalog.enums import ListingState
+from catalog.fields import label_of
 from catalog.models import Listing, Patent
 from catalog.views.cards import result_of, sheet_of
 from catalog.views.common import listing_for
@@ -107,7 +108,7 @@ def _changes(version, before, shows_all: bool) -> list[dict[str, str]]:
     names = [name for name in version.changed if shows_all or name != "confidential"]
     return [
         {
-            "label": diagnosis.label_of(name),
+            "label": label_of(name),
             "before": written(name, before.content.get(name)) if before else "",
             "after": written(name, version.content.get(name)),
         }

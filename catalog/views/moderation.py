@@ -11,6 +11,7 @@ from catalog import diagnosis, permissions, queries
 from catalog.actions import moderation as actions
 from catalog.enums import ListingState
 from catalog.errors import CatalogError, IllegalMove
+from catalog.fields import label_of
 from catalog.forms.moderation import DecisionForm
 from catalog.views.cards import result_of, sheet_of
 from catalog.views.common import listing_for, page_of, refused
@@ -98,4 +99,4 @@ def _changed_since_last_review(listing) -> list[str]:
         for name in changed
         if name != "confidential"
     }
-    return sorted(map(diagnosis.label_of, names))
+    return sorted(map(label_of, names))

@@ -84,7 +84,7 @@ def edit(request, public_id):
 
 def _clearness(request, posting):
     """What is still missing in the text as it stands in the form; nothing is saved."""
-    found = diagnosis.of(posting.kind, posting.values())
+    found = diagnosis.of(posting.kind.name, posting.values())
     return render(request, "catalog/clearness.html", {"clearness": found})
 
 
@@ -100,7 +100,10 @@ def _write(request, posting, organisation):
         with transaction.atomic():
             if posting.listing is None:
                 listing = content.create(
-                    kind=posting.kind, organisation=organisation, by=request.actor, content=posting.content()
+                    kind=posting.kind.name,
+                    organisation=organisation,
+                    by=request.actor,
+                    content=posting.content(),
                 )
             else:
                 listing = content.edit(
@@ -131,12 +134,12 @@ def _page(request, posting, *, template="catalog/form.html", status=None, **more
     context = {
         "posting": posting,
         "form": posting.form,
-        "kind": str(posting.kind),
+        "kind": posting.kind.name,
         "listing": posting.listing,
         "once": "" if posting.listing else once.key_of(request),
         "sections": posting.sections(),
         "problems": problems,
-        "clearness": diagnosis.of(posting.kind, posting.values()),
+        "clearness": diagnosis.of(posting.kind.name, posting.values()),
         "hands_in": posting.listing is None or posting.listing.state in HANDED_IN,
         **more,
     }
@@ -148,7 +151,7 @@ def _conflict(request, posting, stale):
     data = request.POST.copy()
     data["revision"] = str(stale.listing.revision)
     again = Posting(
-        kind=posting.kind,
+        kind=posting.kind.name,
         organisation=stale.listing.organisation,
         listing=stale.listing,
         data=data,

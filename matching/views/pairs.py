@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from catalog.disclosure import Face, public_face
 from catalog.enums import IprStatus
+from catalog.fields import label_of
 from catalog.models import Listing
 from matching.enums import DeclineKind, Side
 from matching.evidence import Evidence, MarkedListing
@@ -46,19 +47,12 @@ def pane(listing: Listing, actor: Any, evidence: Evidence) -> dict[str, Any]:
 def texts(listing: Listing, marked: MarkedListing) -> list[dict[str, Any]]:
     return [
         {
-            "label": _field_label(field.field),
+            "label": label_of(field.field),
             "segments": field.segments,
             "lang": LANGUAGES.get(_language(listing, field.field), ""),
         }
         for field in marked.fields
     ]
-
-
-def _field_label(name: str) -> str:
-    if name == "patents":
-        return _("Patents")
-    words = str(Listing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return str(capfirst(words))
 
 
 def _language(listing: Listing, field: str) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import override
 from accounts.models import Organisation
 from catalog.content import clean
 from catalog.errors import ContentErrors
-from catalog.fields import FIELDS, Level, used
+from catalog.fields import FIELDS, Level
+from catalog.kinds import used
 
 CODES = frozenset({"ipc:F16C", "gbt4754:C34", "nace:C"})
 NEED = {"title": "Bearing", "language": "en"}

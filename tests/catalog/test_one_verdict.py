@@ -26,12 +26,13 @@ from catalog.enums import (
     Stage,
 )
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS, used
+from catalog.fields import COLUMNS, FIELDS
 from catalog.fields.rows import CELLS
 from catalog.forms.posting import Posting
 from catalog.importing.mapping import parse, resolve_mapping
 from catalog.importing.readers import RawRow
 from catalog.importing.rows import import_rows
+from catalog.kinds import used
 from catalog.models import Listing, ListingVersion, Patent
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory
