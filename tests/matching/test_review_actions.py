@@ -108,10 +108,12 @@ def test_person_who_is_no_reviewer_decides_nothing(proposal, member):
         review.approve(proposal=proposal, by=member)
 
 
-def test_approve_of_a_pair_with_a_listing_that_left_is_refused(proposal, reviewer):
-    Listing.objects.filter(pk=proposal.offer.pk).update(state=ListingState.ON_HOLD)
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_approve_of_a_pair_with_a_listing_that_left_is_refused(proposal, reviewer, side):
+    Listing.objects.filter(pk=getattr(proposal, side).pk).update(state=ListingState.ON_HOLD)
     with pytest.raises(NotOpen):
         review.approve(proposal=Proposal.objects.get(), by=reviewer)
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
 
 
 @pytest.mark.parametrize("decide", ["approve", "decline"])
