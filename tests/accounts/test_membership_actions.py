@@ -127,6 +127,19 @@ def test_owner_leaves_when_there_is_another(member):
     assert AuditEvent.objects.get().verb == "membership.left"
 
 
+@pytest.mark.parametrize("role", [MemberRole.EDITOR, MemberRole.VIEWER])
+def test_member_leaves_an_organisation_that_has_no_owner(role):
+    membership = MembershipFactory(role=role)
+    gone = memberships.leave(membership=membership, by=actor_of(membership.user))
+    assert (gone.state, gone.organisation.has_owner()) == ("ended", False)
+
+
+def test_role_changes_in_an_organisation_that_has_no_owner(reviewer):
+    membership = MembershipFactory(role=MemberRole.EDITOR)
+    memberships.change_role(membership=membership, by=reviewer, role="viewer", seen="editor")
+    assert membership.role == "viewer"
+
+
 def test_owner_ends_the_membership_of_a_colleague(member):
     colleague = MembershipFactory(organisation=member.organisation, role=MemberRole.VIEWER)
     memberships.leave(membership=colleague, by=member)
