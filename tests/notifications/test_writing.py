@@ -289,3 +289,15 @@ def test_decision_cannot_be_taken_back_once_one_of_its_letters_has_left(pair, re
     assert (proposal.state, len(mailoutbox)) == ("approved", 1)
     waiting = Letter.objects.get(state=WorkState.WAITING)
     assert items_of(waiting) == 1
+
+
+def test_decision_cannot_be_taken_back_while_one_of_its_letters_is_being_sent(pair, reviewer):
+    proposal = pair()
+    approve(proposal)
+    Letter.objects.filter(pk=Letter.objects.latest("pk").pk).update(due_at=timezone.now())
+    [row] = Letter.objects.claim(5)
+    with pytest.raises(NotOpen, match="The letter has left already"):
+        review.undo(proposal=proposal, by=reviewer)
+    proposal.refresh_from_db()
+    states = sorted(Letter.objects.values_list("state", flat=True))
+    assert (proposal.state, states, items_of(row)) == ("approved", ["leased", "waiting"], 1)
