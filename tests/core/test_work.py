@@ -1,5 +1,6 @@
 from datetime import timedelta
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -26,6 +27,42 @@ def test_claim_gives_each_row_once():
     assert (len(first), len(second)) == (2, 1)
     assert {row.pk for row in first}.isdisjoint(row.pk for row in second)
     assert {row.attempts for row in first + second} == {1}
+
+
+def rows_due(*minutes_ago):
+    """One request per figure, in this order of keys, due so many minutes ago."""
+    ask(len(minutes_ago))
+    rows, now = list(MatchRequest.objects.order_by("pk")), timezone.now()
+    for row, minutes in zip(rows, minutes_ago, strict=True):
+        row.due_at = now - timedelta(minutes=minutes)
+    MatchRequest.objects.bulk_update(rows, ["due_at"])
+    return rows
+
+
+def claimed_one_by_one(n):
+    return [row.pk for _n in range(n) for row in MatchRequest.objects.claim(1)]
+
+
+def test_claim_takes_what_has_been_due_for_longest_first():
+    first, second, third = rows_due(1, 9, 5)
+    assert claimed_one_by_one(3) == [second.pk, third.pk, first.pk]
+
+
+def test_claim_of_several_gives_them_in_the_order_of_their_time():
+    first, second, third = rows_due(1, 9, 5)
+    assert MatchRequest.objects.claim(3) == [second, third, first]
+
+
+def test_claim_of_rows_that_are_due_at_one_moment_goes_by_their_keys():
+    """A row whose worker died has its time too: it comes before a waiting one with a higher key."""
+    rows = rows_due(5, 5, 5, 5)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    MatchRequest.objects.filter(pk__in=[rows[0].pk, rows[2].pk]).update(
+        state=WorkState.LEASED, lease=uuid4(), leased_until=long_ago
+    )
+    assert claimed_one_by_one(4) == [row.pk for row in rows]
+    MatchRequest.objects.update(due_at=long_ago, leased_until=long_ago)
+    assert MatchRequest.objects.claim(4) == rows
 
 
 def test_claim_of_a_row_whose_lease_ran_out_gives_it_again():
