@@ -1,10 +1,12 @@
+import re
 from datetime import timedelta
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import LeaseLost, WorkState
@@ -63,6 +65,19 @@ def test_claim_of_rows_that_are_due_at_one_moment_goes_by_their_keys():
     assert claimed_one_by_one(4) == [row.pk for row in rows]
     MatchRequest.objects.update(due_at=long_ago, leased_until=long_ago)
     assert MatchRequest.objects.claim(4) == rows
+
+
+def test_claim_says_the_whole_order_to_the_database():
+    """SQLite breaks ties by the key of itself; another database breaks them as it likes unless it is told."""
+    rows_due(5, 5)
+    with CaptureQueriesContext(connection) as asked:
+        MatchRequest.objects.claim(2)
+    orders = [part for query in asked for part in re.findall(r"ORDER BY (.*?)(?: LIMIT|$)", query["sql"])]
+    keys = [re.sub(r'[^ ,]*"(?=[a-z_]+" )|"', "", order) for order in orders]
+    assert keys == [
+        "due_at ASC, 1 ASC",
+        "due_at ASC, id ASC",
+    ]  # 1: the column that the first one selects, the key
 
 
 def test_claim_of_a_row_whose_lease_ran_out_gives_it_again():
