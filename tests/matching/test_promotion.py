@@ -115,6 +115,41 @@ def test_place_freed_by_a_decision_is_refilled_when_undo_has_passed(settings, re
     assert [proposal.offer.title for proposal in Proposal.objects.pending()] == ["vacuum bearing film"]
 
 
+@pytest.mark.parametrize("limit", ["PENDING_PER_NEED", "PENDING_PER_OFFER"])
+def test_pair_that_a_reviewer_put_on_the_board_takes_a_place_of_both_its_listings(settings, reviewer, limit):
+    setattr(settings, limit, 1)
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    if limit == "PENDING_PER_NEED":
+        own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    else:
+        own = review.propose(need=need("garden chair"), offer=answer, by=reviewer)
+    matched(wanted, answer)
+    assert list(Proposal.objects.all()) == [own]
+
+
+def test_reviewer_puts_a_pair_on_the_board_when_all_places_are_taken(settings, reviewer):
+    settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    matched(wanted, answer)
+    own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    assert (own.origin, Proposal.objects.pending().of(wanted).count()) == (Origin.REVIEWER, 2)
+
+
+def test_decided_pair_of_a_reviewer_keeps_its_place_until_undo_has_passed(settings, reviewer):
+    settings.PENDING_PER_NEED = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    review.decline(proposal=own, by=reviewer, kind="budget")
+    matched(wanted, answer)
+    assert Proposal.objects.pending().count() == 0
+    review.undo(proposal=own, by=reviewer)
+    assert list(Proposal.objects.pending()) == [own]
+    review.decline(proposal=own, by=reviewer, kind="budget")
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        matched()
+    assert [proposal.offer for proposal in Proposal.objects.pending()] == [answer]
+
+
 def declined_pair():
     wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
     ProposalFactory(
