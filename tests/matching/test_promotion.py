@@ -135,16 +135,18 @@ def test_reviewer_puts_a_pair_on_the_board_when_all_places_are_taken(settings, r
     assert (own.origin, Proposal.objects.pending().of(wanted).count()) == (Origin.REVIEWER, 2)
 
 
-def test_decided_pair_of_a_reviewer_keeps_its_place_until_undo_has_passed(settings, reviewer):
+@pytest.mark.parametrize("decide", ["approve", "decline"])
+def test_decided_pair_of_a_reviewer_keeps_its_place_until_undo_has_passed(settings, reviewer, decide):
     settings.PENDING_PER_NEED = 1
     wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
     own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
-    review.decline(proposal=own, by=reviewer, kind="budget")
+    why = {"kind": "budget"} if decide == "decline" else {}
+    getattr(review, decide)(proposal=own, by=reviewer, **why)
     matched(wanted, answer)
     assert Proposal.objects.pending().count() == 0
     review.undo(proposal=own, by=reviewer)
     assert list(Proposal.objects.pending()) == [own]
-    review.decline(proposal=own, by=reviewer, kind="budget")
+    getattr(review, decide)(proposal=own, by=reviewer, **why)
     with time_machine.travel(timezone.now() + timedelta(seconds=31)):
         matched()
     assert [proposal.offer for proposal in Proposal.objects.pending()] == [answer]
