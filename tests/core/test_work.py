@@ -182,3 +182,85 @@ def test_freed_leases_can_be_claimed_at_once():
     MatchRequest.objects.claim(1)
     assert free_leases() == 1
     assert len(MatchRequest.objects.claim(5)) == 2
+
+
+def test_row_is_due_at_its_very_moment_and_not_before():
+    now = timezone.now()
+    ask()
+    MatchRequest.objects.update(due_at=now)
+    with time_machine.travel(now - timedelta(seconds=1), tick=False):
+        assert MatchRequest.objects.claim(1) == []
+    with time_machine.travel(now, tick=False):
+        assert len(MatchRequest.objects.claim(1)) == 1
+
+
+def test_try_again_ends_the_pause_of_a_waiting_row():
+    ask()
+    MatchRequest.objects.update(due_at=timezone.now() + timedelta(hours=1), attempts=3, last_error="away")
+    assert MatchRequest.objects.all().try_again() == 1
+    [row] = MatchRequest.objects.claim(1)
+    assert (row.attempts, row.last_error) == (1, "")
+
+
+def test_cancel_leaves_a_running_row_to_its_worker():
+    ask(2)
+    [running] = MatchRequest.objects.claim(1)
+    assert MatchRequest.objects.all().cancel() == 1
+    running.finish()
+    assert sorted(MatchRequest.objects.values_list("state", flat=True)) == ["cancelled", "done"]
+
+
+def test_finished_row_has_no_error_of_an_earlier_try():
+    ask()
+    MatchRequest.objects.update(last_error="mail server away")
+    [row] = MatchRequest.objects.claim(1)
+    row.finish()
+    assert (row.last_error, row.finished_at is not None) == ("", True)
+
+
+def test_lease_lasts_as_long_as_the_setting_says(settings):
+    settings.LEASE_SECONDS = 7
+    ask()
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        [row] = MatchRequest.objects.claim(1)
+    assert row.leased_until == now + timedelta(seconds=7)
+
+
+@pytest.mark.parametrize("failure", [None, Later("not yet"), Never("gone"), ZeroDivisionError("nought")])
+def test_row_that_another_worker_has_taken_meanwhile_stays_as_that_one_left_it(failure):
+    ask(2)
+    rows = MatchRequest.objects.claim(2)
+
+    def handle(row):
+        if row == rows[0]:
+            MatchRequest.objects.filter(pk=row.pk).update(lease=uuid4())
+            if failure:
+                raise failure
+        row.finish()
+
+    assert work_through(rows, handle) == 1
+    rows[0].refresh_from_db()
+    assert (rows[0].state, rows[0].last_error) == (WorkState.LEASED, "")
+
+
+def test_renewing_a_lease_prolongs_it_and_of_a_lost_one_is_refused():
+    ask()
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        [row] = MatchRequest.objects.claim(1)
+        clock.shift(60)
+        row.renew(progress=5)
+        found = MatchRequest.objects.get()
+        assert (found.progress, found.leased_until) == (5, now + timedelta(seconds=60) + row.lease_time())
+    MatchRequest.objects.update(lease=uuid4())
+    with pytest.raises(LeaseLost):
+        row.renew()
+
+
+@pytest.mark.parametrize("door", ["try_later", "give_up"])
+def test_error_of_any_length_keeps_its_beginning(door):
+    ask()
+    [row] = MatchRequest.objects.claim(1)
+    getattr(row, door)("away " * 1000)
+    assert row.last_error == "away " * 400
