@@ -288,3 +288,41 @@ def test_obstacle_of_a_full_offer_and_of_one_organisation(settings):
     assert obstacles.obstacle(wanted, answer, 0.5).code == "offer_full"
     own = offer("vacuum bearing", organisation=wanted.organisation)
     assert obstacles.obstacle(wanted, own, 0.5).code == "same_organisation"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_pending_proposal_lapses_when_a_side_demands_what_the_other_has_not(side):
+    pair = need("vacuum bearing"), offer("vacuum bearing", language="en")
+    matched(*pair)
+    assert Proposal.objects.pending().count() == 1
+    change(pair[side], must_match=["partnership_type"], partnership_types=["licence"])
+    matched(*pair)
+    assert Proposal.objects.get().closing == Closing.LAPSED
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_pending_proposal_lapses_whichever_side_leaves(side):
+    pair = need("vacuum bearing"), offer("vacuum bearing")
+    matched(*pair)
+    Listing.objects.filter(pk=pair[side].pk).update(state="on_hold")
+    matched(pair[side])
+    assert Proposal.objects.get().closing == Closing.LAPSED
+
+
+def test_pair_of_one_organisation_is_not_proposed():
+    wanted = need("vacuum bearing")
+    own = offer("vacuum bearing", organisation=wanted.organisation)
+    matched(wanted, own)
+    assert Proposal.objects.count() == 0
+
+
+def test_strength_of_the_floor_itself_is_enough(settings):
+    wanted = need("vacuum bearing")
+    offer("vacuum film of steel")
+    settings.PROPOSAL_FLOOR = 0.99
+    matched(wanted)
+    settings.PROPOSAL_FLOOR = wanted.candidates_as_need.get().strength
+    matched(wanted)
+    assert Proposal.objects.get().strength == settings.PROPOSAL_FLOOR
+    matched(wanted)
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
