@@ -360,3 +360,16 @@ def test_expired_and_archived_listings_are_dated_and_in_the_audit():
     event = AuditEvent.objects.get()
     assert timezone.now() - listing.state_at < timedelta(minutes=1)
     assert (event.verb, event.data) == ("listing.expired", {"came_from": "on_hold", "state": "expired"})
+
+
+def test_expired_listings_are_announced_as_expired():
+    told = []
+
+    def hear(sender, listings, **kwargs):
+        told.extend((listing.pk, listing.state) for listing in listings)
+
+    listing = ListingFactory(published=True, valid_until=timezone.localdate() - timedelta(days=1))
+    listings_left.connect(hear)
+    expiry.expire_due()
+    listings_left.disconnect(hear)
+    assert told == [(listing.pk, "expired")]
