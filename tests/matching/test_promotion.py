@@ -7,12 +7,12 @@ from django.utils import timezone
 from accounts.enums import OrganisationKind
 from catalog.models import Listing, ListingVersion
 from core.models import AuditEvent
-from matching.actions import obstacles, review
+from matching.actions import obstacles, promotion, proposals, review
 from matching.enums import Closing, DeclineKind, Origin, ProposalState
 from matching.models import MatchRequest, Proposal
 from matching.signals import proposals_made
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.matching import ProposalFactory
+from tests.factories.matching import CandidateFactory, ProposalFactory
 from tests.matching.pairs import matched, need, offer
 
 pytestmark = pytest.mark.django_db
@@ -309,13 +309,6 @@ def test_pending_proposal_lapses_whichever_side_leaves(side):
     assert Proposal.objects.get().closing == Closing.LAPSED
 
 
-def test_pair_of_one_organisation_is_not_proposed():
-    wanted = need("vacuum bearing")
-    own = offer("vacuum bearing", organisation=wanted.organisation)
-    matched(wanted, own)
-    assert Proposal.objects.count() == 0
-
-
 def test_strength_of_the_floor_itself_is_enough(settings):
     wanted = need("vacuum bearing")
     offer("vacuum film of steel")
@@ -326,3 +319,45 @@ def test_strength_of_the_floor_itself_is_enough(settings):
     assert Proposal.objects.get().strength == settings.PROPOSAL_FLOOR
     matched(wanted)
     assert Proposal.objects.get().state == ProposalState.PROPOSED
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_offer_that_is_matched_gets_no_more_proposals_than_it_may_have(settings, side):
+    settings.PENDING_PER_OFFER = settings.PENDING_PER_NEED = 2
+    one, other = (need, offer) if side == "need" else (offer, need)
+    for n in range(4):
+        other(f"vacuum bearing {n}")
+    matched(one("vacuum bearing"))
+    assert Proposal.objects.pending().count() == 2
+
+
+def test_need_proposes_in_the_order_of_its_ranks_and_an_offer_by_strength(settings):
+    settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    first = CandidateFactory(need=wanted, strength=0.4, rank_for_need=1)
+    CandidateFactory(need=wanted, strength=0.6, rank_for_need=2)
+    CandidateFactory(offer=answer, strength=0.4, rank_for_offer=1)
+    stronger = CandidateFactory(offer=answer, strength=0.6, rank_for_offer=2)
+    assert [made.offer for made in promotion.promote(listing=wanted)] == [first.offer]
+    assert [made.need for made in promotion.promote(listing=answer)] == [stronger.need]
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_candidate_is_not_promoted_once_its_partner_has_left_or_has_the_same_owner(side):
+    owned, left, fits = CandidateFactory(), CandidateFactory(), CandidateFactory()
+    Listing.objects.filter(pk=getattr(left, side).pk).update(state="on_hold")
+    Listing.objects.filter(pk=owned.offer.pk).update(organisation=owned.need.organisation)
+    made = [
+        pair
+        for candidate in (owned, left, fits)
+        for pair in promotion.promote(listing=Listing.objects.get(pk=candidate.need_id))
+    ]
+    assert [(pair.need, pair.offer) for pair in made] == [(fits.need, fits.offer)]
+
+
+def test_proposal_that_was_decided_meanwhile_does_not_lapse(reviewer):
+    proposal = ProposalFactory()
+    stale = Proposal.objects.get()
+    review.approve(proposal=proposal, by=reviewer)
+    assert proposals.lapse(proposals=[stale], reason="under the floor") == []
+    assert Proposal.objects.get().state == ProposalState.APPROVED
