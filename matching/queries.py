@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.fields import FIELDS
 from catalog.models import Listing, ListingVersion
-from matching.enums import Origin, ProposalState
+from matching.enums import ProposalState
 from matching.models import Candidate, Proposal
 from matching.models.proposal import UNDO
 
@@ -47,14 +47,16 @@ def decisions_per_day() -> float:
 
 
 def places_taken(listings: Iterable[int]) -> dict[int, int]:
-    """Pending proposals of the matcher per listing; one just decided keeps its place until undo has passed."""
+    """Pending proposals per listing, whoever put them on the board.
+
+    One just decided keeps its place until undo has passed: taken back, it is pending again.
+    """
     keys = set(listings)
     rows = Proposal.objects.filter(Q(need__among=keys) | Q(offer__among=keys)).filter(
         Q(state=ProposalState.PROPOSED)
         | Q(
             state__in=[ProposalState.APPROVED, ProposalState.DECLINED],
             decided_at__gt=timezone.now() - UNDO,
-            origin=Origin.MATCHER,
         )
     )
     taken: dict[int, int] = defaultdict(int)

@@ -127,6 +127,19 @@ def test_owner_leaves_when_there_is_another(member):
     assert AuditEvent.objects.get().verb == "membership.left"
 
 
+@pytest.mark.parametrize("role", [MemberRole.EDITOR, MemberRole.VIEWER])
+def test_member_leaves_an_organisation_that_has_no_owner(role):
+    membership = MembershipFactory(role=role)
+    gone = memberships.leave(membership=membership, by=actor_of(membership.user))
+    assert (gone.state, gone.organisation.has_owner()) == ("ended", False)
+
+
+def test_role_changes_in_an_organisation_that_has_no_owner(reviewer):
+    membership = MembershipFactory(role=MemberRole.EDITOR)
+    memberships.change_role(membership=membership, by=reviewer, role="viewer", seen="editor")
+    assert membership.role == "viewer"
+
+
 def test_owner_ends_the_membership_of_a_colleague(member):
     colleague = MembershipFactory(organisation=member.organisation, role=MemberRole.VIEWER)
     memberships.leave(membership=colleague, by=member)
@@ -178,3 +191,21 @@ def test_domain_matches_the_whole_domain_only(email, domain, matches):
         user=UserFactory.build(email=email), organisation=OrganisationFactory.build(domain=domain)
     )
     assert row.domain_matches is matches
+
+
+def test_role_of_a_membership_that_ended_stays(member):
+    colleague = MembershipFactory(organisation=member.organisation, role=MemberRole.VIEWER, state="ended")
+    with pytest.raises(AlreadyDecided):
+        memberships.change_role(membership=colleague, by=member, role="owner", seen="viewer")
+    assert colleague.role == "viewer"
+
+
+def test_ask_to_join_again_after_leaving_starts_as_a_viewer(member):
+    former = MembershipFactory(organisation=member.organisation, role=MemberRole.OWNER, state="ended")
+    again = memberships.ask_to_join(organisation=member.organisation, by=actor_of(former.user))
+    assert (again.pk, again.state, again.role) == (former.pk, "asked", "viewer")
+
+
+def test_owner_is_confirmed_as_owner_also_when_there_is_no_other(member):
+    memberships.change_role(membership=member.memberships[0], by=member, role="owner", seen="owner")
+    assert member.organisation.has_owner() is True

@@ -260,3 +260,135 @@ def test_constraint_of_the_table_holds_by_its_name(published_need, name, fields)
 def test_every_constraint_of_the_table_is_tried_by_a_row_that_breaks_it():
     tried = {name for name, _fields in BROKEN_ROWS}
     assert {each.name for each in Listing._meta.constraints if isinstance(each, CheckConstraint)} == tried
+
+
+# --- what is looked at again at each door to publication ----------------------------------------
+
+
+def publish(*, listing, by):
+    return moderation.publish(listing=listing, by=actor_of(UserFactory(staff="reviewer")), revision=1)
+
+
+DOORS = [
+    (moves.submit, "draft"),
+    (publish, "submitted"),
+    (moves.resume, "on_hold"),
+    (moves.extend, "expired"),
+]
+doors = pytest.mark.parametrize(("action", "state"), DOORS, ids=[state for _action, state in DOORS])
+
+
+@doors
+def test_listing_that_hides_its_owner_and_names_it_stops_at_each_door(action, state):
+    """The organisation may have taken the name after the text was written."""
+    listing = in_state(state, anonymous=True, description="A bearing as Umbrawell Turbines make it.")
+    listing.organisation.name_en = "Umbrawell Turbines"
+    listing.organisation.save()
+    with pytest.raises(ContentErrors, match="owner_named"):
+        action(listing=listing, by=owner_of(listing))
+    assert Listing.objects.get().state == state
+
+
+@doors
+def test_listing_below_the_publish_level_stops_at_each_door(action, state):
+    listing = ListingFactory(state="draft", technical_specification="", partnership_types=[])
+    now = timezone.now()
+    Listing.objects.filter(pk=listing.pk).update(
+        state=state, submitted_at=now, published_at=now, valid_until=timezone.localdate()
+    )
+    with pytest.raises(ContentErrors, match="required"):
+        action(listing=listing, by=owner_of(listing))
+    assert Listing.objects.get().state == state
+
+
+def test_extension_of_an_expired_listing_after_verification_was_lost_waits():
+    listing = in_state("expired", organisation=OrganisationFactory(verification=Verification.REFUSED))
+    with pytest.raises(NotVerified):
+        moves.extend(listing=listing, by=owner_of(listing))
+
+
+def test_need_is_handed_in_on_the_day_of_its_deadline():
+    listing = ListingFactory(deadline=timezone.localdate())
+    assert moves.submit(listing=listing, by=owner_of(listing)).state == "submitted"
+
+
+def test_need_is_not_handed_in_after_its_deadline():
+    listing = ListingFactory(deadline=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(ContentErrors, match="deadline: deadline_passed"):
+        moves.submit(listing=listing, by=owner_of(listing))
+    assert Listing.objects.get().state == "draft"
+
+
+def test_submission_after_a_return_starts_without_the_note(reviewer):
+    listing = in_state("submitted")
+    returned = moderation.return_for_changes(listing=listing, by=reviewer, revision=1, note="Say how long.")
+    assert moves.submit(listing=returned, by=owner_of(listing)).review_note == ""
+
+
+# --- dates --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("left", "until"), [(-40, 365), (0, 365), (100, 465)])
+def test_extension_of_a_published_listing_counts_from_its_last_day_or_from_today(left, until):
+    """The sweep that expires it may not have come by yet."""
+    today = timezone.localdate()
+    listing = ListingFactory(published=True, valid_until=today + timedelta(days=left))
+    extended = moves.extend(listing=listing, by=owner_of(listing))
+    assert (extended.valid_until, extended.extended) == (today + timedelta(days=until), True)
+
+
+def test_extension_of_an_expired_listing_counts_from_today_and_is_granted_once():
+    today = timezone.localdate()
+    listing = in_state("expired", valid_until=today - timedelta(days=40))
+    extended = moves.extend(listing=listing, by=owner_of(listing))
+    assert extended.valid_until == today + timedelta(days=365)
+    with pytest.raises(IllegalMove):
+        moves.extend(listing=extended, by=owner_of(listing))
+
+
+def test_move_is_dated():
+    listing = ListingFactory(published=True, state_at=timezone.now() - timedelta(days=9))
+    held = moves.hold(listing=listing, by=owner_of(listing))
+    assert timezone.now() - held.state_at < timedelta(minutes=1)
+
+
+def test_listing_published_anew_has_the_date_of_that_day(reviewer):
+    listing = in_state("submitted", published_at=timezone.now() - timedelta(days=90))
+    published = moderation.publish(listing=listing, by=reviewer, revision=1)
+    assert timezone.now() - published.published_at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("action", [moves.withdraw, moves.fulfil])
+def test_end_of_a_listing_on_hold_is_not_announced(action, heard):
+    listing = in_state("on_hold")
+    action(listing=listing, by=owner_of(listing))
+    assert heard == []
+
+
+def test_archive_leaves_what_expired_less_than_two_years_ago():
+    listing = in_state("expired")
+    Listing.objects.filter(pk=listing.pk).update(state_at=timezone.now() - timedelta(days=729))
+    assert expiry.archive_due() == 0
+
+
+def test_expired_and_archived_listings_are_dated_and_in_the_audit():
+    listing = in_state("on_hold", valid_until=timezone.localdate() - timedelta(days=1))
+    Listing.objects.filter(pk=listing.pk).update(state_at=timezone.now() - timedelta(days=9))
+    expiry.expire_due()
+    listing.refresh_from_db()
+    event = AuditEvent.objects.get()
+    assert timezone.now() - listing.state_at < timedelta(minutes=1)
+    assert (event.verb, event.data) == ("listing.expired", {"came_from": "on_hold", "state": "expired"})
+
+
+def test_expired_listings_are_announced_as_expired():
+    told = []
+
+    def hear(sender, listings, **kwargs):
+        told.extend((listing.pk, listing.state) for listing in listings)
+
+    listing = ListingFactory(published=True, valid_until=timezone.localdate() - timedelta(days=1))
+    listings_left.connect(hear)
+    expiry.expire_due()
+    listings_left.disconnect(hear)
+    assert told == [(listing.pk, "expired")]

@@ -140,3 +140,25 @@ def test_proposal_with_open_contacts_outlasts_its_listings(approved):
     moves.withdraw(listing=approved.need, by=person(approved, "need"))
     approved.refresh_from_db()
     assert (approved.state, approved.contacts_opened_at is None) == (ProposalState.APPROVED, False)
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_answer_is_refused_once_the_own_listing_is_not_published(approved, side):
+    Listing.objects.filter(pk=approved.listing_of(side).pk).update(state="on_hold")
+    with pytest.raises(NotOpen):
+        say(approved, side, "interested")
+    assert approved.answers.get(side=side).answer == Answer.NONE
+
+
+def test_answer_interested_has_no_reason_against(approved):
+    row = say(approved, "need", "interested", decline_kind="budget")
+    assert (row.answer, row.decline_kind) == (Answer.INTERESTED, "")
+
+
+def test_answer_is_a_look_and_leaves_the_first_look_as_it_was(approved):
+    owner = person(approved, "need")
+    answers.view(proposal=approved, by=owner)
+    looked = approved.answers.get(side="need").viewed_at
+    assert say(approved, "need", "interested", by=owner).viewed_at == looked
+    unseen = say(approved, "offer", "interested")
+    assert unseen.viewed_at == unseen.at

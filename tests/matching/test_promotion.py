@@ -7,12 +7,12 @@ from django.utils import timezone
 from accounts.enums import OrganisationKind
 from catalog.models import Listing, ListingVersion
 from core.models import AuditEvent
-from matching.actions import obstacles, review
+from matching.actions import obstacles, promotion, proposals, review
 from matching.enums import Closing, DeclineKind, Origin, ProposalState
 from matching.models import MatchRequest, Proposal
 from matching.signals import proposals_made
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.matching import ProposalFactory
+from tests.factories.matching import CandidateFactory, ProposalFactory
 from tests.matching.pairs import matched, need, offer
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,43 @@ def test_place_freed_by_a_decision_is_refilled_when_undo_has_passed(settings, re
     with time_machine.travel(timezone.now() + timedelta(seconds=31)):
         matched()
     assert [proposal.offer.title for proposal in Proposal.objects.pending()] == ["vacuum bearing film"]
+
+
+@pytest.mark.parametrize("limit", ["PENDING_PER_NEED", "PENDING_PER_OFFER"])
+def test_pair_that_a_reviewer_put_on_the_board_takes_a_place_of_both_its_listings(settings, reviewer, limit):
+    setattr(settings, limit, 1)
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    if limit == "PENDING_PER_NEED":
+        own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    else:
+        own = review.propose(need=need("garden chair"), offer=answer, by=reviewer)
+    matched(wanted, answer)
+    assert list(Proposal.objects.all()) == [own]
+
+
+def test_reviewer_puts_a_pair_on_the_board_when_all_places_are_taken(settings, reviewer):
+    settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    matched(wanted, answer)
+    own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    assert (own.origin, Proposal.objects.pending().of(wanted).count()) == (Origin.REVIEWER, 2)
+
+
+@pytest.mark.parametrize("decide", ["approve", "decline"])
+def test_decided_pair_of_a_reviewer_keeps_its_place_until_undo_has_passed(settings, reviewer, decide):
+    settings.PENDING_PER_NEED = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    own = review.propose(need=wanted, offer=offer("garden chair"), by=reviewer)
+    why = {"kind": "budget"} if decide == "decline" else {}
+    getattr(review, decide)(proposal=own, by=reviewer, **why)
+    matched(wanted, answer)
+    assert Proposal.objects.pending().count() == 0
+    review.undo(proposal=own, by=reviewer)
+    assert list(Proposal.objects.pending()) == [own]
+    getattr(review, decide)(proposal=own, by=reviewer, **why)
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        matched()
+    assert [proposal.offer for proposal in Proposal.objects.pending()] == [answer]
 
 
 def declined_pair():
@@ -251,3 +288,76 @@ def test_obstacle_of_a_full_offer_and_of_one_organisation(settings):
     assert obstacles.obstacle(wanted, answer, 0.5).code == "offer_full"
     own = offer("vacuum bearing", organisation=wanted.organisation)
     assert obstacles.obstacle(wanted, own, 0.5).code == "same_organisation"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_pending_proposal_lapses_when_a_side_demands_what_the_other_has_not(side):
+    pair = need("vacuum bearing"), offer("vacuum bearing", language="en")
+    matched(*pair)
+    assert Proposal.objects.pending().count() == 1
+    change(pair[side], must_match=["partnership_type"], partnership_types=["licence"])
+    matched(*pair)
+    assert Proposal.objects.get().closing == Closing.LAPSED
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_pending_proposal_lapses_whichever_side_leaves(side):
+    pair = need("vacuum bearing"), offer("vacuum bearing")
+    matched(*pair)
+    Listing.objects.filter(pk=pair[side].pk).update(state="on_hold")
+    matched(pair[side])
+    assert Proposal.objects.get().closing == Closing.LAPSED
+
+
+def test_strength_of_the_floor_itself_is_enough(settings):
+    wanted = need("vacuum bearing")
+    offer("vacuum film of steel")
+    settings.PROPOSAL_FLOOR = 0.99
+    matched(wanted)
+    settings.PROPOSAL_FLOOR = wanted.candidates_as_need.get().strength
+    matched(wanted)
+    assert Proposal.objects.get().strength == settings.PROPOSAL_FLOOR
+    matched(wanted)
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_offer_that_is_matched_gets_no_more_proposals_than_it_may_have(settings, side):
+    settings.PENDING_PER_OFFER = settings.PENDING_PER_NEED = 2
+    one, other = (need, offer) if side == "need" else (offer, need)
+    for n in range(4):
+        other(f"vacuum bearing {n}")
+    matched(one("vacuum bearing"))
+    assert Proposal.objects.pending().count() == 2
+
+
+def test_need_proposes_in_the_order_of_its_ranks_and_an_offer_by_strength(settings):
+    settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 1
+    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
+    first = CandidateFactory(need=wanted, strength=0.4, rank_for_need=1)
+    CandidateFactory(need=wanted, strength=0.6, rank_for_need=2)
+    CandidateFactory(offer=answer, strength=0.4, rank_for_offer=1)
+    stronger = CandidateFactory(offer=answer, strength=0.6, rank_for_offer=2)
+    assert [made.offer for made in promotion.promote(listing=wanted)] == [first.offer]
+    assert [made.need for made in promotion.promote(listing=answer)] == [stronger.need]
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_candidate_is_not_promoted_once_its_partner_has_left_or_has_the_same_owner(side):
+    owned, left, fits = CandidateFactory(), CandidateFactory(), CandidateFactory()
+    Listing.objects.filter(pk=getattr(left, side).pk).update(state="on_hold")
+    Listing.objects.filter(pk=owned.offer.pk).update(organisation=owned.need.organisation)
+    made = [
+        pair
+        for candidate in (owned, left, fits)
+        for pair in promotion.promote(listing=Listing.objects.get(pk=candidate.need_id))
+    ]
+    assert [(pair.need, pair.offer) for pair in made] == [(fits.need, fits.offer)]
+
+
+def test_proposal_that_was_decided_meanwhile_does_not_lapse(reviewer):
+    proposal = ProposalFactory()
+    stale = Proposal.objects.get()
+    review.approve(proposal=proposal, by=reviewer)
+    assert proposals.lapse(proposals=[stale], reason="under the floor") == []
+    assert Proposal.objects.get().state == ProposalState.APPROVED

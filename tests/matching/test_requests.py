@@ -1,5 +1,6 @@
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from catalog.enums import ListingState
 from catalog.models import Listing
@@ -9,6 +10,7 @@ from matching import tasks
 from matching.actions import requests
 from matching.enums import Closing, ProposalState
 from matching.models import Candidate, IndexChange, MatchRequest, Proposal
+from tests.factories.catalog import ListingFactory
 from tests.factories.matching import ProposalFactory
 from tests.matching.pairs import matched, need, offer
 
@@ -128,3 +130,29 @@ def test_task_works_off_what_is_due():
     MatchRequest.objects.ask([wanted])
     tasks.match_due()
     assert Proposal.objects.count() == 1
+
+
+def test_refill_of_a_listing_that_was_never_matched_asks_for_it_and_of_a_draft_does_not():
+    published = need("vacuum bearing")
+    requests.refill(listings=[published, ListingFactory()])
+    [row] = MatchRequest.objects.all()
+    assert (row.listing, row.state, row.due_at > timezone.now()) == (published, WorkState.WAITING, True)
+
+
+def test_refill_leaves_what_is_due_or_running_as_it_is():
+    waiting, running = need("vacuum bearing"), need("garden chair")
+    MatchRequest.objects.ask([running])
+    [row] = MatchRequest.objects.claim(1)
+    MatchRequest.objects.ask([waiting])
+    requests.refill(listings=[waiting, running])
+    assert [due.listing for due in MatchRequest.objects.due()] == [waiting]
+    row.finish()
+    assert row.state == WorkState.DONE
+
+
+def test_spare_finishes_waiting_requests_for_the_revision_that_was_matched_and_no_others():
+    matched_now, changed = need("vacuum bearing"), need("garden chair")
+    MatchRequest.objects.ask([matched_now, changed])
+    Listing.objects.filter(pk=changed.pk).update(revision=2)
+    assert requests.spare(listings=[matched_now.pk, changed.pk]) == 1
+    assert MatchRequest.objects.get(state=WorkState.DONE).listing == matched_now

@@ -10,12 +10,12 @@ from catalog.enums import ListingState
 from catalog.models import Listing
 from core.models import AuditEvent
 from matching.actions import answers, review
-from matching.actions.errors import AlreadyDecided, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
 from matching.enums import DeclineKind, Origin, ProposalState
 from matching.models import Proposal
 from matching.signals import proposal_approved, proposal_declined, proposal_reopened
 from tests.factories.accounts import MembershipFactory, UserFactory
-from tests.factories.matching import ProposalFactory
+from tests.factories.matching import CandidateFactory, ProposalFactory
 from tests.matching.pairs import need, offer
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +108,12 @@ def test_person_who_is_no_reviewer_decides_nothing(proposal, member):
         review.approve(proposal=proposal, by=member)
 
 
-def test_approve_of_a_pair_with_a_listing_that_left_is_refused(proposal, reviewer):
-    Listing.objects.filter(pk=proposal.offer.pk).update(state=ListingState.ON_HOLD)
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_approve_of_a_pair_with_a_listing_that_left_is_refused(proposal, reviewer, side):
+    Listing.objects.filter(pk=getattr(proposal, side).pk).update(state=ListingState.ON_HOLD)
     with pytest.raises(NotOpen):
         review.approve(proposal=Proposal.objects.get(), by=reviewer)
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
 
 
 @pytest.mark.parametrize("decide", ["approve", "decline"])
@@ -173,3 +175,61 @@ def test_propose_of_a_pair_on_the_board_is_refused(proposal, reviewer):
     with pytest.raises(NotOpen):
         review.propose(need=proposal.need, offer=proposal.offer, by=reviewer)
     assert Proposal.objects.count() == 1
+
+
+def test_decision_about_a_pair_on_hold_ends_the_pause(proposal, reviewer):
+    held = review.hold(proposal=proposal, by=reviewer)
+    assert review.approve(proposal=held, by=reviewer).held_until is None
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_propose_of_a_pair_with_a_listing_that_left_is_refused(reviewer, side):
+    pair = {"need": need("vacuum bearing"), "offer": offer("vacuum bearing")}
+    Listing.objects.filter(pk=pair[side].pk).update(state=ListingState.ON_HOLD)
+    pair[side].refresh_from_db()
+    with pytest.raises(NotOpen):
+        review.propose(**pair, by=reviewer)
+    assert Proposal.objects.count() == 0
+
+
+@pytest.mark.parametrize("makers", [(need, need), (offer, offer), (offer, need)])
+def test_propose_of_anything_but_a_need_and_an_offer_is_refused(reviewer, makers):
+    first, second = (make("vacuum bearing") for make in makers)
+    with pytest.raises(NotOpen):
+        review.propose(need=first, offer=second, by=reviewer)
+    assert Proposal.objects.count() == 0
+
+
+def test_propose_of_two_listings_of_one_organisation_is_refused(reviewer):
+    wanted = need("vacuum bearing")
+    with pytest.raises(NotAllowedHere):
+        review.propose(
+            need=wanted, offer=offer("vacuum bearing", organisation=wanted.organisation), by=reviewer
+        )
+
+
+@pytest.mark.parametrize(("revision", "taken"), [(1, True), (2, False)])
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_propose_takes_the_strength_of_a_candidate_of_these_revisions_only(reviewer, side, revision, taken):
+    pair = {"need": need("vacuum bearing"), "offer": offer("vacuum bearing")}
+    CandidateFactory(**pair, strength=0.4321)
+    Listing.objects.filter(pk=pair[side].pk).update(revision=revision)
+    pair[side].refresh_from_db()
+    made = review.propose(**pair, by=reviewer)
+    assert (made.strength == 0.4321) is taken
+    assert getattr(made, f"{side}_revision") == revision
+
+
+def test_note_of_an_approval_may_name_an_owner_who_hides_nothing(proposal, reviewer):
+    name = proposal.offer.organisation.name_en
+    assert review.approve(proposal=proposal, by=reviewer, note=f"From {name}.").note == f"From {name}."
+
+
+@pytest.mark.parametrize("side", ["need", "offer"])
+def test_note_of_an_approval_that_names_a_hidden_owner_is_refused(proposal, reviewer, side):
+    listing = getattr(proposal, side)
+    listing.anonymous = True
+    listing.save()
+    with pytest.raises(NamesOwner):
+        review.approve(proposal=proposal, by=reviewer, note=f"From {listing.organisation.name_en}.")
+    assert Proposal.objects.get().state == ProposalState.PROPOSED

@@ -206,3 +206,9 @@ def test_shard_cancelled_on_the_work_page_writes_nothing_and_the_run_ends_cancel
     runs.close_finished()
     run.refresh_from_db()
     assert (run.state, Candidate.objects.count()) == (RunState.CANCELLED, 0)
+
+
+def test_cancelled_run_has_no_shard_left_to_work_off(three_and_two, operator):
+    run = runs.start_run(by=operator)
+    assert [runs.cancel(run=run, by=operator), runs.cancel(run=run, by=operator)] == [True, False]
+    assert (run.state, run.shards.open().count()) == (RunState.CANCELLED, 0)

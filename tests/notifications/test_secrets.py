@@ -230,3 +230,12 @@ def test_password_reset_for_an_unknown_address_sends_a_letter_without_code(mailo
     assert [(message.subject, codes_in(message)) for message in mailoutbox] == [
         ("There is no login with this address", [])
     ]
+
+
+def test_sweep_leaves_a_letter_that_is_being_sent_its_body(secret):
+    letter = secret(lasts=timedelta(seconds=1))
+    Letter.objects.claim(1)
+    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+        assert erase_due() == 0
+    letter.refresh_from_db()
+    assert (letter.state, bool(letter.body)) == (WorkState.LEASED, True)

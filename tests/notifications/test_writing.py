@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import signals as accounts
 from accounts.models import Membership, Organisation
+from accounts.roles import Permission
 from catalog import signals as catalog
 from catalog.models import Listing
 from core.models import WorkState
@@ -16,7 +17,7 @@ from matching import signals as matching
 from matching.actions import review
 from matching.actions.errors import NotOpen
 from matching.models import Proposal
-from notifications import receivers
+from notifications import queries, receivers
 from notifications.actions import News, deliver, take_out, write
 from notifications.enums import LetterKind
 from notifications.letters import compose
@@ -289,3 +290,49 @@ def test_decision_cannot_be_taken_back_once_one_of_its_letters_has_left(pair, re
     assert (proposal.state, len(mailoutbox)) == ("approved", 1)
     waiting = Letter.objects.get(state=WorkState.WAITING)
     assert items_of(waiting) == 1
+
+
+def test_decision_cannot_be_taken_back_while_one_of_its_letters_is_being_sent(pair, reviewer):
+    proposal = pair()
+    approve(proposal)
+    Letter.objects.filter(pk=Letter.objects.latest("pk").pk).update(due_at=timezone.now())
+    [row] = Letter.objects.claim(5)
+    with pytest.raises(NotOpen, match="The letter has left already"):
+        review.undo(proposal=proposal, by=reviewer)
+    proposal.refresh_from_db()
+    states = sorted(Letter.objects.values_list("state", flat=True))
+    assert (proposal.state, states, items_of(row)) == ("approved", ["leased", "waiting"], 1)
+
+
+def test_piece_of_news_whose_key_begins_alike_has_not_left():
+    """Letters are looked up by the beginning of a key: the whole id of the proposal, not a part of it."""
+    user = UserFactory()
+    write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("abcd:1:need", {})])
+    Letter.objects.update(due_at=timezone.now())
+    Letter.objects.claim(1)
+    assert [queries.has_left(LetterKind.PROPOSALS, key) for key in ("abcd", "abc")] == [True, False]
+
+
+def test_person_with_two_staff_roles_is_told_once_and_one_who_is_not_active_not_at_all():
+    both = UserFactory(staff=["reviewer", "operator"])
+    UserFactory(staff="reviewer", is_active=False)
+    assert queries.staff_who_may(Permission.REVIEW) == [both]
+    assert queries.staff_who_may(Permission.OPERATE) == [both]
+
+
+def test_owner_who_is_not_active_is_not_asked_about_a_request_to_join(house):
+    owner = house()
+    MembershipFactory(organisation=owner.organisation, user__is_active=False)
+    asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
+    accounts.membership_asked.send(sender=Membership, membership=asked)
+    assert told("membership_asked") == [owner.user.email]
+
+
+def test_letter_with_nothing_left_to_say_takes_no_more_news(pair):
+    proposal = pair()
+    approve(proposal)
+    Proposal.objects.update(state="closed", closing="lapsed", closed_at=timezone.now())
+    Letter.objects.update(due_at=timezone.now())
+    for row in Letter.objects.claim(5):
+        deliver(letter=row)
+    assert Letter.objects.filter(gathering=True).count() == 0

@@ -238,6 +238,13 @@ def test_patent_of_an_open_and_an_anonymous_offer_shows_the_open_one_only(client
     assert [item["title"] for item in page.context["offers"]] == [shown.title]
 
 
+def test_patent_of_two_offers_that_everybody_sees_has_one_page(client, patent):
+    offers = [bundle(patent, organisation=patent.organisation) for _n in range(2)]
+    page = client.get(patent.get_absolute_url())
+    assert page.status_code == 200
+    assert [offer.title in page.content.decode() for offer in offers] == [True, True]
+
+
 def test_patent_of_a_draft_is_not_there(client, patent):
     ListingPatentFactory(patent=patent)
     assert client.get(patent.get_absolute_url()).status_code == 404
