@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from catalog.models import Listing
 from catalog.profiles import Level, missing
+from core.nfkc import nfkc
 
 # Everything a stranger reads of an anonymous listing.
 PUBLIC_TEXT = (
@@ -21,7 +22,7 @@ PUBLIC_TEXT = (
     "ipr_notes", "expected_partner_role", "market_keywords", "keywords", "title_other", "summary_other",
 )  # fmt: skip
 LEGAL_FORMS = re.compile(
-    r"(?:[\s,]+(?:co\.?|ltd\.?|limited|inc\.?|llc|gmbh|ag|kg|s\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|oy|ab|plc|corp\.?))+$"
+    r"(?<![\s,])(?:[\s,]++(?:co\.?|ltd\.?|limited|inc\.?|llc|gmbh|ag|kg|s\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|oy|ab|plc|corp\.?)){1,4}$"
     r"|(?:股份)?有限(?:责任)?公司$"
 )
 PIECES = re.compile(r"[^\W_]+")
@@ -71,7 +72,7 @@ def owner_named_in(organisation: Organisation, values: Mapping[str, Any]) -> lis
     names = _names(organisation)
     found = []
     for field in PUBLIC_TEXT:
-        text = _plain(_flatten(values.get(field)))
+        text = _Text(_plain(_flatten(values.get(field))))
         here = [name for name in names if _stands_in(name, text)]
         found += [
             (field, name) for name in here if not any(name != other and name in other for other in here)
@@ -90,7 +91,7 @@ def _names(organisation: Organisation) -> list[str]:
 
 def _plain(text: str) -> str:
     """One writing for comparison: width, case, invisible characters and runs of space do not hide a name."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = nfkc(text).casefold()
     text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return _converter().convert(" ".join(text.split()))
 
@@ -109,12 +110,28 @@ def _flatten(value: Any) -> str:
     return str(value or "")
 
 
-def _stands_in(name: str, text: str) -> bool:
+class _Text:
+    """A text in which names are looked for; `letters` are those and the digits, `close` is all but the blanks."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+
+    @cached_property
+    def close(self) -> str:
+        return self.plain.replace(" ", "")
+
+    @cached_property
+    def letters(self) -> str:
+        return "".join(PIECES.findall(self.plain))
+
+
+def _stands_in(name: str, text: _Text) -> bool:
     """As it is or with other punctuation and spaces between its letters; Latin names as whole words."""
     bare = "".join(PIECES.findall(name))
     if not name.isascii():
-        close = name.replace(" ", "") in text.replace(" ", "")
-        return close or (len(bare) >= LONG and bare in "".join(PIECES.findall(text)))
+        return name.replace(" ", "") in text.close or (len(bare) >= LONG and bare in text.letters)
+    if bare not in text.letters:  # nothing to look for between other signs
+        return False
     between = r"[\W_]*" if len(bare) >= LONG else r"[^\w\s]*"
     letters = between.join(bare) or re.escape(name)
-    return re.search(rf"(?<![a-z0-9]){letters}(?![a-z0-9])", text) is not None
+    return re.search(rf"(?<![a-z0-9]){letters}(?![a-z0-9])", text.plain) is not None
