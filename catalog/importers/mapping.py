@@ -137,12 +137,22 @@ def _put(found: Parsed, column: str, name: str, raw: Any, codes: Collection[str]
         check_one_line(name, value)
         before = found.content.get(name)
         if before and value and is_list(name):
-            value = convert(name, [*before, *(each for each in value if each not in before)], codes)
+            value = convert(name, _both(before, value), codes)
         elif before and isinstance(before, str) and column != "--set":
             value = convert(name, f"{before}\n\n{value}", codes) if value else before
         found.content[name] = value
     except Wrong as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
+
+
+def _both(before: list[Any], more: list[Any]) -> list[Any]:
+    """Two lists as one; what the first has is not repeated. Their entries are texts, or rows of one indicator each."""
+    known = {_key(each) for each in before}
+    return [*before, *(each for each in more if _key(each) not in known)]
+
+
+def _key(entry: Any) -> Any:
+    return tuple(entry.items()) if isinstance(entry, dict) else entry
 
 
 def _keep(found: Parsed, column: str, raw: Any) -> None:
@@ -151,7 +161,10 @@ def _keep(found: Parsed, column: str, raw: Any) -> None:
         check_characters(raw if isinstance(raw, str) else "")
     except Wrong as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
-    found.record[column] = _plain(raw)
+    try:
+        found.record[column] = _plain(raw)
+    except RecursionError:
+        found.problems.append(Problem(found.number, column, "nested too deeply"))
 
 
 def _is_null(raw: Any, nulls: Collection[str]) -> bool:

@@ -41,6 +41,7 @@ DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 ONE_LINE = frozenset({"title", "title_other", "own_reference", "region", "source", "patent_title"})
 TRUE, FALSE = {"1", "true", "yes", "y", "是"}, {"0", "false", "no", "n", "否", ""}
+LONGEST_WHOLE = 6  # digits of a whole number
 HIGHEST_AMOUNT = Decimal(10) ** 12
 
 
@@ -129,7 +130,7 @@ def _items(raw: Any) -> list[str]:
     if isinstance(raw, str) and raw.strip().startswith("["):
         try:
             raw = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Wrong("begins like a JSON list and is none") from None
     if isinstance(raw, list):
         return [text for text in map(_text, raw) if text]
@@ -142,7 +143,7 @@ def _rows(raw: Any) -> list[dict[str, str]]:
     if isinstance(raw, str) and raw.strip().startswith("["):
         try:
             raw = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Wrong("begins like a JSON list and is none") from None
     if isinstance(raw, list):
         if not all(isinstance(row, dict) and row.get("name") for row in raw):
@@ -195,7 +196,7 @@ def _country(text: str) -> str:
 
 
 def _between(text: str, lowest: int, highest: int) -> int:
-    if not text.isdecimal() or not lowest <= int(text[:6]) <= highest:
+    if not text.isdecimal() or len(text) > LONGEST_WHOLE or not lowest <= int(text) <= highest:
         raise Wrong(f"{text[:40]!r} is no whole number from {lowest} to {highest}")
     return int(text)
 

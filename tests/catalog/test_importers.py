@@ -275,3 +275,19 @@ def test_row_with_a_private_use_character_is_refused_anywhere(column):
     said = "the private-use character U+E5E5: the file's encoding was probably guessed wrongly, "
     said += "name it with --encoding"
     assert [(each.column, each.reason) for each in row.problems] == [(column, said)]
+
+
+def test_row_with_a_value_nested_too_deeply_names_row_and_column():
+    deep = "[" * 2_000
+    with pytest.raises(Wrong, match="begins like a JSON list and is none"):
+        convert("keywords", deep, frozenset())
+    nested: list = []
+    for _level in range(2_000):
+        nested = [nested]
+    assert parsed({"title": "T", "x": nested}).problems == [Problem(7, "x", "nested too deeply")]
+
+
+@pytest.mark.parametrize("text", ["0000012", "1" + "0" * 5_000])
+def test_whole_number_of_many_digits_is_refused(text):
+    with pytest.raises(Wrong, match="no whole number from 1 to 9"):
+        convert("trl", text, frozenset())
