@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from catalog.fields import FIELDS, Level, label_of
 from catalog.kinds import missing
+from core.nfkc import nfkc
 
 LEGAL_FORMS = re.compile(
-    r"(?:[\s,]+(?:co\.?|ltd\.?|limited|inc\.?|llc|gmbh|ag|kg|s\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|oy|ab|plc|corp\.?))+$"
+    r"(?<![\s,])(?:[\s,]++(?:co\.?|ltd\.?|limited|inc\.?|llc|gmbh|ag|kg|s\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|oy|ab|plc|corp\.?)){1,4}$"
     r"|(?:股份)?有限(?:责任)?公司$"
 )
 PIECES = re.compile(r"[^\W_]+")
@@ -59,7 +60,7 @@ def owner_named_in(organisation: Organisation, values: Mapping[str, Any]) -> lis
     names = _names(organisation)
     found = []
     for field in FIELDS.names("is_public_text"):
-        text = _plain(_flatten(values.get(field)))
+        text = _Text(_plain(_flatten(values.get(field))))
         here = [name for name in names if _stands_in(name, text)]
         found += [
             (field, name) for name in here if not any(name != other and name in other for other in here)
@@ -78,7 +79,7 @@ def _names(organisation: Organisation) -> list[str]:
 
 def _plain(text: str) -> str:
     """One writing for comparison: width, case, invisible characters and runs of space do not hide a name."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = nfkc(text).casefold()
     text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return _converter().convert(" ".join(text.split()))
 
@@ -97,12 +98,28 @@ def _flatten(value: Any) -> str:
     return str(value or "")
 
 
-def _stands_in(name: str, text: str) -> bool:
+class _Text:
+    """A text in which names are looked for; `letters` are those and the digits, `close` is all but the blanks."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+
+    @cached_property
+    def close(self) -> str:
+        return self.plain.replace(" ", "")
+
+    @cached_property
+    def letters(self) -> str:
+        return "".join(PIECES.findall(self.plain))
+
+
+def _stands_in(name: str, text: _Text) -> bool:
     """As it is or with other punctuation and spaces between its letters; Latin names as whole words."""
     bare = "".join(PIECES.findall(name))
     if not name.isascii():
-        close = name.replace(" ", "") in text.replace(" ", "")
-        return close or (len(bare) >= LONG and bare in "".join(PIECES.findall(text)))
+        return name.replace(" ", "") in text.close or (len(bare) >= LONG and bare in text.letters)
+    if bare not in text.letters:  # nothing to look for between other signs
+        return False
     between = r"[\W_]*" if len(bare) >= LONG else r"[^\w\s]*"
     letters = between.join(bare) or re.escape(name)
-    return re.search(rf"(?<![a-z0-9]){letters}(?![a-z0-9])", text) is not None
+    return re.search(rf"(?<![a-z0-9]){letters}(?![a-z0-9])", text.plain) is not None

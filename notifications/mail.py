@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 ENDING = ".eml"
-NAME = re.compile(r"[\w.@-]{1,200}\.eml", re.ASCII)
+NAME = re.compile(r"^[\w.@-]{1,200}\.eml", re.ASCII)
 
 
 class EmbeddedMailBackend(BaseEmailBackend):

@@ -142,20 +142,34 @@ def _put(found: ParsedRow, column: str, name: str, raw: Any) -> None:
         return
     before = found.content.get(name)
     if before and value and is_list(name):
-        value = [*before, *(each for each in value if each not in before)]
+        value = _both(before, value)
     elif before and isinstance(before, str) and column != "--set":
         between = " " if is_one_line(name) else "\n\n"
         value = f"{before}{between}{value}" if value else before
     found.content[name] = value
 
 
+def _both(before: list[Any], more: list[Any]) -> list[Any]:
+    """Two lists as one; what the first has is not repeated. Their entries are texts, or rows of one indicator each."""
+    known = {_key(each) for each in before}
+    return [*before, *(each for each in more if _key(each) not in known)]
+
+
+def _key(entry: Any) -> Any:
+    return tuple(entry.items()) if isinstance(entry, dict) else entry
+
+
 def _keep(found: ParsedRow, column: str, raw: Any) -> None:
     """What is not mapped stays with the row."""
-    plain = found.record[column] = _plain(raw)
     try:
+        plain = _plain(raw)
         text_of(plain if isinstance(plain, str) else "")
+    except RecursionError:
+        found.problems.append(Problem(found.number, column, "nested too deeply"))
+        return
     except InvalidCell as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
+    found.record[column] = plain
 
 
 def _is_null(raw: Any, nulls: Collection[str]) -> bool:

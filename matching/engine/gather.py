@@ -3,7 +3,8 @@
 Weights only move from one term to another, so their sum stays what it was.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -12,6 +13,10 @@ from matching.engine.text import PAIR, PHRASE, SINGLE, is_han
 Place = tuple[str, int, int]  # field, start, end in the folded text
 Places = Sequence[Place]
 Given = dict[str, tuple[float, Places, Places]]  # terms with their weight and places in need and offer
+Cover = tuple[
+    tuple[list[tuple[str, int]], list[int]], tuple[list[tuple[str, int]], list[int]]
+]  # of the places in need and offer, see _cover
+FEW = 100  # spellings that are looked for one by one
 _FIELD = itemgetter(0)
 
 
@@ -81,16 +86,16 @@ def _always(together: Shared, first: Shared, second: Shared) -> bool:
 
 def _chain(words: list[Shared], number: int, after: Mapping[int, tuple[Shared, int]]) -> Shared:
     """A word with all that always follow it, as one entry."""
-    whole = words[number]
+    first = words[number]
+    if number not in after:
+        return first
+    reads, weights, need, offer = [first.reads], list(first.weights), first.need, first.offer
     while number in after:
         together, number = after[number]
-        whole = Shared(
-            f"{whole.reads} {words[number].reads}",
-            whole.weights + words[number].weights + together.weights,
-            _covered(whole.need, words[number].need),
-            _covered(whole.offer, words[number].offer),
-        )
-    return whole
+        reads.append(words[number].reads)
+        weights += words[number].weights + together.weights
+        need, offer = _covered(need, words[number].need), _covered(offer, words[number].offer)
+    return Shared(" ".join(reads), tuple(weights), need, offer)
 
 
 def _covered(firsts: Places, lasts: Places) -> list[Place]:
@@ -110,11 +115,14 @@ def in_order(places: Places) -> list[Place]:
 def _inner_words_folded(words: list[Shared]) -> list[Shared]:
     """轴承 goes into 滚动轴承, t6 into 6061-t6, when it stands nowhere else in either text."""
     found = sorted(words, key=lambda entry: (len(entry.reads), entry.reads))
-    hosts = [number for number, entry in enumerate(found) if _may_hold_others(entry.reads)]
+    hosts = _hosts([entry.reads for entry in found])
+    covers: dict[int, Cover] = {}
     for number, inner in enumerate(found):
-        for host in hosts:
+        for host in hosts.get(inner.reads, ()):
             outer = found[host]
-            if len(outer.reads) > len(inner.reads) and inner.reads in outer.reads and _inside(inner, outer):
+            if host not in covers:
+                covers[host] = _cover(outer.need), _cover(outer.offer)
+            if _inside(inner, covers[host]):
                 found[host] = outer.weighing(outer.weights + inner.weights)
                 found[number] = inner.weighing(())
                 break
@@ -125,12 +133,51 @@ def _may_hold_others(reads: str) -> bool:
     return not reads.isalpha() or (len(reads) > 2 and is_han(reads))
 
 
-def _inside(inner: Shared, outer: Shared) -> bool:
-    return all(
-        any(place[0] == host[0] and host[1] <= place[1] and place[2] <= host[2] for host in hosts)
-        for places, hosts in ((inner.need, outer.need), (inner.offer, outer.offer))
-        for place in places
-    )
+def _hosts(spellings: Sequence[str]) -> dict[str, list[int]]:
+    """For each spelling the numbers of the longer ones that hold it and may, ascending. Shorter spellings come first."""
+    lengths = list(map(len, spellings))
+    known = dict.fromkeys(spellings)
+    hosts: dict[str, list[int]] = {}
+    for number, reads in enumerate(spellings):
+        if _may_hold_others(reads):
+            shorter = bisect_left(lengths, len(reads))
+            for inner in _held_in(reads, spellings[:shorter], known):
+                hosts.setdefault(inner, []).append(number)
+    return hosts
+
+
+def _held_in(reads: str, shorter: Sequence[str], known: Collection[str]) -> Collection[str]:
+    """Those of the shorter spellings that stand in another, each once; of many its parts are looked up instead."""
+    if len(shorter) <= FEW:
+        return dict.fromkeys([inner for inner in shorter if inner in reads])
+    sizes = set(map(len, shorter))
+    return {
+        inner
+        for size in sizes
+        for n in range(len(reads) - size + 1)
+        if (inner := reads[n : n + size]) in known
+    }
+
+
+def _cover(places: Places) -> tuple[list[tuple[str, int]], list[int]]:
+    """Where places begin, in order, and how far those of the same field that begin no later reach."""
+    begins: list[tuple[str, int]] = []
+    reach: list[int] = []
+    for name, start, end in sorted(places):
+        same = bool(begins) and begins[-1][0] == name
+        begins.append((name, start))
+        reach.append(max(end, reach[-1]) if same else end)
+    return begins, reach
+
+
+def _inside(inner: Shared, outer: Cover) -> bool:
+    """Whether every place of a word lies within one place of another."""
+    for places, (begins, reach) in ((inner.need, outer[0]), (inner.offer, outer[1])):
+        for name, start, end in places:
+            before = bisect_right(begins, (name, start)) - 1
+            if before < 0 or begins[before][0] != name or reach[before] < end:
+                return False
+    return True
 
 
 def _folded(heads: list[Shared], helpers: list[Shared]) -> tuple[list[Shared], list[Shared]]:
@@ -169,12 +216,12 @@ def _seams_folded(heads: list[Shared], pairs: list[Shared]) -> tuple[list[Shared
 
 
 def _given(heads: list[Shared], given: Sequence[tuple[Shared, Sequence[int]]]) -> list[Shared]:
-    extra: dict[int, tuple[float, ...]] = {}
+    extra: dict[int, list[float]] = {}
     for helper, hosts in given:
         for host in hosts:
-            extra[host] = extra.get(host, ()) + tuple(weight / len(hosts) for weight in helper.weights)
+            extra.setdefault(host, []).extend([weight / len(hosts) for weight in helper.weights])
     return [
-        head.weighing(head.weights + extra[number]) if number in extra else head
+        head.weighing((*head.weights, *extra[number])) if number in extra else head
         for number, head in enumerate(heads)
     ]
 
@@ -185,14 +232,14 @@ def _phrases(pairs: list[Shared], offer_texts: Sequence[str]) -> list[Shared]:
     used: set[int] = set()
     found = []
     for name, start in sorted(at):
-        members: list[int] = []
+        members: dict[int, None] = {}
         reads, after = "", start
         while (number := at.get((name, after))) is not None and number not in used and number not in members:
             longer = reads + pairs[number].reads[-1] if reads else pairs[number].reads
             if reads and not any(longer in text for text in offer_texts):
                 break
             reads, after = longer, after + 1
-            members.append(number)
+            members[number] = None
         used.update(members)
         if members:
             found.append(_phrase(reads, [pairs[member] for member in members]))

@@ -80,7 +80,7 @@ _RULES = [
     )
 ]
 _ANY_RULE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _replacement in _RULES))
-_ISE = re.compile(r"([a-z]{2,}?)is(e|ed|es|ing|er|ers|able|ation|ations|ational)$")
+_ISE = re.compile(r"^([a-z]{2,}?)is(e|ed|es|ing|er|ers|able|ation|ations|ational)$")
 _ISE_EXCEPT = frozenset(_ISE_KEPT.split())
 
 

@@ -58,7 +58,7 @@ m/s     0 m/s 米/秒 米每秒
 km/h    0 km/h kmh kph 公里/小时 千米/小时 公里每小时
 g/cm3   0 g/cm3 克/立方厘米
 """
-_NUMBER = r"\d{1,16}(?:,\d{3}){0,5}(?:\.\d{1,16})?"
+_NUMBER = r"\d{1,16}+(?:,\d{3}){0,5}+(?:\.\d{1,16}+)?+"
 _TIMES = {"": 0, "万": 4, "亿": 8}
 _BETWEEN = r"[-~–—至到±]|to"  # of a range or a tolerance
 _NOT_BEFORE = {
@@ -95,9 +95,12 @@ def _alternative(name: str) -> str:
     return re.escape(name) + (f"(?![{_NOT_BEFORE[name]}])" if name in _NOT_BEFORE else "")
 
 
-_UNIT = "|".join(_alternative(name) for name in sorted(_UNITS, key=len, reverse=True))
+_FIRST = "".join(
+    sorted({name[0] for name in _UNITS})
+)  # asked for first: most of what follows a number is no unit
+_UNIT = rf"(?=[{_FIRST}])(?:{'|'.join(_alternative(name) for name in sorted(_UNITS, key=len, reverse=True))})"
 QUANTITY = rf"(?:{_NUMBER} ?(?:{_BETWEEN}) ?)?{_NUMBER}[ -]?[万亿]?(?:{_UNIT})"
-_READ = re.compile(rf"(?:({_NUMBER}) ?(?:{_BETWEEN}) ?)?({_NUMBER})[ -]?([万亿]?)({_UNIT})")
+_READ = re.compile(rf"^(?:({_NUMBER}) ?(?:{_BETWEEN}) ?)?({_NUMBER})[ -]?([万亿]?)({_UNIT})")
 
 
 class Quantity(NamedTuple):

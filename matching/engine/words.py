@@ -20,7 +20,7 @@ _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _PIECE = re.compile(rf"{_NUMBER}(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d+)?")
 _BESIDE = re.compile(r"(?:(?!(?<=\d)x(?=\d)).)+")  # the sides of 12x1.5
 _RUN = re.compile(r"\d+|[^\W\d_]+")
-_WITHOUT_HYPHEN = re.compile(r"[a-z]+-\d+|\d+-[a-z]")  # uh-60 is uh60, 3-d is 3d
+_WITHOUT_HYPHEN = re.compile(r"^(?:[a-z]+-\d+|\d+-[a-z])$")  # uh-60 is uh60, 3-d is 3d
 _REGISTRY_NUMBER = re.compile(r"\d{2,7}-\d\d-\d")  # of a chemical (CAS): its parts mean nothing
 _INITIALS = re.compile(r"[^\W\d_]{1,3}&[^\W\d_]{1,3}")  # r&d
 _STANDARD_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]{0,2}(?![^\W_])")

@@ -1,6 +1,7 @@
 """Shared terms in their places: weights that add up to the shown score, letters, texts cut into segments."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -111,10 +112,17 @@ def _plain(text: str) -> dict[str, Any]:
 
 
 def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks that are shown, in the order of the text. Those kept so far never overlap, so a mark can only meet the two
+    that begin before and after its own beginning."""
     kept: list[Mark] = []
+    starts: list[int] = []
     for mark in sorted(marks, key=lambda mark: (-mark.level, mark.start - mark.end, mark.start)):
-        if mark.start < mark.end and all(
-            mark.end <= other.start or mark.start >= other.end for other in kept
-        ):
-            kept.append(mark)
-    return sorted(kept, key=lambda mark: mark.start)
+        place = bisect(starts, mark.start)
+        before, after = kept[max(place - 1, 0) : place], kept[place : place + 1]
+        free = all(other.end <= mark.start for other in before) and all(
+            mark.end <= other.start for other in after
+        )
+        if mark.start < mark.end and free:
+            kept.insert(place, mark)
+            starts.insert(place, mark.start)
+    return kept

@@ -1,16 +1,19 @@
 """Numbers with units in free text, English and Chinese, and which way is better."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from core.nfkc import nfkc
+
 Direction = Literal["more", "less", ""]
 
-POWER = r"10\^[-+]?\d{1,2}"
-PLAIN = r"[-+]?(?:\d{1,3}(?:[,\u2009\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-NUMBER = rf"(?:{PLAIN}(?:\s?[×x]\s?{POWER})|{POWER}|{PLAIN})"
+# A number gives nothing back once it is read: no unit and no sign of a range begins with a digit or a separator. It has at
+# most six groups of thousands, so that a table of figures is not read from each of them to its end.
+POWER = r"10\^[-+]?\d{1,2}+"
+PLAIN = r"[-+]?(?:\d{1,3}+(?:[,\u2009\u202f ]\d{3}){1,5}+(?:\.\d++)?+|\d++(?:\.\d++)?+)"
+NUMBER = rf"(?:{POWER}|{PLAIN}(?:\s?[×x]\s?{POWER})?)"
 UNIT = r"[%‰]|°[CFK]?|[A-Za-zμΩ]{1,6}(?:[·/^*][A-Za-zμΩ0-9]{1,6}){0,2}|[\u4e00-\u9fff]{1,3}"
 QUANTITY = re.compile(
     rf"(?<![A-Za-z0-9.^])(?<!\d,)(?P<low>{NUMBER})(?:\s?(?P<first>{UNIT})??\s?(?:–|—|-|~|to|至|到|降到|降至)\s?(?P<high>{NUMBER}))?"
@@ -79,7 +82,7 @@ class Quantity:
 def fold(text: str) -> str:
     """One form of widths, signs and micro; raised figures become "^-5" so that 10⁻⁵ stays a power."""
     raised = SUPERSCRIPTS.sub(lambda match: f"^{match.group()}", text[:LONGEST])
-    return unicodedata.normalize("NFKC", raised).replace("−", "-").replace("\u2007", " ")
+    return nfkc(raised).replace("−", "-").replace("\u2007", " ")
 
 
 def quantities(folded: str) -> Iterator[Quantity]:

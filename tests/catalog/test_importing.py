@@ -282,3 +282,15 @@ def test_row_with_a_private_use_character_is_refused_anywhere(column):
     said = "The private-use character U+E5E5 is in the text: the encoding of the text was guessed wrongly, or the "
     said += "character exists in one font only. (--encoding names the encoding of the file)"
     assert [(each.column, each.reason) for each in row.problems] == [(column, said)]
+
+
+def test_row_with_a_value_nested_too_deeply_names_row_and_column():
+    nested: list = []
+    for _level in range(2_000):
+        nested = [nested]
+    assert parsed({"title": "T", "x": nested}).problems == [Problem(7, "x", "nested too deeply")]
+
+
+def test_whole_number_of_many_digits_is_refused():
+    with pytest.raises(InvalidCell, match="is no whole number"):
+        convert("trl", "1" + "0" * 5_000)

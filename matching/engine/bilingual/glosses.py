@@ -8,19 +8,20 @@ from collections.abc import Iterable, Iterator
 
 LONGEST_GLOSS = 5  # words; what is longer explains and does not translate
 MOST_GLOSSES = 8  # of one headword
-_LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
+_LINE = re.compile(r"^(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NOT_A_GLOSS = re.compile(
     r"^(?:CL:|surname |(?:old |erroneous |archaic )?variant of|see |also written|also called|also pr|Taiwan pr|"
     r"used in |used as |used before |used after |used to |particle |abbr\. |equivalent to |same as |one of the |lit\. |fig\. |"
     r"suffix |prefix |classifier |interjection|onom\.)"
 )
+_IN_BRACKETS = re.compile(r"\([^)]*+\)?+")  # to the end of the line where none closes
 _NOT_NOW = re.compile(
-    r"\((?:[^)]*\b(?:archaic|literary|dialect|slang|old|idiom|proverb|vulgar|Buddhism|name|coll\.|onom\.|Internet|neologism|"
-    r"classical|honorific|derog|euphem|interj|loanword\) \(slang)\b[^)]*)\)"
+    r"\b(?:archaic|literary|dialect|slang|old|idiom|proverb|vulgar|Buddhism|name|coll\.|onom\.|Internet|neologism|"
+    r"classical|honorific|derog|euphem|interj)\b"
 )
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]|\{[^}]*\}")
-_OPENING = re.compile(r"^(?:(?:to be|to|a|an|the|be|of|any) )+(?=\S)")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_OPENING = re.compile(r"^(?:(?:to be|to|a|an|the|be|of|any) )++(?=\S)")
 _FILLER = re.compile(r"\b(?:sth|sb|one's|oneself|etc|esp|i\.e|e\.g)\b\.?|\.\.\.|…")
 _BLANKS = re.compile(r"\s+")
 
@@ -41,9 +42,16 @@ def entries(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
             yield headword, glosses[:MOST_GLOSSES]
 
 
+def _is_not_now(sense: str) -> bool:
+    """Whether brackets that are closed call the sense old, of a dialect and the like."""
+    return any(
+        aside[-1] == ")" and _NOT_NOW.search(aside) is not None for aside in _IN_BRACKETS.findall(sense)
+    )
+
+
 def _glosses(senses: str) -> Iterator[str]:
     for sense in senses.split("/"):
-        if _NOT_A_GLOSS.match(sense) or _NOT_NOW.search(sense):
+        if _NOT_A_GLOSS.match(sense) or _is_not_now(sense):
             continue
         for gloss in _ASIDE.sub(" ", _ASIDE.sub(" ", sense)).split(";"):
             gloss = _BLANKS.sub(" ", _FILLER.sub(" ", gloss)).strip(" ,.!?:-\"'")
