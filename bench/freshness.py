@@ -38,7 +38,9 @@ def run() -> list[dict]:
 def _overlap(one: Index, other: Index, needs: list[Document]) -> float:
     """The share of the other's ten best that the one has too, on average."""
     keys = [need.key for need in needs]
-    found = [index.match_many(keys, kind="offer", limit=K) for index in (one, other)]
+    found = [
+        index.named(index.best_many(index.numbers(keys), kind="offer", limit=K)) for index in (one, other)
+    ]
     shares = [
         len({match.key for match in mine} & {match.key for match in theirs}) / len(theirs)
         for mine, theirs in zip(*found, strict=True)

@@ -36,7 +36,7 @@ def _work(folder: Path) -> float:
     gc.collect()
     before = _private()
     index = Index(open_generation(folder))
-    index.match_many([f"n{number:08}" for number in range(ASKED)], kind="offer")
+    index.named(index.best_many(index.numbers([f"n{number:08}" for number in range(ASKED)]), kind="offer"))
     index = index.changed([Document("new", "offer", "", texts[0])])
     for number, text in enumerate(texts):
         index.match(Document(f"asked{number}", "need", "", text), kind="offer")

@@ -6,7 +6,9 @@ A ratio is of the medians of all rounds. Slow peers answer a sample of the needs
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from matching.engine.cutting import cut
 
 KERNELS = Path(__file__).resolve().parents[1] / "var" / "kernels"
 THREADS, K = 2, 10
+PARTS = 8  # four for each thread, so that both end at nearly the same time
 ROUNDS = 5
 FLOORS = {  # offers -> peer -> floor, ambition
     200_000: {"scikit-learn": (20, 40), "sparse_dot_topn": (4.5, 8), "bm25s": (1.5, 2.5)},
@@ -48,7 +51,7 @@ def measured(made: Corpus) -> list[dict]:
     blocks = cut(_rows(corpus.offers), corpus.offers.shape[1])
     rows = _batch(corpus, blocks)
     if corpus.offers.shape[0] == 200_000:
-        rows += _one_need(corpus, blocks) + _new_offer(corpus, blocks)
+        rows += _one_need(corpus, blocks)
     return rows
 
 
@@ -59,8 +62,8 @@ def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
     asked = {"sparse_dot_topn": sample.get("sparse_dot_topn", needs), "bm25s": sample.get("bm25s", needs)}
     whole = _unbounded(blocks)
     works: dict[str, Callable[[], object]] = {
-        "ours": lambda: scoring.top(blocks, queries, K, threads=THREADS),
-        "every posting": lambda: scoring.top(whole, queries, K, threads=THREADS),
+        "ours": lambda: _in_threads(blocks, queries),
+        "every posting": lambda: _in_threads(whole, queries),
     }
     if answer := peers.sparse_dot_topn(corpus, asked["sparse_dot_topn"], THREADS):
         works["sparse_dot_topn"] = answer
@@ -93,6 +96,14 @@ def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
         _share("all postings read, G/s", corpus, taken["every posting"], bound),
         _share("postings read or bounded, G/s", corpus, taken["ours"], bound),
     ]
+
+
+def _in_threads(blocks: Blocks, queries: Rows) -> list[object]:
+    """All queries, in parts of equal size on THREADS threads: the kernels do not hold the interpreter's lock."""
+    edges = [len(queries) * part // PARTS for part in range(PARTS + 1)]
+    parts = [queries.picked(np.arange(first, last)) for first, last in pairwise(edges)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda part: scoring.top(blocks, part, K), parts))
 
 
 def _unbounded(blocks: Blocks) -> Blocks:
@@ -134,29 +145,6 @@ def _one_need(corpus: Corpus, blocks: Blocks, count: int = 500) -> list[dict]:
     ]  # fmt: skip
 
 
-def _new_offer(corpus: Corpus, blocks: Blocks, count: int = 300) -> list[dict]:
-    """The offers take the part of needs: 200,000 of them, each with its tenth score against the others."""
-    best = scoring.top(blocks, blocks.rows, K, threads=THREADS)
-    tenth = np.array([scores[-1] if len(scores) == K else 0.0 for _, scores in best])
-    thresholds = scoring.Thresholds.of(tenth)
-    ours, changed = [], []
-    for number in range(count):
-        query = _one(corpus, number)
-        ours.append(
-            _milliseconds(
-                lambda query=query: changed.append(len(scoring.above(blocks, query, thresholds)[0]))
-            )
-        )
-    theirs = peers.tantivy_commits(corpus.offers, corpus.needs[:count])
-    if theirs is None:
-        return []
-    print(f"a new offer changes {statistics.median(changed):.0f} needs (median)")
-    size = f"1 offer x {len(blocks):,} needs"
-    return [
-        _fast("new offer, changed needs listed, p50 ms", size, "tantivy add + commit", statistics.median(ours), statistics.median(theirs), (15, 30)),
-    ]  # fmt: skip
-
-
 def _turns(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """Median seconds of each, taking turns so that noise of the machine meets all; one turn before counts for nothing."""
     taken: dict[str, list[float]] = {name: [] for name in works}
@@ -184,7 +172,8 @@ def _rows(matrix) -> Rows:
 
 def _one(corpus: Corpus, number: int) -> Rows:
     here = slice(corpus.needs.indptr[number], corpus.needs.indptr[number + 1])
-    return Rows.one(corpus.needs.indices[here], corpus.needs.data[here], vocabulary=corpus.needs.shape[1])
+    terms, weights = corpus.needs.indices[here], corpus.needs.data[here]
+    return Rows.checked(np.array([0, len(terms)]), terms, weights, vocabulary=corpus.needs.shape[1])
 
 
 def _p95(values: list[float]) -> float:

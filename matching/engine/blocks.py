@@ -49,10 +49,6 @@ class Rows:
             raise ValueError(f"weights must lie between {LEAST} and {MOST}")
         return rows
 
-    @classmethod
-    def one(cls, terms: Array, weights: Array, *, vocabulary: int) -> "Rows":
-        return cls.checked(np.array([0, len(terms)]), terms, weights, vocabulary=vocabulary)
-
     def numbers(self) -> Array:
         """The row of each entry, int64."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))

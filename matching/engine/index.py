@@ -127,12 +127,6 @@ class Index:
         """What `match` answers for each of the stored documents, from their stored weights, in numbers."""
         return bulk.best(self._asker, numbers, kind=kind, limit=limit, floor=floor, hidden=hidden or {})
 
-    def match_many(
-        self, keys: Sequence[str], *, kind: str, limit: int = 10, floor: float = 0.0
-    ) -> list[list[Match]]:
-        """The same for a few, in keys. KeyError for one that is not here."""
-        return self.named(self.best_many(self.numbers(keys), kind=kind, limit=limit, floor=floor))
-
     def named(self, found: Best) -> list[list[Match]]:
         """What `best_many` answered, in keys."""
         pairs = zip(self.names(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)

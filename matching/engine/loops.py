@@ -286,62 +286,6 @@ def top(  # type: ignore[no-untyped-def]
 
 
 @njit(
-    types.int64(
-        *_blocks, *_rows, types.float32, types.float64, _read(types.float64), _read(types.float32),
-        _read(types.uint8), types.int64[::1], types.float64[::1], types.float32[::1], types.float32[::1],
-    ),
-    nogil=True, cache=True,
-)  # fmt: skip
-def above(  # type: ignore[no-untyped-def]
-    size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
-    query_starts, query_terms, query_weights, factor, typical, thresholds, lows, allowed, ids, scores,
-    room, limits,
-):  # fmt: skip
-    """Fills ids and scores with the documents that reach their thresholds; returns how many. See `scoring.above`."""
-    longest, slots = _table(query_starts, 0, 1)
-    keys, table = np.empty(slots, np.int32), np.empty(slots)
-    begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
-    heads = np.zeros(len(norms))
-    end = query_starts[1]
-    _head(query_terms, query_weights, 0, end, levels, heads)
-    _remember(query_terms, query_weights, 0, end, keys, table)
-    level = _level(heads, usual, typical)
-    total = len(starts) - 1
-    count = 0
-    for block in range(len(bases)):
-        base = U(block * size)
-        here = U(min(size, total - block * size))
-        length = (here + U(63)) // CHUNK * CHUNK
-        sums, bars = room[:length], limits[:length]
-        sums[:] = F(0)
-        bars[:] = F(np.inf)
-        bar = lows[base : base + here]
-        for place in range(here):
-            bars[place] = factor * bar[place]
-        _begin(sums, here, norms, base, level, heads)
-        _accumulate(
-            block, query_terms, query_weights, 0, end, marks, ranks, first_run, bases, runs, documents, postings,
-            levels, level, begins, ends, factors, sums,
-        )  # fmt: skip
-        for start in range(U(0), U(len(sums)), CHUNK):
-            chunk, limit = sums[start : start + CHUNK], bars[start : start + CHUNK]
-            reach = np.int32(0)
-            for place in range(64):
-                reach += chunk[place] >= limit[place]
-            if reach == 0:
-                continue
-            for place in range(CHUNK):
-                document = base + start + place
-                if chunk[place] >= limit[place] and (not len(allowed) or allowed[document]):
-                    score = _exact(starts, terms, values, document, keys, table)
-                    if score > 0 and score >= thresholds[document]:
-                        ids[count] = document
-                        scores[count] = score
-                        count += 1
-    return count
-
-
-@njit(
     types.void(*_rows, *_rows, _read(types.int64), types.float64[::1]),
     nogil=True, cache=True,
 )  # fmt: skip

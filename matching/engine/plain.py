@@ -72,17 +72,6 @@ def top(
     return candidates[order], found[order]
 
 
-def above(
-    blocks: Blocks, terms: Array, weights: Array, thresholds: Array, seen: Array
-) -> tuple[Array, Array]:
-    """Ids and scores of the documents that reach their thresholds."""
-    close = sums(blocks, terms, weights)
-    candidates = np.flatnonzero(seen & (close > 0) & (close >= thresholds * (1 - margin_of(len(terms)))))
-    found = scores(blocks.rows, terms, weights, candidates)
-    fit = found >= thresholds[candidates]
-    return candidates[fit], found[fit]
-
-
 def cosines(rows: Rows) -> Array:
     """The cosines of all pairs of rows, float64 (rows, rows), products added in ascending order of terms; 0 for a row with itself."""
     documents, size = rows.numbers(), len(rows)

@@ -83,13 +83,3 @@ def stacked(parts: Sequence[Best]) -> Best:
         np.concatenate([np.zeros(0, np.int64), *(part.ids for part in parts)]),
         np.concatenate([np.zeros(0), *(part.scores for part in parts)]),
     )
-
-
-def merged(parts: Sequence[Best], k: int) -> Best:
-    """The best k of disjoint sets of documents, asked the same queries; their ids must be of one numbering.
-
-    With the best k of each part this is the best k of all, in the same order.
-    """
-    count = len(parts[0])
-    queries, ids, scores = flat([(np.arange(count), part) for part in parts])
-    return gathered(queries, ids, scores, count=count, k=k, order=ids)

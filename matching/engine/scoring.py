@@ -6,50 +6,24 @@ batched or on which of the two paths ran: float32 sums only choose candidates (`
 """
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
 from matching.engine import kernel, plain
 from matching.engine.blocks import Array, Blocks, Rows
-from matching.engine.bounds import MOST_TERMS, margin_of
+from matching.engine.bounds import MOST_TERMS
 from matching.engine.ranking import Best
 
-PER_THREAD = 4  # parts for each thread: an even end although queries differ
 MANY = 1_000  # the loops keep the best in order one by one: for more than these NumPy, which sorts, is faster
-LEAST_PART = 64  # queries; a part reads the whole index once
 _kept = threading.local()  # fresh memory for each call would cost more than adding up a block
 
 
 Hidden = tuple[Array, Array]  # starts and ids
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What each document of an index must be beaten by; made once, used for many offers. float64 and float32."""
-
-    exact: Array
-    low: Array
-    usual: float
-
-    @classmethod
-    def of(cls, values: Array) -> "Thresholds":
-        """A score reaches its threshold when it is above 0 and not below it. NaN raises ValueError."""
-        exact = np.maximum(np.ascontiguousarray(values, dtype=np.float64), 0.0)
-        if np.isnan(exact).any():
-            raise ValueError("thresholds must be numbers")
-        with np.errstate(over="ignore"):
-            low = exact.astype(np.float32)
-        low = np.maximum(np.nextafter(low, np.float32(0)), np.float32(1e-30))
-        usual = float(np.quantile(exact, 0.1)) if len(exact) else 0.0
-        return cls(exact, low, usual)
-
-
 def top(
     blocks: Blocks, queries: Rows, k: int, *, allowed: Array | None = None,
-    exclude: Hidden | None = None, floor: float = 0.0, threads: int = 1,
+    exclude: Hidden | None = None, floor: float = 0.0,
 ) -> Best:  # fmt: skip
     """The best k documents of each query, of those with a score above 0 and not below the floor.
 
@@ -68,55 +42,15 @@ def top(
     counts = np.zeros(len(queries), np.int64)
     ids, scores = np.zeros((len(queries), k), np.int64), np.zeros((len(queries), k))
 
-    def part(first: int, last: int) -> None:
-        loops.top(
-            *_arrays(blocks),
-            *_of(queries),
-            first,
-            last,
-            k,
-            floor,
-            seen,
-            *hidden,
-            counts,
-            ids,
-            scores,
-            *_room(blocks.size),
-        )
-
-    _run(part, len(queries), threads)
+    loops.top(
+        *_arrays(blocks), *_of(queries), 0, len(queries), k, floor, seen, *hidden, counts, ids, scores,
+        *_room(blocks.size),
+    )  # fmt: skip
     if len(queries) == 1:  # the same, sooner
         found = int(counts[0])
         return Best(np.array([0, found]), ids[0, :found], scores[0, :found])
     kept = np.arange(k) < counts[:, None]
     return Best(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
-
-
-def above(
-    blocks: Blocks, query: Rows, thresholds: Thresholds, *, allowed: Array | None = None
-) -> tuple[Array, Array]:
-    """Ids (int64, ascending) and scores of all documents whose score with the one query reaches their threshold.
-
-    One that equals its threshold is among them: the caller knows the keys and breaks the tie.
-    """
-    if len(thresholds.exact) != len(blocks):
-        raise ValueError(f"{len(blocks)} documents, but {len(thresholds.exact)} thresholds")
-    seen = _mask(allowed, len(blocks))
-    if not len(blocks) or not len(query.terms):
-        return np.zeros(0, np.int64), np.zeros(0)
-    _check_length(query)
-    loops = kernel.loops()
-    if loops is None:
-        visible = seen.astype(bool) if len(seen) else np.ones(len(blocks), dtype=bool)
-        return plain.above(blocks, query.terms, query.weights, thresholds.exact, visible)
-    ids, scores = np.empty(len(blocks), np.int64), np.empty(len(blocks))
-    factor = np.float32(1 - 2 * margin_of(len(query.terms)))
-    sums, spare = _room(blocks.size)
-    count = loops.above(
-        *_arrays(blocks), *_of(query), factor, thresholds.usual, thresholds.exact, thresholds.low, seen, ids,
-        scores, sums, spare.view(np.float32),
-    )  # fmt: skip
-    return ids[:count].copy(), scores[:count].copy()
 
 
 def scores(rows: Rows, query: Rows, ids: Array | None = None) -> Array:
@@ -143,16 +77,6 @@ def _plain_top(blocks: Blocks, queries: Rows, k: int, floor: float, seen: Array,
     return Best(
         starts, np.concatenate([ids for ids, _ in found]), np.concatenate([best for _, best in found])
     )
-
-
-def _run(part: Callable[[int, int], None], queries: int, threads: int) -> None:
-    parts = max(1, min(threads * PER_THREAD, queries // LEAST_PART)) if threads > 1 else 1
-    if parts == 1:
-        part(0, queries)
-        return
-    edges = [queries * number // parts for number in range(parts + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(part, edges[:-1], edges[1:]))
 
 
 def _room(size: int) -> tuple[Array, Array]:

@@ -5,7 +5,6 @@ takes nothing from what is said; a word without any known translation adds nothi
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -14,9 +13,8 @@ from sys import intern
 from matching.engine.bilingual.dictionary import Dictionary
 from matching.engine.bilingual.keys import content
 from matching.engine.bilingual.table import LONGEST_KEY
-from matching.engine.fold import fold
 from matching.engine.lexicon import CHINESE_STOP_WORDS
-from matching.engine.text import HAN, LONGEST_TEXT, PAIR, PHRASE, SINGLE, is_han, terms
+from matching.engine.text import HAN, PAIR, PHRASE, SINGLE, is_han, terms
 
 MOST_HEADWORDS = 8  # Chinese words for one English expression
 SINGLE_SHARE = 0.5  # a single character says less surely what it means than a word
@@ -40,15 +38,6 @@ Place = tuple[int, int, Shares]  # start and end in the folded text
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
-    """A stretch of the original text and what stands for it in the other language."""
-
-    start: int
-    end: int
-    shares: Shares
-
-
-@dataclass(frozen=True, slots=True)
 class Translated:
     """A folded text, how often each of its terms stands in it, and what stands for its words in the language `to`."""
 
@@ -58,7 +47,12 @@ class Translated:
     places: Sequence[Place]
 
     def bag(self) -> dict[str, float]:
-        """See `Translator.bag`."""
+        """How often each term stands in the translated text; fractions where several translations share a place.
+
+        What is neither Chinese nor plain English, and words of `to` in a text of the other language, stay as they are.
+        So do words without a translation: no document of the other language is likely to hold them, but they tell
+        how much of the text was not understood.
+        """
         bag: dict[str, float] = {term: count for term, count in self.counts.items() if _stays(term, self.to)}
         for start, end, shares in self.places:
             for term, share in shares or self._as_it_is(start, end):
@@ -93,25 +87,6 @@ class Translator:
         self._words: dict[str, Shares] = {}
         self._expressions: dict[str, Shares] = {}
         self._together: dict[str, Shares] = {}  # expressions with their words beside them
-
-    def translated(self, text: str, to: str) -> list[Translation]:
-        """What of a text the dictionary and the index know in the language `to` ("en" or "zh"), in reading order."""
-        folded = fold(text[:LONGEST_TEXT])
-        return [
-            Translation(*folded.span(start, end), shares)
-            for start, end, shares in self.places(folded.text, to)
-            if shares
-        ]
-
-    def bag(self, text: str, to: str) -> dict[str, float]:
-        """How often each term stands in the translated text; fractions where several translations share a place.
-
-        What is neither Chinese nor plain English, and words of `to` in a text of the other language, stay as they are.
-        So do words without a translation: no document of the other language is likely to hold them, but they tell
-        how much of the text was not understood.
-        """
-        folded = fold(text[:LONGEST_TEXT]).text
-        return self.read(folded, Counter(terms(folded)), to).bag()
 
     def read(self, folded: str, counts: Mapping[str, int], to: str) -> "Translated":
         """`counts`: the terms of the folded text."""

@@ -32,7 +32,6 @@ from matching.engine.text import PAIR, PHRASE, SIGNAL, SINGLE, is_han, terms
 from matching.engine.types import Document, Parameters
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.integer]
 Counts = Mapping[str, float]
 _CHARACTERS = frozenset({PAIR, SINGLE})
 _BESIDE = frozenset({PHRASE, SIGNAL})  # what is no word of a text by itself
@@ -62,10 +61,6 @@ class Weigher:
     halves: Floats  # h of each term of the vocabulary
     statistics: Statistics
     parameters: Parameters
-
-    def half_of(self, term: str) -> float:
-        """h(t); a word that the fit did not meet counts as one met once."""
-        return self._halves[term]
 
     def counts(self, document: Document) -> Counter[str]:
         return Counter(terms_of(document, self.parameters))
@@ -97,7 +92,7 @@ class Weigher:
         self, terms: Collection[str], counts: Collection[float]
     ) -> tuple[Collection[str], list[float], Collection[float]]:
         """Those terms that weigh anything, with h of each and how often it stands there."""
-        halves = list(map(self._halves.__getitem__, terms))
+        halves = list(map(self.term_weights.__getitem__, terms))
         if all(halves):
             return terms, halves, counts
         return tuple(compress(terms, halves)), list(filter(None, halves)), tuple(compress(counts, halves))
@@ -112,7 +107,7 @@ class Weigher:
         ]
 
     @cached_property
-    def _halves(self) -> "_Halves":
+    def term_weights(self) -> "_Halves":
         return _Halves(self)
 
 

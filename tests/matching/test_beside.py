@@ -49,7 +49,7 @@ def test_engine_meets_demands_as_listings_state_them():
     }
     assert 0 < len(expected) < len(needs) * len(offers)
     for rows, kind, turn in ((needs, "offer", 1), (offers, "need", -1)):
-        bulk = index.match_many([row.public_id for row in rows], kind=kind)
+        bulk = index.named(index.best_many(index.numbers([row.public_id for row in rows]), kind=kind))
         single = [index.match(corpus.document(row), kind=kind) for row in rows]
         for found in (bulk, single):
             pairs = {

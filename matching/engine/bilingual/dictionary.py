@@ -1,8 +1,7 @@
 """What a word may be called in the other language: pairs of our own and of the caller, then CC-CEDICT."""
 
 import gzip
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from matching.engine.fold import fold
 DATA = Path(__file__).parent / "data"
 CEDICT = "cedict.tsv.gz"
 OWN = "technology.tsv"
-_BREAKS = re.compile("[、，；,;]|(?<=[^A-Za-z])与|和| and ")
 _PLACE_OF_TABLE = 1  # glosses of the table rank after the pairs
 
 _GROUPS_KEPT = 2_000  # characters whose headwords are kept at hand
@@ -73,15 +71,6 @@ class Dictionary:
         if english not in words.get(chinese, ()):
             words[chinese] = (*words.get(chinese, ()), english)
             self._chinese.setdefault(key, {}).setdefault(chinese, len(words[chinese]) - 1)
-
-
-def of_titles(titles: Pairs) -> Iterator[tuple[str, str]]:
-    """Pairs from titles in two languages; enumerations of equal length are taken apart, 泵、阀 / pumps and valves."""
-    for chinese, english in titles:
-        left = [part.strip() for part in _BREAKS.split(chinese) if part.strip()]
-        right = [part.strip() for part in _BREAKS.split(english) if part.strip()]
-        if len(left) == len(right):
-            yield from zip(left, right, strict=True)
 
 
 @cache

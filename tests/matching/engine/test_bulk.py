@@ -109,22 +109,24 @@ def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
     index = Index(in_memory([need, *rows])).changed(
         [Document(key, "offer", "", "ceramic pump") for key in "gac"], ["d"]
     )
-    assert [match.key for match in index.match_many(["n"], kind="offer", limit=4)[0]] == ["a", "b", "c", "f"]
+    assert [
+        match.key for match in index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=4))[0]
+    ] == ["a", "b", "c", "f"]
 
 
 @pytest.mark.parametrize("keys", [["gone"], ["n", "gone"]])
 def test_bulk_for_a_key_that_is_not_here_is_refused(keys):
     index = Index(in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(KeyError):
-        index.match_many(keys, kind="offer")
+        index.named(index.best_many(index.numbers(keys), kind="offer"))
 
 
 def test_bulk_of_a_kind_that_asks_itself_is_refused_and_of_nobody_is_empty():
     index = Index(in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(ValueError, match="'n' is a need and cannot look for a need"):
-        index.match_many(["n"], kind="need")
-    assert index.match_many([], kind="offer") == []
-    assert index.match_many(["n"], kind="offer", limit=0) == [[]]
+        index.named(index.best_many(index.numbers(["n"]), kind="need"))
+    assert index.named(index.best_many(index.numbers([]), kind="offer")) == []
+    assert index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=0)) == [[]]
 
 
 @given(

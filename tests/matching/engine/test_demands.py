@@ -54,7 +54,11 @@ def test_demands_and_signals_hold_in_bulk_one_by_one_and_beside_a_delta(rows, li
         asked = [document for document in everything if document.kind == kind]
         wanted = [expected(matcher, document, everything, limit) for document in asked]
         for engine in (index, moved):
-            bulk = engine.match_many([document.key for document in asked], kind=other, limit=limit)
+            bulk = engine.named(
+                engine.best_many(
+                    engine.numbers([document.key for document in asked]), kind=other, limit=limit
+                )
+            )
             single = [engine.match(document, kind=other, limit=limit) for document in asked]
             for found in (bulk, single):
                 assert [[match.key for match in row] for row in found] == [
@@ -69,7 +73,9 @@ def test_signals_alone_bring_nobody_together():
     offers = [Document(f"o{n}", "offer", "", f"valve{n}", signals=("ipc=F16J",)) for n in range(30)]
     index = Index(in_memory([need, *offers, Document("z", "offer", "", "a seal and much else beside it")]))
     assert [match.key for match in index.match(need, kind="offer", limit=2)] == ["z"]
-    assert [match.key for match in index.match_many(["n"], kind="offer", limit=2)[0]] == ["z"]
+    assert [
+        match.key for match in index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=2))[0]
+    ] == ["z"]
 
 
 def test_a_shared_signal_raises_a_pair_a_little_whatever_the_length_of_the_texts():

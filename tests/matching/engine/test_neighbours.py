@@ -45,7 +45,9 @@ def test_order_of_the_candidates_agrees_with_brute_force_beside_a_delta(path, se
         for limit in (1, 10, 200):
             expected = matcher.match(need, everything, kind="offer", limit=limit)
             assert index.match(need, kind="offer", limit=limit) == expected
-            assert index.match_many([need.key], kind="offer", limit=limit) == [expected]
+            assert index.named(index.best_many(index.numbers([need.key]), kind="offer", limit=limit)) == [
+                expected
+            ]
 
 
 @settings(max_examples=60, deadline=None)

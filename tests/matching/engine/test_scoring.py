@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import kernel, plain, ranking, scoring
+from matching.engine import kernel, plain, scoring
 from matching.engine.blocks import Blocks, Rows
 from matching.engine.cutting import cut
 
@@ -82,38 +82,14 @@ def test_top_is_brute_force_whatever_the_blocks(documents, queries, size, k, flo
 @given(
     documents=st.lists(vectors, max_size=12),
     query=vectors,
-    size=st.sampled_from([1, 3, 64]),
     data=st.data(),
 )
-def test_above_lists_what_reaches_its_threshold_and_scores_agree(documents, query, size, data):
+def test_scores_of_chosen_documents_are_brute_force(documents, query, data):
     exact = [score(query, document) for document in documents]
-    near = [st.sampled_from([0.0, value, np.nextafter(value, 2), value / 2]) for value in exact]
-    thresholds = np.array([data.draw(some) for some in near], float)
     stored = rows(documents)
-    ids, scores = scoring.above(
-        cut(stored, VOCABULARY, size=size), rows([query]), scoring.Thresholds.of(thresholds)
-    )
-    expected = [(n, s) for n, s in enumerate(exact) if s > 0 and s >= thresholds[n]]
-    assert list(zip(ids.tolist(), scores.tolist(), strict=True)) == expected
     assert scoring.scores(stored, rows([query])).tolist() == exact
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    documents=st.lists(vectors, min_size=1, max_size=12),
-    queries=st.lists(vectors, max_size=4),
-    k=st.integers(0, 6),
-    data=st.data(),
-)
-def test_merging_the_best_of_parts_gives_the_best_of_all(documents, queries, k, data):
-    parts = data.draw(st.lists(st.integers(0, 2), min_size=len(documents), max_size=len(documents)))
-    found = []
-    for part in range(3):
-        numbers = np.flatnonzero(np.array(parts) == part)
-        blocks = cut(rows([documents[number] for number in numbers]), VOCABULARY, size=3)
-        best = scoring.top(blocks, rows(queries), k)
-        found.append(ranking.Best(best.starts, numbers[best.ids], best.scores))
-    assert listed(ranking.merged(found, k)) == [brute(documents, query, k) for query in queries]
+    chosen = np.array(data.draw(st.lists(st.integers(0, len(documents) - 1))) if documents else [], np.int64)
+    assert scoring.scores(stored, rows([query]), chosen).tolist() == [exact[number] for number in chosen]
 
 
 def corpus(rng, count, vocabulary=400):
@@ -143,11 +119,11 @@ def many():
     return of(corpus(rng, 1_000)), of(corpus(rng, 130))
 
 
-@pytest.mark.parametrize(("size", "threads"), [(100, 1), (128, 3), (16_384, 2)])
-def test_threads_and_blocks_do_not_change_the_answer(many, size, threads):
+@pytest.mark.parametrize("size", [100, 128, 16_384])
+def test_blocks_do_not_change_the_answer(many, size):
     documents, queries = many
     blocks = cut(documents, 400, size=size)
-    found = scoring.top(blocks, queries, 10, threads=threads)
+    found = scoring.top(blocks, queries, 10)
     everything = np.arange(len(documents))
     for number, (ids, scores) in enumerate(found):
         entries = slice(queries.starts[number], queries.starts[number + 1])
@@ -196,8 +172,6 @@ def test_marks_of_another_size_are_refused():
     blocks = cut(rows([{1: 0.5}]), VOCABULARY)
     with pytest.raises(ValueError, match="1 documents, but 2 marks"):
         scoring.top(blocks, rows([{1: 1.0}]), 1, allowed=np.ones(2, bool))
-    with pytest.raises(ValueError, match="1 documents, but 0 thresholds"):
-        scoring.above(blocks, rows([{1: 1.0}]), scoring.Thresholds.of(np.zeros(0)))
     with pytest.raises(ValueError, match="numbered from 0 to 0"):
         scoring.scores(blocks.rows, rows([{1: 1.0}]), np.array([1]))
 

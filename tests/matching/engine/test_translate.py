@@ -1,10 +1,14 @@
+from collections import Counter
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 
-from matching.engine.bilingual.dictionary import Dictionary, of_titles, own_pairs, shipped
+from matching.engine.bilingual.dictionary import Dictionary, own_pairs, shipped
 from matching.engine.bilingual.glosses import entries
 from matching.engine.bilingual.table import Table, lines_of
-from matching.engine.text import LONGEST_TEXT, is_han
+from matching.engine.fold import fold
+from matching.engine.text import LONGEST_TEXT, is_han, terms
 from matching.engine.translate import Translator
 from tests.matching.engine.strategies import hostile
 
@@ -23,11 +27,34 @@ def translator():
     return Translator(Dictionary(PAIRS))
 
 
+class Stretch(NamedTuple):
+    """A stretch of the original text and what stands for it in the other language."""
+
+    start: int
+    end: int
+    shares: tuple[tuple[str, float], ...]
+
+
+def read_fields(translator, text, to):
+    folded = fold(text[:LONGEST_TEXT])
+    return folded, translator.read(folded.text, Counter(terms(folded.text)), to)
+
+
+def translated(translator, text, to):
+    """What of a text the dictionary and the index know in the language `to`, in reading order."""
+    folded, found = read_fields(translator, text, to)
+    return [Stretch(*folded.span(start, end), shares) for start, end, shares in found.places if shares]
+
+
+def bag_of(translator, text, to):
+    return read_fields(translator, text, to)[1].bag()
+
+
 def read(translator, text, to):
     """What each translated stretch of the text turned into, single characters and phrases left out."""
     return [
         (text[place.start : place.end], [term for term, _share in place.shares if term[1:2] != ":"])
-        for place in translator.translated(text, to)
+        for place in translated(translator, text, to)
     ]
 
 
@@ -40,7 +67,7 @@ def test_traditional_characters_read_like_simplified_and_keep_their_places(trans
 
 
 def test_english_phrases_are_looked_up_before_their_words(translator):
-    phrase, other = translator.translated("Ball-bearings, pumps", "zh")
+    phrase, other = translated(translator, "Ball-bearings, pumps", "zh")
     assert (phrase.start, phrase.end) == (0, len("Ball-bearings"))
     shares = dict(phrase.shares)
     assert shares["轴承"] > 1 > shares["1:熊"]  # the words of the phrase count beside it, by half
@@ -53,60 +80,60 @@ def test_a_phrase_does_not_reach_across_punctuation(translator):
 
 def test_translations_that_the_index_does_not_know_take_no_share():
     dictionary = Dictionary([("轴", "axis"), ("轴", "shaft")])
-    assert Translator(dictionary, {"shaft", "axi"}.__contains__).translated("轴", "en")[0].shares == (
+    assert translated(Translator(dictionary, {"shaft", "axi"}.__contains__), "轴", "en")[0].shares == (
         ("axi", pytest.approx(1 / 3)),
         ("shaft", pytest.approx(1 / 6)),
     )
-    assert Translator(dictionary, {"shaft"}.__contains__).translated("轴", "en")[0].shares == (
+    assert translated(Translator(dictionary, {"shaft"}.__contains__), "轴", "en")[0].shares == (
         ("shaft", 0.5),
     )
-    assert Translator(dictionary, set().__contains__).translated("轴", "en") == []
+    assert translated(Translator(dictionary, set().__contains__), "轴", "en") == []
 
 
 def test_bag_of_a_mixed_text_keeps_designations_and_counts_a_word_of_either_language_once(translator):
-    bag = translator.bag("SiC MOSFET 传感器 10 kV", "en")
+    bag = bag_of(translator, "SiC MOSFET 传感器 10 kV", "en")
     assert {term: bag[term] for term in ("sic", "mosfet", "sensor", "10kv")} == dict.fromkeys(
         ("sic", "mosfet", "sensor", "10kv"), 1.0
     )
-    bag = translator.bag("SiC 传感器 for 10 kV, flurbing", "zh")
+    bag = bag_of(translator, "SiC 传感器 for 10 kV, flurbing", "zh")
     assert {term: bag[term] for term in ("sic", "传感器", "10kv", "flurb")} == dict.fromkeys(
         ("sic", "传感器", "10kv", "flurb"), 1.0
     )
 
 
 def test_bag_with_a_known_word_loses_its_own_form(translator):
-    assert "bear" not in translator.bag("bearing", "zh")
-    assert not any(is_han(term) or term[:2] in ("1:", "2:") for term in translator.bag("轴承", "en"))
+    assert "bear" not in bag_of(translator, "bearing", "zh")
+    assert not any(is_han(term) or term[:2] in ("1:", "2:") for term in bag_of(translator, "轴承", "en"))
 
 
 def test_bag_with_repetition_counts_each_place(translator):
-    assert translator.bag("轴承，轴承", "en") == {"bear": 2.0}
+    assert bag_of(translator, "轴承，轴承", "en") == {"bear": 2.0}
 
 
 @pytest.mark.parametrize("to", ["en", "zh"])
 @pytest.mark.parametrize("text", ["", "，。 ,.", "的 the", "\x00\ud800", "é" * 5])
 def test_texts_without_words_give_nothing_translated(translator, text, to):
-    assert translator.translated(text, to) == []
+    assert translated(translator, text, to) == []
 
 
 def test_another_language_is_refused(translator):
     with pytest.raises(ValueError, match="'en' or 'zh'"):
-        translator.bag("轴承", "fr")
+        bag_of(translator, "轴承", "fr")
 
 
 @given(hostile)
 def test_hostile_text_has_places_inside_it_and_shares_above_zero(text):
     translator = Translator(Dictionary(PAIRS))
     for to in ("en", "zh"):
-        for place in translator.translated(text, to):
+        for place in translated(translator, text, to):
             assert 0 <= place.start < place.end <= len(text)
             assert all(share > 0 for _term, share in place.shares)
-        assert all(count > 0 for count in translator.bag(text, to).values())
+        assert all(count > 0 for count in bag_of(translator, text, to).values())
 
 
 @pytest.mark.parametrize("letter", ["轴", "a"])
 def test_a_megabyte_of_one_character_is_read_up_to_the_limit(translator, letter):
-    places = translator.translated(letter * 1_000_000, "en")
+    places = translated(translator, letter * 1_000_000, "en")
     assert all(place.end <= LONGEST_TEXT for place in places)
 
 
@@ -151,17 +178,7 @@ def test_empty_table_and_empty_dictionary_know_nothing():
     assert Table(b"").glosses("轴") == ()
     assert Dictionary((), Table(b"")).english("轴") == ()
     assert Dictionary().chinese("bear") == {}
-    assert Translator(Dictionary()).translated("轴承", "en") == []
-
-
-def test_titles_that_enumerate_alike_are_taken_apart():
-    titles = [("泵、阀与管道", "Pumps, valves and pipes"), ("食品", "Food and drink"), ("水泥", "Cement")]
-    assert list(of_titles(titles)) == [
-        ("泵", "Pumps"),
-        ("阀", "valves"),
-        ("管道", "pipes"),
-        ("水泥", "Cement"),
-    ]
+    assert translated(Translator(Dictionary()), "轴承", "en") == []
 
 
 def test_pairs_of_the_caller_come_first_and_leave_the_dictionary_as_it_was(translator):
@@ -186,7 +203,7 @@ def test_own_pairs_are_chinese_and_english_and_stand_once():
 def test_shipped_dictionary_knows_technical_words_both_ways(chinese, english):
     dictionary = shipped()
     assert english in dictionary.english(chinese)
-    translator = Translator(dictionary, set(Translator(dictionary).bag(english, "zh")).__contains__)
+    translator = Translator(dictionary, set(bag_of(Translator(dictionary), english, "zh")).__contains__)
     assert chinese in "".join(
-        term[2:] if term[1:2] == ":" else term for term in translator.bag(english, "zh")
+        term[2:] if term[1:2] == ":" else term for term in bag_of(translator, english, "zh")
     )

@@ -37,7 +37,7 @@ def test_offers_alone_have_the_idf_of_scikit_learn_without_the_one_it_adds():
     weigher, counts, _fit, words = fit_of(rows, Parameters(general=1.0))
     theirs = dict(zip(words, TfidfTransformer().fit(counts).idf_ - 1, strict=True))
     for term in ("zirconia", "pump", "valv", "seal"):
-        assert weigher.half_of(term) ** 2 == pytest.approx(theirs[term])
+        assert weigher.term_weights[term] ** 2 == pytest.approx(theirs[term])
 
 
 def test_a_word_that_most_needs_use_is_common_although_no_offer_has_it():
@@ -46,16 +46,16 @@ def test_a_word_that_most_needs_use_is_common_although_no_offer_has_it():
         Document(f"n{n}", "need", "", "kindly graphite" if n else "kindly molybdenum") for n in range(50)
     ]
     weigher, *_rest = fit_of(offers + needs)
-    assert weigher.half_of("kind") ** 2 == pytest.approx(math.log(60 / 49))
-    assert weigher.half_of("molybdenum") > 2 * weigher.half_of("kind")
+    assert weigher.term_weights["kind"] ** 2 == pytest.approx(math.log(60 / 49))
+    assert weigher.term_weights["molybdenum"] > 2 * weigher.term_weights["kind"]
 
 
 def test_general_words_weigh_less_than_others_that_are_as_frequent():
     rows = [Document("a", "offer", "", "objective zirconia 目标 氧化锆"), Document("b", "offer", "", "seal")]
     weigher, *_rest = fit_of(rows)
-    assert weigher.half_of("object") < weigher.half_of("zirconia")
-    assert weigher.half_of("目标") < weigher.half_of("氧化锆")
-    assert weigher.half_of("2:目标") < weigher.half_of("2:化锆")
+    assert weigher.term_weights["object"] < weigher.term_weights["zirconia"]
+    assert weigher.term_weights["目标"] < weigher.term_weights["氧化锆"]
+    assert weigher.term_weights["2:目标"] < weigher.term_weights["2:化锆"]
 
 
 @pytest.mark.parametrize("damping", ["log", "root", "none"])
@@ -101,9 +101,9 @@ def test_repetition_in_an_offer_saturates_and_length_costs():
 
 def test_a_new_word_has_the_idf_of_a_word_met_once():
     weigher, *_rest = fit_of(TEXTS)
-    assert weigher.half_of("zirconia") ** 2 == pytest.approx(math.log(4 / 2))  # of three offers
-    assert weigher.half_of("6061-t6") ** 2 == pytest.approx(math.log(4 / 2))
-    assert weigher.half_of("氧化锆") ** 2 == pytest.approx(
+    assert weigher.term_weights["zirconia"] ** 2 == pytest.approx(math.log(4 / 2))  # of three offers
+    assert weigher.term_weights["6061-t6"] ** 2 == pytest.approx(math.log(4 / 2))
+    assert weigher.term_weights["氧化锆"] ** 2 == pytest.approx(
         0.05 * 0.1
     )  # of one Chinese offer: the least there is
 
