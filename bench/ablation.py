@@ -14,8 +14,9 @@ from scipy import stats
 
 from bench import tried
 from bench.ranking import TUNED, Judged, judged
-from matching.engine import fitting, neighbours
-from matching.engine.types import Parameters
+from matching.engine.parameters import Parameters
+from matching.engine.search import reranking
+from matching.engine.weighting import corpus_statistics
 
 Scorer = Callable[[Judged], np.ndarray]
 BASE = Parameters()
@@ -63,12 +64,12 @@ def _scorers() -> list[tuple[str, Scorer]]:
     ]
     return [
         *changed,
-        *((f"{count} nearest", partial(_set, module=neighbours, NEAREST=count)) for count in (3, 4, 6, 8)),
+        *((f"{count} nearest", partial(_set, module=reranking, NEAREST=count)) for count in (3, 4, 6, 8)),
         *(
-            (f"{count} candidates", partial(_set, module=neighbours, CANDIDATES=count))
+            (f"{count} candidates", partial(_set, module=reranking, CANDIDATES=count))
             for count in (20, 30, 100)
         ),
-        ("rarity among offers only", partial(_set, module=fitting, TRUST=10**12)),
+        ("rarity among offers only", partial(_set, module=corpus_statistics, TRUST=10**12)),
         ("plain cosine of tf-idf, same terms", _cosine),
         (
             "instead: feedback, 10 offers, 20 terms, 0.1",
@@ -117,7 +118,7 @@ def _cosine(one: Judged) -> np.ndarray:
     """The model before: log tf times idf, unit length on both sides."""
     counts, words = one.counts(BASE.title_weight)
     size = len(one.collection.documents)
-    fit = fitting.fitted(counts, words, np.arange(counts.shape[0]) >= size, BASE)
+    fit = corpus_statistics.fitted(counts, words, np.arange(counts.shape[0]) >= size, BASE)
     matrix = counts.astype(np.float64)
     matrix.data = (1 + np.log(matrix.data)) * fit.halves[matrix.indices] ** 2
     matrix = tried.unit(matrix)

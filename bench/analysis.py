@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import terms
 
 WORDS, CHARACTERS = 150, 250  # 150 Chinese words are about 250 characters
 TEXTS, ROUNDS = 2_000, 5

@@ -12,13 +12,14 @@ import numpy as np
 from bench import corpora
 from bench.generations import texts
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, build, kernel, open_generation
+from matching.engine import Document, Index, build, open_generation
+from matching.engine.kernels import registry
 
 NEEDS, OFFERS, NEW, K = 1_000, 25_000, 0.1, 10
 
 
 def run() -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.warm(KERNELS)
     name, needs, offers = _texts()
     with tempfile.TemporaryDirectory() as folder:
         old = int(len(offers) * (1 - NEW))

@@ -18,12 +18,12 @@ from scipy import sparse
 
 from bench import corpora
 from matching.engine import Document, build
-from matching.engine.building import rows_of
-from matching.engine.cutting import cut
-from matching.engine.store import ASKED, FORMAT, TEXT, Contents, Part, versions
-from matching.engine.text import ANALYSIS
-from matching.engine.types import Parameters
-from matching.engine.weigh import Statistics
+from matching.engine.analysis.analyzer import ANALYSIS
+from matching.engine.kernels.block_builder import cut
+from matching.engine.parameters import Parameters
+from matching.engine.storage.generation import ASKED, FORMAT, TEXT, Contents, Part, versions
+from matching.engine.storage.index_builder import rows_of
+from matching.engine.weighting.tfidf import Statistics
 
 MILLION = 1_000_000
 SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou"]

@@ -27,9 +27,9 @@ def prepare(**_options: object) -> None:
 
     from matching import search  # noqa: PLC0415
     from matching.actions import requests, runs, writing  # noqa: PLC0415
-    from matching.engine import kernel  # noqa: PLC0415
+    from matching.engine.kernels import registry  # noqa: PLC0415
 
-    kernel.warm(settings.KERNEL_DIR)
+    registry.warm(settings.KERNEL_DIR)
     search.current()
     rows, noting = 0, (0.0, 0.0)  # the clock's own time is nobody's
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from matching.engine import Document, Index, Parameters, in_memory
-from matching.engine.bilingual.dictionary import Dictionary, shipped
+from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "matching" / "golden" / "pairs.jsonl"

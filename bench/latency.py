@@ -16,9 +16,10 @@ from bench import corpora, fulltext, peers
 from bench.corpora import Corpus
 from bench.generations import generation, texts
 from bench.scoring import KERNELS, _milliseconds, _p95, _turns
-from matching.engine import Document, Index, kernel, open_generation, scoring
-from matching.engine.blocks import Rows
-from matching.engine.store import ASKED, TEXT
+from matching.engine import Document, Index, open_generation
+from matching.engine.kernels import registry, scoring
+from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.storage.generation import ASKED, TEXT
 
 OFFERS, NEEDS, K, THREADS, ROUNDS = 200_000, 10_000, 10, 2, 3
 TYPED, SAVED, SLOW = 1_000, 100, 20
@@ -27,7 +28,7 @@ Row = dict[str, object]
 
 
 def run() -> list[Row]:
-    kernel.warm(KERNELS)
+    registry.warm(KERNELS)
     index = Index(open_generation(generation(OFFERS)))
     needs = list(islice(texts(corpora.synthetic(OFFERS).needs), TYPED))
     rows = [*_typed(index, needs), *_saved(index, needs), *_bulk(index)]

@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
 from matching.engine import Document, Index, build
-from matching.engine.text import analyse
+from matching.engine.analysis.analyzer import analyse
 
 OFFERS, NEEDS, ROUNDS, WORDS = 10_000, 200, 5, 60
 

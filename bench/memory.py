@@ -12,7 +12,8 @@ import numpy as np
 
 from bench.generations import generation, wanted, word
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, kernel, open_generation
+from matching.engine import Document, Index, open_generation
+from matching.engine.kernels import registry
 
 LIMITS = {200_000: (60, 30), 1_000_000: (300, 150)}  # offers -> floor, ambition
 ASKED, WORDS = 1_000, 60
@@ -30,7 +31,7 @@ def measured(folder: Path) -> float:
 
 def _work(folder: Path) -> float:
     """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their texts."""
-    kernel.warm(KERNELS)
+    registry.warm(KERNELS)
     rng = np.random.default_rng(4)
     texts = [" ".join(word(int(number)) for number in 100_000 * rng.random(WORDS) ** 3) for _ in range(ASKED)]
     gc.collect()

@@ -13,8 +13,8 @@ import Stemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from bench.ranking import GUARDS, TUNED, Judged, judged
-from matching.engine.evaluate import evaluate
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import terms
+from matching.engine.evaluation.evaluate import evaluate
 
 Tokeniser = Callable[[str], list[str]]
 OURS = "our tokens"

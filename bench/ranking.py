@@ -10,14 +10,14 @@ import ir_measures
 import numpy as np
 from scipy import sparse
 
-from matching.engine import neighbours
-from matching.engine.blocks import Rows
-from matching.engine.building import _counted, asked_matrix, rows_of, text_matrix
-from matching.engine.collection import Collection, read
-from matching.engine.evaluate import needs
-from matching.engine.fitting import Fit, fitted
-from matching.engine.measure import ranked
-from matching.engine.types import Parameters
+from matching.engine.evaluation.evaluate import needs
+from matching.engine.evaluation.judged_collection import Collection, read
+from matching.engine.evaluation.metrics import ranked
+from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.parameters import Parameters
+from matching.engine.search import reranking
+from matching.engine.storage.index_builder import _counted, asked_matrix, rows_of, text_matrix
+from matching.engine.weighting.corpus_statistics import Fit, fitted
 
 TUNED = {
     "cranfield-1400": False,
@@ -113,11 +113,11 @@ class Judged:
 def with_neighbours(scores: np.ndarray, text: Rows, share: float) -> np.ndarray:
     found = scores.copy()
     for row in found:
-        candidates = np.argsort(-row, kind="stable")[: neighbours.CANDIDATES]
+        candidates = np.argsort(-row, kind="stable")[: reranking.CANDIDATES]
         candidates = candidates[row[candidates] > 0]
         lists = np.array([0, len(candidates)])
-        standing = neighbours.standings(text, candidates, lists, row[candidates], share)
-        row[candidates] = 1e3 + standing * 10.0**-neighbours.DIGITS  # before all others
+        standing = reranking.standings(text, candidates, lists, row[candidates], share)
+        row[candidates] = 1e3 + standing * 10.0**-reranking.DIGITS  # before all others
     return found
 
 

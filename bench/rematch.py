@@ -24,14 +24,14 @@ from sklearn.metrics.pairwise import linear_kernel
 from bench import corpora, generations
 from bench.corpora import Corpus
 from bench.scoring import KERNELS
-from matching.engine import kernel
+from matching.engine.kernels import registry
 
 NEEDS, OFFERS, SAMPLE, WORKERS, ROUNDS, K = 10_000, 200_000, 1_000, 2, 5, 10
 CHUNKS = (100, 400, 1_000)
 
 
 def run() -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.warm(KERNELS)
     corpus = corpora.synthetic(OFFERS, NEEDS)
     site = importlib.import_module("bench.site")  # sets Django up, so not before it is needed
     with site.database():

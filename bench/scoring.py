@@ -15,9 +15,10 @@ import numpy as np
 
 from bench import corpora, limits, peers
 from bench.corpora import Corpus
-from matching.engine import kernel, scoring
-from matching.engine.blocks import Blocks, Rows
-from matching.engine.cutting import cut
+from matching.engine.kernels import registry, scoring
+from matching.engine.kernels.block_builder import cut
+from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.kernels.inverted_index import Blocks
 
 KERNELS = Path(__file__).resolve().parents[1] / "var" / "kernels"
 THREADS, K = 2, 10
@@ -46,7 +47,7 @@ def run() -> list[dict]:
 
 
 def measured(made: Corpus) -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.warm(KERNELS)
     corpus = made.weighed()
     blocks = cut(_rows(corpus.offers), corpus.offers.shape[1])
     rows = _batch(corpus, blocks)

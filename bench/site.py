@@ -21,8 +21,9 @@ from celery import current_app
 
 from bench.corpora import CACHE
 from bench.scoring import KERNELS
-from matching.engine import open_generation, store
-from matching.engine.store import Contents
+from matching.engine import open_generation
+from matching.engine.storage import generation
+from matching.engine.storage.generation import Contents
 
 SERVER = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/13"
@@ -107,7 +108,7 @@ def empty() -> None:
 def index(contents: Contents) -> None:
     """The generation on disk and in the database, as a build leaves it."""
     row = IndexGeneration(is_current=True)
-    store.write(replace(contents, label=row.public_id), row.folder)
+    generation.write(replace(contents, label=row.public_id), row.folder)
     row.manifest = dict(open_generation(row.folder).manifest)
     row.documents = row.manifest["counts"]["documents"]
     row.save()

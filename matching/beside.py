@@ -10,7 +10,7 @@ from itertools import product
 from accounts.enums import OrganisationKind
 from catalog.enums import TRL_OF_STAGE, Kind, ListingLanguage, MustMatch, PartnerType, Stage
 from catalog.models import Listing
-from matching.engine.demands import MUST
+from matching.engine.search.constraints import MUST
 
 STAGES = list(Stage)
 PARTNER_OF_KIND = {

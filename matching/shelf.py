@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from matching import engine
 from matching.engine import Generation, GenerationDamaged, GenerationError, GenerationUnknown
-from matching.engine.store import MANIFEST
+from matching.engine.storage.generation import MANIFEST
 from matching.models import IndexGeneration
 
 log = structlog.get_logger(__name__)

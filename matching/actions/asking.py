@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine import Index
-from matching.engine.numbering import NOBODY
+from matching.engine.storage.doc_ids import NOBODY
 
 
 def costs(index: Index, keys: Sequence[str], *, kind: str) -> npt.NDArray[np.int64]:

@@ -14,7 +14,7 @@ from matching import corpus, search
 from matching.actions import reading
 from matching.actions.difference import Kept
 from matching.engine import Index, Match
-from matching.engine.numbering import NOBODY
+from matching.engine.storage.doc_ids import NOBODY
 from matching.models import Candidate
 from matching.queries import own_listings
 

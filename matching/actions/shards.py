@@ -15,8 +15,8 @@ from matching import queries, search
 from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
 from matching.engine import Index
-from matching.engine.numbering import NOBODY
-from matching.engine.ranking import Best, stacked
+from matching.engine.kernels.top_k import Best, stacked
+from matching.engine.storage.doc_ids import NOBODY
 from matching.models import IndexChange, IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)

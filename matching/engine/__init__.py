@@ -6,22 +6,15 @@ Building pulls in scikit-learn, so `build` and `in_memory` are loaded when first
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from matching.engine.errors import GenerationDamaged, GenerationError, GenerationUnknown
+from matching.engine.documents import Document
 from matching.engine.index import Index
-from matching.engine.store import Generation, open_generation
-from matching.engine.types import (
-    Document,
-    Explanation,
-    Match,
-    Parameters,
-    Part,
-    SearchResult,
-    Span,
-    Term,
-)
+from matching.engine.parameters import Parameters
+from matching.engine.results import Explanation, Match, Part, SearchResult, Span, Term
+from matching.engine.storage.errors import GenerationDamaged, GenerationError, GenerationUnknown
+from matching.engine.storage.generation import Generation, open_generation
 
 if TYPE_CHECKING:
-    from matching.engine.building import build, in_memory
+    from matching.engine.storage.index_builder import build, in_memory
 
 __all__ = [
     "Document",
@@ -45,5 +38,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in {"build", "in_memory"}:
-        return getattr(importlib.import_module("matching.engine.building"), name)
+        return getattr(importlib.import_module("matching.engine.storage.index_builder"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

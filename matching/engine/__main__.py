@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from matching.engine.calibrate import curves, table
-from matching.engine.collection import CollectionError, read
-from matching.engine.evaluate import evaluate, write_run
-from matching.engine.measure import MeasureMissing
+from matching.engine.evaluation.calibration import curves, table
+from matching.engine.evaluation.evaluate import evaluate, write_run
+from matching.engine.evaluation.judged_collection import CollectionError, read
+from matching.engine.evaluation.metrics import MeasureMissing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,25 +7,26 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine import bulk
-from matching.engine.asking import Asker
-from matching.engine.bilingual.dictionary import Dictionary
-from matching.engine.bridge import BOTH, Bridge
-from matching.engine.bulk import Hidden
-from matching.engine.columns import Mask, but_for, passing
-from matching.engine.delta import Delta, Lexicon, signals_of
-from matching.engine.demands import HIDDEN
-from matching.engine.explain import explain
-from matching.engine.numbering import NOBODY, Numbering
-from matching.engine.ranking import Best
-from matching.engine.reading import Readings
-from matching.engine.segment import Ids, Segment, StoredSegment, stored
-from matching.engine.select import merged
-from matching.engine.store import TEXT, Contents, Generation
-from matching.engine.strings import Vocabulary
-from matching.engine.text import SINGLE
-from matching.engine.types import Document, Explanation, Match, SearchResult
-from matching.engine.weigh import Vector, Weigher
+from matching.engine.analysis.analyzer import SINGLE
+from matching.engine.arrays import Ids, Mask
+from matching.engine.documents import Document
+from matching.engine.explain.analysed_document import Readings
+from matching.engine.explain.explanation import explain
+from matching.engine.kernels.top_k import Best, merged
+from matching.engine.results import Explanation, Match, SearchResult
+from matching.engine.search import batch_search
+from matching.engine.search.batch_search import Hidden
+from matching.engine.search.constraints import HIDDEN
+from matching.engine.search.query_builder import Asker
+from matching.engine.storage.doc_ids import NOBODY, Numbering
+from matching.engine.storage.doc_values import but_for, passing
+from matching.engine.storage.generation import TEXT, Contents, Generation
+from matching.engine.storage.memory_segment import Delta, Lexicon, signals_of
+from matching.engine.storage.segment import Segment, StoredSegment, stored
+from matching.engine.storage.string_table import Vocabulary
+from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary
+from matching.engine.translation.query_translator import BOTH, Bridge
+from matching.engine.weighting.tfidf import Vector, Weigher
 
 ASKED_FOR_CODES = 30  # documents whose codes are asked for a suggestion
 
@@ -98,7 +99,7 @@ class Index:
         """
         asker = self._asker
         away = asker.numbering.of([document.key, *exclude])
-        found = bulk.answered(
+        found = batch_search.answered(
             asker,
             asker.questions(document, kind),
             [document.facets],
@@ -125,7 +126,9 @@ class Index:
         self, numbers: Ids, *, kind: str, limit: int = 10, floor: float = 0.0, hidden: Hidden | None = None
     ) -> Best:
         """What `match` answers for each of the stored documents, from their stored weights, in numbers."""
-        return bulk.best(self._asker, numbers, kind=kind, limit=limit, floor=floor, hidden=hidden or {})
+        return batch_search.best(
+            self._asker, numbers, kind=kind, limit=limit, floor=floor, hidden=hidden or {}
+        )
 
     def named(self, found: Best) -> list[list[Match]]:
         """What `best_many` answered, in keys."""
@@ -135,7 +138,7 @@ class Index:
 
     def cost(self, numbers: Ids, *, kind: str) -> Ids:
         """How many postings of stored documents of the kind a match of each stored document reads."""
-        return bulk.cost(self._asker, numbers, kind=kind)
+        return batch_search.cost(self._asker, numbers, kind=kind)
 
     def search(
         self,

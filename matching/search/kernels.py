@@ -15,11 +15,11 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from matching.engine import kernel
+from matching.engine.kernels import registry
 
 log = structlog.get_logger(__name__)
 
-LOOPS = [Path(kernel.__file__).with_name(name) for name in ("loops.py", "alike.py")]
+LOOPS = registry.SOURCES
 PATIENCE = 1800.0  # seconds a web process looks for what a worker compiles
 PAUSE = 5.0
 NICE = 10
@@ -71,7 +71,7 @@ def _warm(folder: Path) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     with (folder / "lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        kernel.warm(folder)
+        registry.warm(folder)
         _mark(folder).touch()
     log.info("kernels.ready")
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from catalog.enums import Kind
 from catalog.models import Listing
 from catalog.ports import Hit, ranker
-from matching.engine import grades
 from matching.forms import SHORTEST_TEXT, TypingForm
 from matching.reasons import listed
+from matching.strength import grade
 from matching.views.pairs import LANGUAGES, fact_line
 
 SHOWN = 5
@@ -49,7 +49,7 @@ def _card(hit: Hit, listing: Listing, actor: Any) -> dict[str, Any]:
     words = listed(label for label, _weight in hit.terms[:3])
     return {
         "strength": strength,
-        "grade": grades.grade(strength),
+        "grade": grade(strength),
         "title": listing.title,
         "lang": LANGUAGES.get(listing.language, ""),
         "url": listing.get_absolute_url(),

@@ -6,8 +6,8 @@ from functools import reduce
 from operator import add
 
 from matching.engine import Document, Match, Parameters
-from matching.engine.general import general_terms
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import terms
+from matching.engine.analysis.domain_stopwords import general_terms
 
 DEFAULTS = Parameters()
 

@@ -1,0 +1,85 @@
+"""The production matcher with its production defaults on a judged collection."""
+
+import math
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from matching.engine.documents import Document
+from matching.engine.evaluation.judged_collection import Collection, CollectionError
+from matching.engine.evaluation.metrics import Ranked, Scores, measured, ranked, zero_score_share
+from matching.engine.index import Index
+from matching.engine.parameters import Parameters
+from matching.engine.storage.index_builder import build
+
+
+def evaluate(
+    collection: Collection, *, judged_only: bool = False, parameters: Parameters | None = None
+) -> tuple[dict[str, Any], Ranked]:
+    """The figures and the ranking behind them. Seconds are those of the whole index and of all queries."""
+    parameters = parameters or Parameters()
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="tenon-evaluate-") as folder:
+        index = Index(
+            build(
+                [*collection.documents, *needs(collection).values()],
+                Path(folder) / "index",
+                parameters=parameters,
+            )
+        )
+    built = time.perf_counter()
+    scores = scored(collection, index)
+    done = time.perf_counter()
+    orders = {query: falling(found) for query, found in scores.items()}
+    ranking = ranked(collection, orders, judged_only=judged_only)
+    figures: dict[str, Any] = {
+        "queries": len(collection.judged_queries()),
+        "documents": len(collection.documents),
+        **measured(collection, ranking),
+        "zero_score_share": zero_score_share(collection, scores),
+        "index_seconds": built - begun,
+        "query_seconds": done - built,
+        "parameters": parameters.to_json(),
+    }
+    return figures, ranking
+
+
+def scored(collection: Collection, index: Index) -> Scores:
+    """Every score above zero of every judged query, in the order of the matcher."""
+    return {
+        key: {match.key: match.score for match in index.match(need, kind="offer", limit=len(index))}
+        for key, need in needs(collection).items()
+    }
+
+
+def falling(found: Mapping[str, float]) -> dict[str, float]:
+    """Numbers that fall in the order of the matcher, which is not that of the scores; equal where entries side by side have one score."""
+    numbers: dict[str, float] = {}
+    before, number = math.nan, 0.0
+    for place, (key, score) in enumerate(found.items()):
+        if score != before:
+            before, number = score, float(len(found) - place)
+        numbers[key] = number
+    return numbers
+
+
+def needs(collection: Collection) -> dict[str, Document]:
+    """The judged queries as needs that stand in the catalogue, as in production; none has the key of an offer."""
+    taken = {document.key for document in collection.documents}
+    return {
+        query.key: replace(query, key=f"need:{query.key}") if query.key in taken else query
+        for query in collection.judged_queries()
+    }
+
+
+def write_run(ranking: Ranked, path: Path) -> None:
+    """A TREC run file; its scores are ours except that ties fall by less than anything that matters."""
+    rows = []
+    for query, document, rank, _score in ranking.lines():
+        if any(letter.isspace() for letter in query + document):
+            raise CollectionError(f"{query!r} or {document!r} holds a blank, which a run file cannot carry")
+        rows.append(f"{query} Q0 {document} {rank} {_score:g} tenon\n")
+    path.write_text("".join(rows), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Why two documents match: shared terms, their weights, their places and the sentences to quote."""

@@ -1,0 +1,64 @@
+"""Sparse vectors in compressed rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.arrays import Array
+
+LEAST, MOST = 1e-12, 1e6  # weights outside are refused: float32 products inside keep their full precision
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse vectors: row n has terms[starts[n]:starts[n + 1]], strictly ascending, and their weights.
+
+    starts int64 (rows + 1), terms int32, weights float64. `checked` is the door for arrays of others.
+    """
+
+    starts: Array
+    terms: Array
+    weights: Array
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @classmethod
+    def checked(cls, starts: Array, terms: Array, weights: Array, *, vocabulary: int) -> "Rows":
+        """Raises ValueError for anything but ascending terms below `vocabulary` and weights in LEAST..MOST."""
+        rows = cls(
+            np.ascontiguousarray(starts, dtype=np.int64),
+            np.ascontiguousarray(terms, dtype=np.int32),
+            np.ascontiguousarray(weights, dtype=np.float64),
+        )
+        size = len(rows.terms)
+        if not len(rows.starts) or rows.starts[0] != 0 or rows.starts[-1] != size:
+            raise ValueError("starts must begin with 0 and end with the number of entries")
+        if (np.diff(rows.starts) < 0).any() or len(rows.weights) != size:
+            raise ValueError("starts must not descend; terms and weights must have one length")
+        if size and not (rows.terms.min() >= 0 and rows.terms.max() < vocabulary):
+            raise ValueError(f"terms must lie between 0 and {vocabulary - 1}")
+        within = np.ones(size, dtype=bool)
+        within[rows.starts[:-1][np.diff(rows.starts) > 0]] = False  # the first of each row
+        if (within[1:] & (np.diff(rows.terms) <= 0)).any():
+            raise ValueError("the terms of a row must ascend strictly")
+        if not ((rows.weights >= LEAST) & (rows.weights <= MOST)).all():  # NaN fails too
+            raise ValueError(f"weights must lie between {LEAST} and {MOST}")
+        return rows
+
+    def numbers(self) -> Array:
+        """The row of each entry, int64."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def picked(self, numbers: Array) -> "Rows":
+        """Copies of these rows, in this order."""
+        firsts = self.starts[numbers]
+        lengths = self.starts[numbers + 1] - firsts
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        places = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
+        return Rows(starts, self.terms[places], self.weights[places])
+
+    def only(self, kept: Array) -> "Rows":
+        """The rows without the entries that are not marked."""
+        ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
+        return Rows(ends[self.starts], self.terms[kept], self.weights[kept])

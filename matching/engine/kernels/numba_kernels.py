@@ -1,0 +1,298 @@
+"""The compiled loops. Imported by `kernel.warm` only: importing compiles or reads numba's cache.
+
+Serial, without Python's lock, one explicit signature each, arrays read-only so that mapped files pass. Indices are
+unsigned: numba then leaves out the test for negative ones, which halves the cost of a posting.
+"""
+
+import numpy as np
+from numba import njit, types
+
+from matching.engine.kernels.prefetch import prefetch
+from matching.engine.kernels.rounding import BETA, margin_of
+
+U, F = np.uint64, np.float32
+CHUNK = U(64)
+NONE = np.int32(-1)
+
+
+def _read(kind: types.Type, dimensions: int = 1) -> types.Array:
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+_rows = (_read(types.int64), _read(types.int32), _read(types.float64))
+_blocks = (
+    types.int64, *_rows, _read(types.uint64, 2), _read(types.uint32, 2), _read(types.int64), _read(types.int64),
+    _read(types.uint32), _read(types.uint16), _read(types.float32), _read(types.uint8), _read(types.float32, 2),
+    _read(types.float64),
+)  # fmt: skip
+_inline = njit(nogil=True)
+_margin = njit(margin_of)
+
+
+@_inline
+def _set_bits(word):  # type: ignore[no-untyped-def]
+    """How many bits are set; LLVM knows the pattern and makes one instruction of it."""
+    word = word - ((word >> U(1)) & U(0x5555555555555555))
+    word = (word & U(0x3333333333333333)) + ((word >> U(2)) & U(0x3333333333333333))
+    word = (word + (word >> U(4))) & U(0x0F0F0F0F0F0F0F0F)
+    return (word * U(0x0101010101010101)) >> U(56)
+
+
+@_inline
+def _slot(term, mask):  # type: ignore[no-untyped-def]
+    return (U(term) * U(0x9E3779B97F4A7C15) >> U(32)) & mask
+
+
+@_inline
+def _remember(terms, weights, first, last, keys, values):  # type: ignore[no-untyped-def]
+    """Puts a query into a table of open addressing."""
+    mask = U(len(keys) - 1)
+    keys[:] = NONE
+    for entry in range(U(first), U(last)):
+        slot = _slot(terms[entry], mask)
+        while keys[slot] != NONE:
+            slot = (slot + U(1)) & mask
+        keys[slot] = terms[entry]
+        values[slot] = weights[entry]
+
+
+@_inline
+def _exact(starts, terms, weights, document, keys, values):  # type: ignore[no-untyped-def]
+    """The dot product in float64, added term by term in ascending order."""
+    mask = U(len(keys) - 1)
+    score = 0.0
+    for entry in range(U(starts[document]), U(starts[document + U(1)])):
+        term = terms[entry]
+        slot = _slot(term, mask)
+        key = keys[slot]
+        while key != NONE:
+            if key == term:
+                score += weights[entry] * values[slot]
+                break
+            slot = (slot + U(1)) & mask
+            key = keys[slot]
+    return score
+
+
+@_inline
+def _ask_for(terms, weights, entry):  # type: ignore[no-untyped-def]
+    """A row of fifty terms is a dozen lines of memory; asked for together they arrive together."""
+    for line in range(U(4)):
+        prefetch(terms, entry + U(16) * line)
+    for line in range(U(7)):
+        prefetch(weights, entry + U(8) * line)
+
+
+@_inline
+def _table(starts, first, last):  # type: ignore[no-untyped-def]
+    """The terms of the longest query of the range, and slots for 32 times as many: most look-ups end at once."""
+    longest = 64
+    for query in range(first, last):
+        longest = max(longest, starts[query + 1] - starts[query])
+    slots = 1
+    while slots < 32 * longest:
+        slots *= 2
+    return longest, slots
+
+
+@_inline
+def _head(terms, weights, first, last, levels, heads):  # type: ignore[no-untyped-def]
+    """The length of the query within each level of frequent terms, rounded up."""
+    heads[:] = 0.0
+    for entry in range(U(first), U(last)):
+        for level in range(levels[terms[entry]], len(heads)):
+            heads[level] += weights[entry] * weights[entry]
+    for level in range(len(heads)):
+        heads[level] = np.sqrt(heads[level]) * (1 + 1e-6)
+
+
+@_inline
+def _level(heads, usual, theta):  # type: ignore[no-untyped-def]
+    """The frequent terms to be bounded instead of added; -1 for none."""
+    for level in range(len(heads) - 1, -1, -1):
+        if heads[level] > 0 and heads[level] * usual[level] <= BETA * theta:
+            return level
+    return -1
+
+
+@_inline
+def _accumulate(  # type: ignore[no-untyped-def]
+    block, terms, weights, first, last, marks, ranks, first_run, bases, runs, documents, postings, levels, level,
+    begins, ends, factors, sums,
+):  # fmt: skip
+    """Adds the query's terms above `level` to the block's sums. Looks up first, so that the misses overlap."""
+    base, run = U(bases[block]), U(first_run[block])
+    count = U(0)
+    for entry in range(U(first), U(last)):
+        term = U(terms[entry])
+        if np.int64(levels[term]) <= level:
+            continue
+        word = marks[block, term >> U(6)]
+        bit = U(1) << (term & U(63))
+        if word & bit:
+            place = run + U(ranks[block, term >> U(6)]) + _set_bits(word & (bit - U(1)))
+            begins[count] = base + U(runs[place])
+            ends[count] = base + U(runs[place + U(1)])
+            factors[count] = weights[entry]
+            prefetch(documents, begins[count])
+            prefetch(postings, begins[count])
+            count += U(1)
+    for number in range(count):
+        factor = factors[number]
+        for place in range(begins[number], ends[number]):
+            sums[documents[place]] += factor * postings[place]
+
+
+@_inline
+def _begin(sums, size, norms, base, level, heads):  # type: ignore[no-untyped-def]
+    """Zero, or what the frequent terms can add at most (Cauchy and Schwarz)."""
+    if level < 0:
+        sums[:] = F(0)
+    else:
+        head = F(heads[level])
+        bound = norms[level, base : base + size]
+        for place in range(size):
+            sums[place] = head * bound[place]
+
+
+@_inline
+def _hide(sums, size, base, allowed, hidden, first, last):  # type: ignore[no-untyped-def]
+    """Sets the sums of documents that must not be found to zero."""
+    if len(allowed):
+        seen = allowed[base : base + size]
+        for place in range(size):
+            sums[place] *= F(seen[place])
+    for entry in range(first, last):
+        place = U(hidden[entry]) - base
+        if place < size:
+            sums[place] = F(0)
+
+
+@_inline
+def _kth_chunk(sums, k, tops):  # type: ignore[no-untyped-def]
+    """The k-th highest of the maxima of chunks: k documents have that sum or more. Zero if there are fewer chunks.
+
+    Sums are never negative, so they compare as integers, which is faster.
+    """
+    bits = sums.view(np.int32)
+    count = 0
+    for start in range(U(0), U(len(bits)), CHUNK):
+        chunk = bits[start : start + CHUNK]
+        high = np.int32(0)
+        for place in range(64):
+            high = max(high, chunk[place])
+        if count < k or high > tops[k - 1]:
+            spot = min(count, k - 1)
+            while spot > 0 and tops[spot - 1] < high:
+                tops[spot] = tops[spot - 1]
+                spot -= 1
+            tops[spot] = high
+            count = min(count + 1, k)
+    return tops.view(np.float32)[k - 1] if count == k else F(0)
+
+
+@_inline
+def _insert(scores, ids, count, k, score, document):  # type: ignore[no-untyped-def]
+    """Keeps the best k in order: higher scores first, then smaller numbers. Returns how many there are."""
+    if count == k and (score < scores[k - 1] or (score == scores[k - 1] and document > ids[k - 1])):
+        return count
+    spot = min(count, k - 1)
+    while spot > 0 and (scores[spot - 1] < score or (scores[spot - 1] == score and ids[spot - 1] > document)):
+        scores[spot] = scores[spot - 1]
+        ids[spot] = ids[spot - 1]
+        spot -= 1
+    scores[spot] = score
+    ids[spot] = document
+    return min(count + 1, k)
+
+
+@njit(
+    types.void(
+        *_blocks, *_rows, types.int64, types.int64, types.int64, types.float64, _read(types.uint8),
+        _read(types.int64), _read(types.int64), types.int64[::1], types.int64[:, ::1], types.float64[:, ::1],
+        types.float32[::1], types.uint32[::1],
+    ),
+    nogil=True, cache=True,
+)  # fmt: skip
+def top(  # type: ignore[no-untyped-def]
+    size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
+    query_starts, query_terms, query_weights, first, last, k, floor, allowed, hidden_starts, hidden,
+    counts, ids, scores, room, close,
+):  # fmt: skip
+    """Fills counts[q], ids[q], scores[q] for the queries first..last; see `scoring.top`."""
+    longest, slots = _table(query_starts, first, last)
+    keys, table = np.empty(slots, np.int32), np.empty(slots)
+    begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
+    tops = np.zeros(k, np.int32)
+    heads = np.zeros((last - first, len(norms)))
+    for query in range(first, last):
+        _head(
+            query_terms,
+            query_weights,
+            query_starts[query],
+            query_starts[query + 1],
+            levels,
+            heads[query - first],
+        )
+    total = len(starts) - 1
+    for block in range(len(bases)):
+        base = U(block * size)
+        here = U(min(size, total - block * size))
+        sums = room[: (here + U(63)) // CHUNK * CHUNK]
+        sums[:] = F(0)  # what lies beyond the last document stays zero
+        for query in range(first, last):
+            begin, end = query_starts[query], query_starts[query + 1]
+            if begin == end:
+                continue
+            margin = _margin(end - begin)
+            theta = max(floor, scores[query, k - 1] if counts[query] == k else 0.0)
+            level = _level(heads[query - first], usual, theta) if theta > 0 else -1
+            _begin(sums, here, norms, base, level, heads[query - first])
+            _accumulate(
+                block, query_terms, query_weights, begin, end, marks, ranks, first_run, bases, runs, documents,
+                postings, levels, level, begins, ends, factors, sums,
+            )  # fmt: skip
+            _hide(sums, here, base, allowed, hidden, hidden_starts[query], hidden_starts[query + 1])
+            low = F(theta * (1 - margin)) if theta > 0 else F(_kth_chunk(sums, k, tops) * (1 - 2 * margin))
+            low = max(low, F(1e-30))
+            found = U(0)
+            for start in range(U(0), U(len(sums)), CHUNK):
+                chunk = sums[start : start + CHUNK]
+                above = np.int32(0)
+                for place in range(64):
+                    above += chunk[place] >= low
+                if above == 0:
+                    continue
+                for place in range(CHUNK):
+                    if chunk[place] >= low:
+                        close[found] = start + place
+                        found += U(1)
+                        _ask_for(terms, values, U(starts[base + start + place]))
+            if found == U(0):
+                continue
+            _remember(query_terms, query_weights, begin, end, keys, table)
+            for number in range(found):
+                place = close[number]
+                if sums[place] < low:
+                    continue
+                document = base + U(place)
+                score = _exact(starts, terms, values, document, keys, table)
+                if score > 0 and score >= floor:
+                    counts[query] = _insert(
+                        scores[query], ids[query], counts[query], k, score, np.int64(document)
+                    )
+                    if counts[query] == k:
+                        low = max(low, F(scores[query, k - 1] * (1 - margin)))
+
+
+@njit(
+    types.void(*_rows, *_rows, _read(types.int64), types.float64[::1]),
+    nogil=True, cache=True,
+)  # fmt: skip
+def scores(starts, terms, values, query_starts, query_terms, query_weights, ids, found):  # type: ignore[no-untyped-def]
+    """found[n] = the score of document ids[n] with the first query."""
+    slots = _table(query_starts, 0, 1)[1]
+    keys, table = np.empty(slots, np.int32), np.empty(slots)
+    _remember(query_terms, query_weights, 0, query_starts[1], keys, table)
+    for number in range(len(ids)):
+        found[number] = _exact(starts, terms, values, U(ids[number]), keys, table)

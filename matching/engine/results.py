@@ -1,0 +1,56 @@
+"""What comes out of an index: plain frozen values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    key: str
+    score: float
+    strength: float  # share of the need's self-score
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    matches: list[Match]
+    total: int
+    facets: dict[str, dict[str, int]]  # facet -> value -> count, its own choice not applied
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original title or text."""
+
+    field: str  # "title" or "text"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What both texts share, as it reads in each, with its share of the score. Signals stand in no text."""
+
+    term: str
+    surface_need: str
+    surface_offer: str
+    weight: float
+    spans_need: tuple[Span, ...]
+    spans_offer: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str  # one of matching.engine.explain.PARTS
+    score: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The parts add up to the score, the terms of each part to the part."""
+
+    score: float
+    strength: float
+    parts: tuple[Part, ...]
+    sentences_need: tuple[Span, ...]
+    sentences_offer: tuple[Span, ...]

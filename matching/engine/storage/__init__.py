@@ -1,0 +1,1 @@
+"""Documents at rest: building, writing, opening and extending an index."""

@@ -1,0 +1,144 @@
+"""Lists of strings that stay in their arrays, mapped from a file, and are found there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, overload
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.engine.arrays import Array
+
+_ODD = "surrogatepass"  # an unpaired surrogate is kept, not refused
+KEPT = 20_000  # terms a vocabulary keeps at hand: some 3 MB
+_UNSEEN = -2
+
+
+class Strings(Sequence[str]):
+    """Different strings, one after another in UTF-8, and the way from a string to its number.
+
+    letters uint8; starts int64 (strings + 1); a string whose CRC-32, modulo the number of buckets (a power of two), is b
+    stands among order[buckets[b]:buckets[b + 1]]; both uint32.
+    """
+
+    def __init__(self, letters: Array, starts: Array, buckets: Array, order: Array) -> None:
+        """Raises ValueError when the arrays do not fit each other."""
+        count, size = len(starts) - 1, len(buckets) - 1
+        facts = [len(order) == count, size > 0 and size & (size - 1) == 0]
+        if not all(facts) or not (_ascending(starts, len(letters)) and _ascending(buckets, count)):
+            raise ValueError("the beginnings of the strings do not fit their letters")
+        if count and int(order.max()) >= count:
+            raise ValueError("the order of the strings does not fit their number")
+        self._arrays = {"letters": letters, "starts": starts, "buckets": buckets, "order": order}
+        # Reading one number from a memoryview takes a third of the time that it takes from an array.
+        self._letters, self._starts = letters.data, starts.data
+        self._buckets, self._order = buckets.data, order.data
+        self._count, self._mask = count, size - 1
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> "Strings":
+        if isinstance(strings, Strings):
+            return strings
+        letters, starts = pack(strings)
+        size = 1 << max(len(strings) - 1, 0).bit_length()
+        sums = np.fromiter((crc32(_encoded(string)) for string in strings), np.uint32, len(strings))
+        places = sums & np.uint32(size - 1)
+        buckets = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=size))]).astype(np.uint32)
+        return cls(letters, starts, buckets, np.argsort(places, kind="stable").astype(np.uint32))
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything, by the names of the arguments."""
+        return self._arrays
+
+    def place(self, string: str) -> int | None:
+        """The number of a string, None for one that is not here."""
+        letters = _encoded(string)
+        bucket = crc32(letters) & self._mask
+        for place in self._order[self._buckets[bucket] : self._buckets[bucket + 1]]:
+            if self._letters[self._starts[place] : self._starts[place + 1]].tobytes() == letters:
+                return place
+        return None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(self._count))]
+        if not 0 <= place < self._count:
+            place = range(self._count)[place]  # negative ones count from the end, others raise IndexError
+        return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _ODD)
+
+    def many(self, places: Array) -> list[str]:
+        """The strings of these numbers, none of which may count from the end."""
+        starts = self._arrays["starts"][places]
+        lengths = self._arrays["starts"][places + 1] - starts
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        letters = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
+        return unpack(self._arrays["letters"][letters], ends)
+
+
+class Vocabulary(Mapping[str, int]):
+    """Terms to their numbers. What was asked for lately is answered from memory."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._terms = Strings.of(terms)
+        self._known: dict[str, int] = {}  # -1: not here
+
+    def get(self, term: str, default: Any = None) -> Any:
+        place = self._known.get(term, _UNSEEN)
+        if place == _UNSEEN:
+            place = self._found(term)
+        return default if place < 0 else place
+
+    def _found(self, term: str) -> int:
+        place = self._terms.place(term)
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[term] = number = -1 if place is None else place
+        return number
+
+    def __getitem__(self, term: str) -> int:
+        place = self.get(term)
+        if place is None:
+            raise KeyError(term)
+        return int(place)
+
+    def __contains__(self, term: object) -> bool:
+        if not isinstance(term, str):
+            return False
+        place = self._known.get(term, _UNSEEN)
+        return (self._found(term) if place == _UNSEEN else place) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+
+def pack(strings: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    encoded = [_encoded(string) for string in strings]
+    starts = np.concatenate([[0], np.cumsum([len(entry) for entry in encoded])]).astype(np.int64)
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8), starts
+
+
+def unpack(letters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> list[str]:
+    if not _ascending(starts, len(letters)):
+        raise ValueError("the beginnings of the strings do not fit their letters")
+    whole = letters.tobytes()
+    return [whole[start:end].decode("utf-8", _ODD) for start, end in pairwise(starts.tolist())]
+
+
+def _encoded(string: str) -> bytes:
+    return string.encode("utf-8", _ODD)
+
+
+def _ascending(starts: Array, last: int) -> bool:
+    """From 0 to `last`, never down; the numbers may be unsigned."""
+    return bool(len(starts) and starts[0] == 0 and starts[-1] == last and (starts[1:] >= starts[:-1]).all())

@@ -1,0 +1,1 @@
+"""A need in the words of the other language."""

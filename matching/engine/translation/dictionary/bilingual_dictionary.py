@@ -1,0 +1,89 @@
+"""What a word may be called in the other language: pairs of our own and of the caller, then CC-CEDICT."""
+
+import gzip
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from matching.engine.analysis.normalization import fold
+from matching.engine.translation.dictionary.lookup_keys import key_of
+from matching.engine.translation.dictionary.sorted_table import Glosses, Table
+
+DATA = Path(__file__).parent / "data"
+CEDICT = "cedict.tsv.gz"
+OWN = "technology.tsv"
+_PLACE_OF_TABLE = 1  # glosses of the table rank after the pairs
+
+_GROUPS_KEPT = 2_000  # characters whose headwords are kept at hand
+
+Pairs = Iterable[tuple[str, str]]  # (Chinese, English)
+Group = tuple[frozenset[str], int]  # headwords, and the length of the longest
+
+
+class Dictionary:
+    """Both directions over `pairs` and a table; either may be missing. It never changes."""
+
+    def __init__(self, pairs: Pairs = (), table: Table | None = None) -> None:
+        self._pairs = tuple(pairs)
+        self._table = table
+        self._groups: dict[str, Group] = {}
+        self._english: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._chinese: dict[str, dict[str, int]] = {}
+        for chinese, english in self._pairs:
+            self._add(fold(chinese).text.strip(), english.strip())
+
+    def extended(self, pairs: Pairs) -> "Dictionary":
+        """A dictionary that knows these pairs too, and puts them first."""
+        return Dictionary((*pairs, *self._pairs), self._table)
+
+    def beginning_with(self, letter: str) -> Group:
+        """The headwords that begin with a Chinese character."""
+        found = self._groups.get(letter)
+        if found is None:
+            if len(self._groups) >= _GROUPS_KEPT:
+                self._groups.clear()
+            words = {
+                *self._english.get(letter, ()),
+                *(self._table.beginning_with(letter) if self._table else ()),
+            }
+            found = self._groups[letter] = frozenset(words), max(map(len, words), default=1)
+        return found
+
+    def english(self, headword: str) -> Glosses:
+        """Every gloss of a headword, best first."""
+        own = self._english.get(headword[:1], {}).get(headword, ())
+        return tuple(dict.fromkeys((*own, *(self._table.glosses(headword) if self._table else ()))))
+
+    def chinese(self, key: str) -> dict[str, int]:
+        """Headwords whose gloss has this key, each with the rank of the gloss in it, 0 for the first."""
+        found = dict(self._chinese.get(key, {}))
+        if self._table is not None:
+            after = _PLACE_OF_TABLE if found else 0
+            for headword, rank in self._table.headwords(key):
+                found[headword] = min(found.get(headword, 255), rank + after)
+        return found
+
+    def _add(self, chinese: str, english: str) -> None:
+        key = key_of(english)
+        if not chinese or not key:
+            return
+        words = self._english.setdefault(chinese[0], {})
+        if english not in words.get(chinese, ()):
+            words[chinese] = (*words.get(chinese, ()), english)
+            self._chinese.setdefault(key, {}).setdefault(chinese, len(words[chinese]) - 1)
+
+
+@cache
+def shipped() -> Dictionary:
+    """Our technical terms and CC-CEDICT, read when first asked for (0.6 s, 8 MB)."""
+    return Dictionary(own_pairs(), Table(gzip.decompress((DATA / CEDICT).read_bytes())))
+
+
+def own_pairs() -> list[tuple[str, str]]:
+    """Our technical terms: a line is a Chinese term, a tab, and English terms with semicolons between."""
+    pairs = []
+    for line in (DATA / OWN).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            chinese, english = line.split("\t")
+            pairs += [(chinese, word) for word in english.split(";")]
+    return pairs

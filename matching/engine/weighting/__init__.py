@@ -1,0 +1,1 @@
+"""Terms to weights: statistics of the corpus and the tf-idf formulas."""

@@ -1,0 +1,195 @@
+"""A need finds the right offer in the other language, and nothing changes within one language."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.languages import answers, golden, ndcg
+from matching.engine import Document, Index, Parameters, in_memory
+from matching.engine.explain.analysed_document import Reading
+from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary, shipped
+from matching.engine.translation.query_translator import Bridge
+from matching.engine.weighting.tfidf import Weigher
+from tests.matching.engine.brute import Brute
+from tests.matching.engine.strategies import texts
+
+NEED = Document(
+    "n", "need", "5G基站散热", "需要导热系数大于15 W/mK的绝缘垫片，用于功率器件和滚珠轴承，型号 SiC-1200。"
+)
+
+
+@pytest.fixture(scope="module")
+def bridge():
+    contents = in_memory(
+        Document(f"o{n:03}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(golden())
+    ).contents
+    vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
+    return Bridge(Weigher(vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters))
+
+
+@pytest.mark.parametrize(("source", "to", "least"), [("zh", "en", 0.80), ("en", "zh", 0.80)])
+def test_golden_needs_find_their_offers_in_the_other_language(source, to, least):
+    pairs = golden()
+    offers, needs = [pair["offer"][to] for pair in pairs], [pair["need"][source] for pair in pairs]
+    assert ndcg(answers(offers, needs, shipped())) >= least
+    assert ndcg(answers(offers, needs, None)) <= 0.25
+
+
+def test_golden_pairs_are_numbered_and_complete():
+    pairs = golden()
+    assert [pair["number"] for pair in pairs] == list(range(1, len(pairs) + 1))
+    assert len(pairs) >= 60
+    texts = [
+        pair[side][language] for pair in pairs for side in ("need", "offer") for language in ("zh", "en")
+    ]
+    assert len(set(texts)) == len(texts)
+    assert all(text == text.strip() and len(text) > 10 for text in texts)
+
+
+def test_bridged_form_lowers_no_weight(bridge):
+    own, across = bridge.weigher.asked_form(bridge.weigher.counts(NEED)), bridge.asked_form(NEED)
+    weights = dict(zip(across.terms, across.weights, strict=True))
+    assert list(across.terms) == sorted(weights)
+    assert all(weights[term] >= weight for term, weight in zip(own.terms, own.weights, strict=True))
+    assert weights["bear"] > 0 == dict(zip(own.terms, own.weights, strict=True)).get("bear", 0)
+
+
+def test_bridge_changes_no_score_within_a_language():
+    pairs = golden()[:20]
+    rows = [Document(f"o{n:02}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(pairs)]
+    rows += [Document(f"p{n:02}", "offer", "", pair["offer"]["zh"]) for n, pair in enumerate(pairs)]
+    rows += [Document(f"n{n:02}", "need", "", pair["need"]["zh"]) for n, pair in enumerate(pairs)]
+    together, apart = (
+        Index(in_memory(rows, parameters=parameters)) for parameters in (Parameters(), Parameters(bridge=0.0))
+    )
+    for need in rows[40:]:
+        there = {match.key: match.score for match in together.match(need, kind="offer", limit=40)}
+        without = {match.key: match.score for match in apart.match(need, kind="offer", limit=40)}
+        for key, score in without.items():
+            assert there[key] == score if key.startswith("p") else there[key] >= score
+
+
+HAN_WORDS = ["滚珠轴承", "轴承", "散热", "水泵", "碳化硅", "SiC", "10 kV", "pump", "轴承座", "80 °C"]
+LATIN_WORDS = [
+    "ball bearing",
+    "bearings",
+    "heat",
+    "pump",
+    "silicon carbide",
+    "SiC",
+    "10 kV",
+    "C",
+    "seal",
+    "轴承",
+]
+
+
+def rows_of(words, letter, kinds=("need", "offer")):
+    row = st.tuples(st.sampled_from(kinds), st.lists(st.sampled_from(words), min_size=1, max_size=6))
+    return st.lists(row, min_size=1, max_size=5).map(
+        lambda rows: [
+            Document(f"{letter}{place}", kind, found[0], "，".join(found))
+            for place, (kind, found) in enumerate(rows)
+        ]
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), turned=st.booleans())
+def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_directions(data, turned):
+    """Stored needs, fresh ones and needs that are just being asked for meet foreign offers alike, seen from either side."""
+    own, other = (LATIN_WORDS, HAN_WORDS) if turned else (HAN_WORDS, LATIN_WORDS)
+    rows, fresh = data.draw(rows_of(own, "a")), data.draw(rows_of(other, "b"))
+    later = data.draw(rows_of(own, "c"))
+    index = Index(in_memory(rows)).changed(later).changed(fresh).changed(later[:1])
+    current = [*rows, *later, *fresh]
+    slow = Brute(rows, bridge=index._bridge)
+    for kind, asking in (("offer", "need"), ("need", "offer")):
+        documents = [row for row in current if row.kind == asking]
+        expected = [slow.match(row, current, kind=kind, limit=20) for row in documents]
+        assert [index.match(row, kind=kind, limit=20) for row in documents] == expected
+        assert (
+            index.named(index.best_many(index.numbers([row.key for row in documents]), kind=kind, limit=20))
+            == expected
+        )
+    scores = {
+        (need.key, match.key): match.score
+        for need in current
+        if need.kind == "need"
+        for match in index.match(need, kind="offer", limit=20)
+    }
+    for need in (row for row in current if row.kind == "need"):
+        for offer in (row for row in current if row.kind == "offer"):
+            explained = index.explain(need, offer).score
+            assert explained == pytest.approx(scores.get((need.key, offer.key), 0.0), abs=1e-6)
+
+
+def test_index_is_outgrown_by_the_first_document_of_the_other_language():
+    index = Index(in_memory([Document("n", "need", "", "滚珠轴承"), Document("o", "offer", "", "水泵")]))
+    english = Document("p", "offer", "", "A ball bearing")
+    assert not index.outgrown
+    assert not index.changed([Document("q", "offer", "", "轴承")]).outgrown
+    assert index.changed([english]).outgrown
+    assert not index.changed([english]).changed([], ["p"]).outgrown
+    assert not Index(in_memory([])).changed([english]).outgrown  # which has no language yet
+    both = Index(in_memory([NEED, english]))
+    assert not both.changed([Document("q", "offer", "", "A seal")]).outgrown
+    apart = Index(in_memory([NEED], parameters=Parameters(bridge=0.0)))
+    assert not apart.changed([english]).outgrown
+
+
+def test_bridge_of_an_empty_document_is_empty(bridge):
+    assert bridge.asked_form(Document("n", "need", "", "")).terms == ()
+    assert Reading(Document("n", "need", "", ""), bridge.weigher, bridge).bridged == {}
+
+
+def test_bridge_without_a_dictionary_knows_designations_only(bridge):
+    across = Bridge(bridge.weigher, Dictionary()).asked_form(NEED)
+    assert set(across.terms) >= set(bridge.weigher.asked_form(bridge.weigher.counts(NEED)).terms)
+    assert "bear" not in across.terms
+
+
+def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
+    reading = Reading(NEED, bridge.weigher, bridge)
+    found = reading.origins(["bear", "heat", "zebra"])
+    expressions = {term: [expression for expression, _places in found[term]] for term in found}
+    assert "滚珠轴承" in expressions["bear"]
+    assert "散热" in expressions["heat"]
+    assert expressions["zebra"] == []
+    texts = {"title": reading.folded["title"].text, "text": reading.folded["text"].text}
+    for expression, places in (*found["bear"], *found["heat"]):
+        assert [texts[field][start:end] for field, start, end in places] == [expression] * len(places) != []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=texts, text=texts)
+def test_reading_asks_as_the_index_does(bridge, title, text):
+    """Explanations weigh a text that is cut once; the index weighs each form by itself."""
+    need = Document("n", "need", title, text, signals=("ipc=F16C",))
+    reading = Reading(need, bridge.weigher, bridge)
+    counts = bridge.weigher.counts(need)
+    assert reading.counts == counts
+    for weights, form in (
+        (reading.asked, bridge.weigher.asked_form(counts)),
+        (reading.held(counts), bridge.weigher.text_form(counts)),
+        (reading.bridged, bridge.asked_form(need)),
+    ):
+        assert dict(weights) == dict(zip(form.terms, form.weights, strict=True))
+
+
+def test_ndcg_with_one_right_answer():
+    assert ndcg([(1.0, 1), (1.0, 3), (1.0, 11), (0.0, math.inf)]) == pytest.approx((1 + 0.5) / 4)
+
+
+def test_true_pairs_are_on_the_scale_of_one_language():
+    pairs = golden()
+    offers = [pair["offer"]["en"] for pair in pairs]
+    across = sorted(
+        score for score, _rank in answers(offers, [pair["need"]["zh"] for pair in pairs], shipped())
+    )
+    within = sorted(score for score, _rank in answers(offers, [pair["need"]["en"] for pair in pairs], None))
+    middle = len(pairs) // 2
+    assert 0.5 * within[middle] < across[middle] < 1.1 * within[middle]
