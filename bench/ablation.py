@@ -64,9 +64,12 @@ def _scorers() -> list[tuple[str, Scorer]]:
     ]
     return [
         *changed,
-        *((f"{count} nearest", partial(_set, module=reranking, NEAREST=count)) for count in (3, 4, 6, 8)),
         *(
-            (f"{count} candidates", partial(_set, module=reranking, CANDIDATES=count))
+            (f"{count} nearest", partial(_set, module=reranking, NEAREST_NEIGHBOURS=count))
+            for count in (3, 4, 6, 8)
+        ),
+        *(
+            (f"{count} candidates", partial(_set, module=reranking, RERANK_DEPTH=count))
             for count in (20, 30, 100)
         ),
         ("rarity among offers only", partial(_set, module=corpus_statistics, TRUST=10**12)),
@@ -118,9 +121,9 @@ def _cosine(one: Judged) -> np.ndarray:
     """The model before: log tf times idf, unit length on both sides."""
     counts, words = one.counts(BASE.title_weight)
     size = len(one.collection.documents)
-    fit = corpus_statistics.fitted(counts, words, np.arange(counts.shape[0]) >= size, BASE)
+    fit = corpus_statistics.compute_statistics(counts, words, np.arange(counts.shape[0]) >= size, BASE)
     matrix = counts.astype(np.float64)
-    matrix.data = (1 + np.log(matrix.data)) * fit.halves[matrix.indices] ** 2
+    matrix.data = (1 + np.log(matrix.data)) * fit.term_weights[matrix.indices] ** 2
     matrix = tried.unit(matrix)
     return np.asarray((matrix[size:] @ matrix[:size].T).todense())
 

@@ -19,13 +19,13 @@ NEEDS, OFFERS, NEW, K = 1_000, 25_000, 0.1, 10
 
 
 def run() -> list[dict]:
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     name, needs, offers = _texts()
     with tempfile.TemporaryDirectory() as folder:
         old = int(len(offers) * (1 - NEW))
         build([*needs, *offers[:old]], Path(folder) / "old")
         build([*needs, *offers], Path(folder) / "whole")
-        grown = Index(open_generation(Path(folder) / "old")).changed(offers[old:])
+        grown = Index(open_generation(Path(folder) / "old")).with_changes(offers[old:])
         overlap = _overlap(grown, Index(open_generation(Path(folder) / "whole")), needs)
     return [
         {

@@ -19,18 +19,25 @@ from scipy import sparse
 from bench import corpora
 from matching.engine import Document, build
 from matching.engine.analysis.analyzer import ANALYSIS
-from matching.engine.kernels.block_builder import cut
+from matching.engine.kernels.block_builder import build_blocks
 from matching.engine.parameters import Parameters
-from matching.engine.storage.generation import ASKED, FORMAT, TEXT, Contents, Part, versions
-from matching.engine.storage.index_builder import rows_of
-from matching.engine.weighting.tfidf import Statistics
+from matching.engine.storage.generation import (
+    DOCUMENT,
+    FORMAT,
+    QUERY,
+    IndexContents,
+    KindContents,
+    component_versions,
+)
+from matching.engine.storage.index_builder import csr_of
+from matching.engine.weighting.tfidf import WeightingStatistics
 
 MILLION = 1_000_000
 SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou"]
 
 
 def word(number: int) -> str:
-    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would cut off."""
+    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would build_blocks off."""
     letters = ""
     while number or len(letters) < 6:
         number, place = divmod(number, len(SYLLABLES))
@@ -52,20 +59,20 @@ def documents(corpus: corpora.Corpus) -> Iterator[Document]:
             yield Document(f"{kind[0]}{number:08}", kind, "", text)
 
 
-def of_vectors(corpus: corpora.Corpus) -> Contents:
+def of_vectors(corpus: corpora.Corpus) -> IndexContents:
     """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without facets."""
-    needs, offers = rows_of(corpus.needs), rows_of(corpus.offers)
+    needs, offers = csr_of(corpus.needs), csr_of(corpus.offers)
     terms = corpus.offers.shape[1]
-    asked, held = cut(needs, terms), cut(offers, terms)
-    forms = {"need": {TEXT: asked, ASKED: asked}, "offer": {TEXT: held}}
-    return Contents(
+    asked, held = build_blocks(needs, terms), build_blocks(offers, terms)
+    forms = {"need": {DOCUMENT: asked, QUERY: asked}, "offer": {DOCUMENT: held}}
+    return IndexContents(
         vocabulary=[f"w{term:07}" for term in range(terms)],
-        halves=np.ones(terms),
-        statistics=Statistics(1.0, 1.0, 1.0, 1.0),
+        term_weights=np.ones(terms),
+        statistics=WeightingStatistics(1.0, 1.0, 1.0, 1.0),
         parts={
-            kind: Part(
-                [f"{kind[0]}{number:08}" for number in range(len(own[TEXT]))],
-                np.zeros(len(own[TEXT]), bool),
+            kind: KindContents(
+                [f"{kind[0]}{number:08}" for number in range(len(own[DOCUMENT]))],
+                np.zeros(len(own[DOCUMENT]), bool),
                 {},
                 own,
             )
@@ -83,7 +90,7 @@ def wanted(offers: int) -> bool:
 
 
 def _folder(offers: int) -> Path:
-    stamp = json.dumps([FORMAT, ANALYSIS, versions(), asdict(Parameters())], sort_keys=True)
+    stamp = json.dumps([FORMAT, ANALYSIS, component_versions(), asdict(Parameters())], sort_keys=True)
     name = hashlib.sha256(stamp.encode()).hexdigest()[:12]
     return corpora.CACHE / f"generation-{offers}-{name}"
 

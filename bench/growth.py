@@ -15,7 +15,7 @@ TYPED = 500
 
 
 def run() -> list[dict]:
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     return [row for offers in OFFERS if generations.wanted(offers) for row in measured(offers)]
 
 

@@ -29,7 +29,7 @@ def prepare(**_options: object) -> None:
     from matching.actions import requests, runs, writing  # noqa: PLC0415
     from matching.engine.kernels import registry  # noqa: PLC0415
 
-    registry.warm(settings.KERNEL_DIR)
+    registry.load(settings.KERNEL_DIR)
     search.current()
     rows, noting = 0, (0.0, 0.0)  # the clock's own time is nobody's
 

@@ -9,8 +9,11 @@ import statistics
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from matching.engine import Document, Index, Parameters, in_memory
-from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary, shipped
+from matching.engine import Document, Index, Parameters, build_in_memory
+from matching.engine.translation.dictionary.bilingual_dictionary import (
+    BilingualDictionary,
+    default_dictionary,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "matching" / "golden" / "pairs.jsonl"
@@ -30,11 +33,15 @@ def run() -> list[dict]:
             ("A-D", _of(subclasses, "ABCD")), ("E-H", _of(subclasses, "EFGH")), ("all", subclasses)
         ):  # fmt: skip
             size = f"{len(part)} subclass titles, sections {name}"
-            rows += _crossed(size, part, shipped())
-            rows += _crossed(f"{size}, our taxonomies on", part, shipped().extended(of_titles(taxonomies())))
-            rows += _crossed(f"{size}, class titles on", part, shipped().extended(of_titles(classes)))
+            rows += _crossed(size, part, default_dictionary())
+            rows += _crossed(
+                f"{size}, our taxonomies on", part, default_dictionary().extended(of_titles(taxonomies()))
+            )
+            rows += _crossed(
+                f"{size}, class titles on", part, default_dictionary().extended(of_titles(classes))
+            )
         bare = [{**row, "en": NOTES.sub(" ", NOTES.sub(" ", row["en"]))} for row in subclasses]
-        rows += _crossed(f"{len(bare)} subclass titles without notes", bare, shipped())
+        rows += _crossed(f"{len(bare)} subclass titles without notes", bare, default_dictionary())
     return rows + _golden_rows()
 
 
@@ -57,7 +64,7 @@ def _parts(pairs: list[dict]) -> dict[str, list[int]]:
     }
 
 
-def _crossed(size: str, titles: list[dict[str, str]], dictionary: Dictionary) -> list[dict]:
+def _crossed(size: str, titles: list[dict[str, str]], dictionary: BilingualDictionary) -> list[dict]:
     rows = []
     for source, to in (("zh", "en"), ("en", "zh")):
         offers, needs = [row[to] for row in titles], [row[source] for row in titles]
@@ -81,7 +88,7 @@ def _golden_rows() -> list[dict]:
         (source, to): answers(
             [pair["offer"][to] for pair in pairs],
             [pair["need"][source] for pair in pairs],
-            shipped() if source != to else None,
+            default_dictionary() if source != to else None,
         )
         for source in ("zh", "en")
         for to in ("zh", "en")
@@ -107,7 +114,9 @@ def _golden_rows() -> list[dict]:
     return rows
 
 
-def answers(offers: list[str], needs: list[str], dictionary: Dictionary | None) -> list[tuple[float, float]]:
+def answers(
+    offers: list[str], needs: list[str], dictionary: BilingualDictionary | None
+) -> list[tuple[float, float]]:
     """(score, rank) of the right answer to each need, which has its number; a tie shares its ranks. Infinity: none.
 
     Without a dictionary the languages stay apart.
@@ -115,7 +124,9 @@ def answers(offers: list[str], needs: list[str], dictionary: Dictionary | None) 
     asked = [Document(f"n{number:05}", "need", "", text) for number, text in enumerate(needs)]
     stored = [Document(f"o{number:05}", "offer", "", text) for number, text in enumerate(offers)]
     parameters = Parameters(bridge=0.0) if dictionary is None else Parameters()
-    index = Index(in_memory([*stored, *asked], parameters=parameters, dictionary=dictionary), dictionary)
+    index = Index(
+        build_in_memory([*stored, *asked], parameters=parameters, dictionary=dictionary), dictionary
+    )
     found = []
     for number, need in enumerate(asked):
         scores = {match.key: match.score for match in index.match(need, kind="offer", limit=len(stored))}

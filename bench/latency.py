@@ -18,8 +18,8 @@ from bench.generations import generation, texts
 from bench.scoring import KERNELS, _milliseconds, _p95, _turns
 from matching.engine import Document, Index, open_generation
 from matching.engine.kernels import registry, scoring
-from matching.engine.kernels.csr_matrix import Rows
-from matching.engine.storage.generation import ASKED, TEXT
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.storage.generation import DOCUMENT, QUERY
 
 OFFERS, NEEDS, K, THREADS, ROUNDS = 200_000, 10_000, 10, 2, 3
 TYPED, SAVED, SLOW = 1_000, 100, 20
@@ -28,7 +28,7 @@ Row = dict[str, object]
 
 
 def run() -> list[Row]:
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     index = Index(open_generation(generation(OFFERS)))
     needs = list(islice(texts(corpora.synthetic(OFFERS).needs), TYPED))
     rows = [*_typed(index, needs), *_saved(index, needs), *_bulk(index)]
@@ -67,7 +67,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
         others = [
             Document(f"fresh{number:06}", "offer", "", needs[number % TYPED]) for number in range(fresh)
         ]
-        grown = index.changed(others) if others else index
+        grown = index.with_changes(others) if others else index
         taken = []
         for number, text in enumerate(needs[:SAVED]):
             saved = Document(f"a{number}", "offer", "", f"{text} {needs[-1 - number]}")
@@ -76,7 +76,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
             taken.append(
                 _milliseconds(
                     lambda saved=saved, asked=asked, grown=grown, found=found: found.append(
-                        grown.changed([saved]).match(asked, kind="offer", limit=K)
+                        grown.with_changes([saved]).match(asked, kind="offer", limit=K)
                     )
                 )
             )
@@ -87,7 +87,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
 
 def _bulk(index: Index) -> list[Row]:
     """The peer gets our own vectors."""
-    asked, held = (_matrix(index, kind, form) for kind, form in (("need", ASKED), ("offer", TEXT)))
+    asked, held = (_matrix(index, kind, form) for kind, form in (("need", QUERY), ("offer", DOCUMENT)))
     works: dict[str, Callable[[], object]] = {"ours": lambda: bulk(index)}
     if answer := peers.sparse_dot_topn(Corpus("", asked, held), NEEDS, THREADS):
         works["theirs"] = answer
@@ -97,15 +97,15 @@ def _bulk(index: Index) -> list[Row]:
 
 
 def _fulltext(index: Index, needs: list[str]) -> list[Row]:
-    rows = index._stored["offer"].forms[TEXT].blocks
-    asked = index._stored["need"].forms[ASKED].rows
+    rows = index._stored["offer"].vectors[DOCUMENT].blocks
+    asked = index._stored["need"].vectors[QUERY].rows
     ours, theirs = [], []
     with fulltext.table(texts(corpora.synthetic(OFFERS).offers)) as ask:
         for number in range(SLOW):
             here = slice(int(asked.starts[number]), int(asked.starts[number + 1]))
-            need = Rows(np.array([0, here.stop - here.start]), asked.terms[here], asked.weights[here])
+            need = CsrMatrix(np.array([0, here.stop - here.start]), asked.terms[here], asked.weights[here])
             theirs.append(_milliseconds(lambda number=number: ask(needs[number])))
-            ours += [_milliseconds(lambda need=need: scoring.top(rows, need, K)) for _ in range(10)][1:]
+            ours += [_milliseconds(lambda need=need: scoring.top_k(rows, need, K)) for _ in range(10)][1:]
     mine, other = statistics.median(ours), statistics.median(theirs)
     size = f"1 need x {OFFERS:,} offers"
     return [
@@ -115,8 +115,8 @@ def _fulltext(index: Index, needs: list[str]) -> list[Row]:
 
 
 def _matrix(index: Index, kind: str, form: str) -> sparse.csr_matrix:
-    rows = index._stored[kind].forms[form].rows
-    blocks = index._stored[kind].forms[TEXT].blocks
+    rows = index._stored[kind].vectors[form].rows
+    blocks = index._stored[kind].vectors[DOCUMENT].blocks
     return sparse.csr_matrix((rows.weights, rows.terms, rows.starts), shape=(len(rows), blocks.vocabulary))
 
 

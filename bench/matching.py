@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
 from matching.engine import Document, Index, build
-from matching.engine.analysis.analyzer import analyse
+from matching.engine.analysis.analyzer import analyze
 
 OFFERS, NEEDS, ROUNDS, WORDS = 10_000, 200, 5, 60
 
@@ -43,7 +43,7 @@ def run() -> list[dict]:
         index = Index(build(documents, Path(folder) / "index"))
         built = time.perf_counter() - started
         vectoriser = TfidfVectorizer(
-            analyzer=lambda text: [token.term for token in analyse(text)], sublinear_tf=True
+            analyzer=lambda text: [token.term for token in analyze(text)], sublinear_tf=True
         )
         started = time.perf_counter()
         matrix = vectoriser.fit_transform(offers)

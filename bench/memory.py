@@ -16,7 +16,7 @@ from matching.engine import Document, Index, open_generation
 from matching.engine.kernels import registry
 
 LIMITS = {200_000: (60, 30), 1_000_000: (300, 150)}  # offers -> floor, ambition
-ASKED, WORDS = 1_000, 60
+STORED, WORDS = 1_000, 60
 
 
 def run() -> list[dict]:
@@ -31,14 +31,16 @@ def measured(folder: Path) -> float:
 
 def _work(folder: Path) -> float:
     """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their texts."""
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     rng = np.random.default_rng(4)
-    texts = [" ".join(word(int(number)) for number in 100_000 * rng.random(WORDS) ** 3) for _ in range(ASKED)]
+    texts = [
+        " ".join(word(int(number)) for number in 100_000 * rng.random(WORDS) ** 3) for _ in range(STORED)
+    ]
     gc.collect()
     before = _private()
     index = Index(open_generation(folder))
-    index.named(index.best_many(index.numbers([f"n{number:08}" for number in range(ASKED)]), kind="offer"))
-    index = index.changed([Document("new", "offer", "", texts[0])])
+    index.named(index.best_many(index.numbers([f"n{number:08}" for number in range(STORED)]), kind="offer"))
+    index = index.with_changes([Document("new", "offer", "", texts[0])])
     for number, text in enumerate(texts):
         index.match(Document(f"asked{number}", "need", "", text), kind="offer")
     gc.collect()

@@ -13,7 +13,7 @@ import Stemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from bench.ranking import GUARDS, TUNED, Judged, judged
-from matching.engine.analysis.analyzer import terms
+from matching.engine.analysis.analyzer import index_terms
 from matching.engine.evaluation.evaluate import evaluate
 
 Tokeniser = Callable[[str], list[str]]
@@ -52,7 +52,7 @@ def run() -> list[dict]:
 
 def peers(one: Judged) -> dict[str, float]:
     """nDCG@10 by name of method and tokeniser."""
-    tokenisers = {**(_chinese() if one.chinese else _english()), OURS: terms}
+    tokenisers = {**(_chinese() if one.chinese else _english()), OURS: index_terms}
     found = {}
     for name, tokenise in tokenisers.items():
         offers, queries = [list(map(tokenise, texts)) for texts in (one.offers, one.queries)]

@@ -10,14 +10,14 @@ import ir_measures
 import numpy as np
 from scipy import sparse
 
-from matching.engine.evaluation.evaluate import needs
-from matching.engine.evaluation.judged_collection import Collection, read
-from matching.engine.evaluation.metrics import ranked
-from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.evaluation.evaluate import queries_as_needs
+from matching.engine.evaluation.judged_collection import JudgedCollection, read_collection
+from matching.engine.evaluation.metrics import rank_documents
+from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.parameters import Parameters
 from matching.engine.search import reranking
-from matching.engine.storage.index_builder import _counted, asked_matrix, rows_of, text_matrix
-from matching.engine.weighting.corpus_statistics import Fit, fitted
+from matching.engine.storage.index_builder import count_terms, csr_of, document_matrix, query_matrix
+from matching.engine.weighting.corpus_statistics import CorpusStatistics, compute_statistics
 
 TUNED = {
     "cranfield-1400": False,
@@ -33,7 +33,7 @@ DEPTH = 50  # documents of a query handed to the measure
 @dataclass(frozen=True)
 class Judged:
     name: str
-    collection: Collection
+    collection: JudgedCollection
     judged_only: bool
 
     @property
@@ -57,20 +57,22 @@ class Judged:
         return {}
 
     def counts(self, title_weight: int) -> tuple[sparse.csr_matrix, list[str]]:
-        """Offers, then needs; terms."""
+        """Offers, then queries_as_needs; terms."""
         if title_weight not in self._counts:
-            rows = [*self.collection.documents, *needs(self.collection).values()]
-            _seen, counts, words = _counted(rows, replace(Parameters(), title_weight=title_weight))
+            rows = [*self.collection.documents, *queries_as_needs(self.collection).values()]
+            _seen, counts, words = count_terms(rows, replace(Parameters(), title_weight=title_weight))
             self._counts[title_weight] = counts, words
         return self._counts[title_weight]
 
-    def forms(self, parameters: Parameters) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Fit, list[str]]:
-        """Text forms of the offers and asked forms of the needs, as the production matcher weighs them."""
+    def forms(
+        self, parameters: Parameters
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, CorpusStatistics, list[str]]:
+        """Text forms of the offers and asked forms of the queries_as_needs, as the production matcher weighs them."""
         counts, words = self.counts(parameters.title_weight)
         size = len(self.collection.documents)
-        fit = fitted(counts, words, np.arange(counts.shape[0]) >= size, parameters)
-        text = text_matrix(counts, fit, fit.chinese, parameters)
-        asked = asked_matrix(counts[size:], text[size:], fit, parameters)
+        fit = compute_statistics(counts, words, np.arange(counts.shape[0]) >= size, parameters)
+        text = document_matrix(counts, fit, fit.chinese, parameters)
+        asked = query_matrix(counts[size:], text[size:], fit, parameters)
         return text[:size], asked, fit, words
 
     def scores(self, parameters: Parameters) -> np.ndarray:
@@ -78,7 +80,7 @@ class Judged:
         text, asked, _fit, _words = self.forms(parameters)
         scores = np.asarray((asked @ text.T).todense())
         return (
-            with_neighbours(scores, rows_of(text), parameters.neighbours) if parameters.neighbours else scores
+            with_neighbours(scores, csr_of(text), parameters.neighbours) if parameters.neighbours else scores
         )
 
     def ndcg(self, scores: np.ndarray) -> np.ndarray:
@@ -92,7 +94,7 @@ class Judged:
             else:
                 places = np.flatnonzero(scores[row] >= _least(scores[row])).tolist()
             found[query.key] = {self.keys[place]: float(scores[row, place]) for place in places}
-        ranking = ranked(self.collection, found, judged_only=self.judged_only)
+        ranking = rank_documents(self.collection, found, judged_only=self.judged_only)
         run = [ir_measures.ScoredDoc(query, key, score) for query, key, _rank, score in ranking.lines()]
         qrels = [
             ir_measures.Qrel(query, key, grade)
@@ -110,10 +112,10 @@ class Judged:
         return {key: place for place, key in enumerate(self.keys)}
 
 
-def with_neighbours(scores: np.ndarray, text: Rows, share: float) -> np.ndarray:
+def with_neighbours(scores: np.ndarray, text: CsrMatrix, share: float) -> np.ndarray:
     found = scores.copy()
     for row in found:
-        candidates = np.argsort(-row, kind="stable")[: reranking.CANDIDATES]
+        candidates = np.argsort(-row, kind="stable")[: reranking.RERANK_DEPTH]
         candidates = candidates[row[candidates] > 0]
         lists = np.array([0, len(candidates)])
         standing = reranking.standings(text, candidates, lists, row[candidates], share)
@@ -132,4 +134,4 @@ def judged(names: Mapping[str, bool]) -> Iterator[Judged]:
     """The collections of the folder that TENON_DATA names; none without it."""
     folder = os.environ.get("TENON_DATA", "")
     for name, judged_only in names.items() if folder else ():
-        yield Judged(name, read(Path(folder) / name), judged_only)
+        yield Judged(name, read_collection(Path(folder) / name), judged_only)

@@ -31,7 +31,7 @@ CHUNKS = (100, 400, 1_000)
 
 
 def run() -> list[dict]:
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     corpus = corpora.synthetic(OFFERS, NEEDS)
     site = importlib.import_module("bench.site")  # sets Django up, so not before it is needed
     with site.database():

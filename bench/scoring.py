@@ -16,9 +16,9 @@ import numpy as np
 from bench import corpora, limits, peers
 from bench.corpora import Corpus
 from matching.engine.kernels import registry, scoring
-from matching.engine.kernels.block_builder import cut
-from matching.engine.kernels.csr_matrix import Rows
-from matching.engine.kernels.inverted_index import Blocks
+from matching.engine.kernels.block_builder import build_blocks
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 
 KERNELS = Path(__file__).resolve().parents[1] / "var" / "kernels"
 THREADS, K = 2, 10
@@ -47,16 +47,16 @@ def run() -> list[dict]:
 
 
 def measured(made: Corpus) -> list[dict]:
-    registry.warm(KERNELS)
+    registry.load(KERNELS)
     corpus = made.weighed()
-    blocks = cut(_rows(corpus.offers), corpus.offers.shape[1])
+    blocks = build_blocks(_rows(corpus.offers), corpus.offers.shape[1])
     rows = _batch(corpus, blocks)
     if corpus.offers.shape[0] == 200_000:
         rows += _one_need(corpus, blocks)
     return rows
 
 
-def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
+def _batch(corpus: Corpus, blocks: BlockedInvertedIndex) -> list[dict]:
     offers, needs = corpus.offers.shape[0], corpus.needs.shape[0]
     queries = _rows(corpus.needs)
     sample = SAMPLES.get(offers, {})
@@ -99,15 +99,15 @@ def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
     ]
 
 
-def _in_threads(blocks: Blocks, queries: Rows) -> list[object]:
+def _in_threads(blocks: BlockedInvertedIndex, queries: CsrMatrix) -> list[object]:
     """All queries, in parts of equal size on THREADS threads: the kernels do not hold the interpreter's lock."""
     edges = [len(queries) * part // PARTS for part in range(PARTS + 1)]
-    parts = [queries.picked(np.arange(first, last)) for first, last in pairwise(edges)]
+    parts = [queries.take(np.arange(first, last)) for first, last in pairwise(edges)]
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda part: scoring.top(blocks, part, K), parts))
+        return list(pool.map(lambda part: scoring.top_k(blocks, part, K), parts))
 
 
-def _unbounded(blocks: Blocks) -> Blocks:
+def _unbounded(blocks: BlockedInvertedIndex) -> BlockedInvertedIndex:
     """The same without the lengths that bound frequent terms: every posting is read."""
     return replace(blocks, norms=blocks.norms[:0], usual=blocks.usual[:0])
 
@@ -128,7 +128,7 @@ def _share(work: str, corpus: Corpus, ours: float, bound: float) -> dict:
     return row | {"ratio": round(ours * postings / bound, 2)}
 
 
-def _one_need(corpus: Corpus, blocks: Blocks, count: int = 500) -> list[dict]:
+def _one_need(corpus: Corpus, blocks: BlockedInvertedIndex, count: int = 500) -> list[dict]:
     engine = peers.bm25s(corpus)
     if engine is None:
         return []
@@ -137,7 +137,7 @@ def _one_need(corpus: Corpus, blocks: Blocks, count: int = 500) -> list[dict]:
     engine.retrieve(engine.needs[:1], 1)
     for _ in range(ROUNDS):
         for query, need in zip(queries, engine.needs, strict=False):
-            ours.append(_milliseconds(lambda query=query: scoring.top(blocks, query, K)))
+            ours.append(_milliseconds(lambda query=query: scoring.top_k(blocks, query, K)))
             theirs.append(_milliseconds(lambda need=need: engine.retrieve([need], 1)))
     size = f"1 need x {len(blocks):,} offers"
     return [
@@ -167,14 +167,14 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def _rows(matrix) -> Rows:
-    return Rows.checked(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
+def _rows(matrix) -> CsrMatrix:
+    return CsrMatrix.validated(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
 
 
-def _one(corpus: Corpus, number: int) -> Rows:
+def _one(corpus: Corpus, number: int) -> CsrMatrix:
     here = slice(corpus.needs.indptr[number], corpus.needs.indptr[number + 1])
     terms, weights = corpus.needs.indices[here], corpus.needs.data[here]
-    return Rows.checked(np.array([0, len(terms)]), terms, weights, vocabulary=corpus.needs.shape[1])
+    return CsrMatrix.validated(np.array([0, len(terms)]), terms, weights, vocabulary=corpus.needs.shape[1])
 
 
 def _p95(values: list[float]) -> float:

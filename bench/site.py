@@ -23,7 +23,7 @@ from bench.corpora import CACHE
 from bench.scoring import KERNELS
 from matching.engine import open_generation
 from matching.engine.storage import generation
-from matching.engine.storage.generation import Contents
+from matching.engine.storage.generation import IndexContents
 
 SERVER = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/13"
@@ -58,7 +58,7 @@ from matching.enums import RunState  # noqa: E402
 from matching.models import Candidate, IndexGeneration  # noqa: E402
 
 NOTES = redis.Redis.from_url(REDIS, socket_timeout=None)
-TEXT = "A made-up listing whose words stand in the vectors. " * 12
+DOCUMENT = "A made-up listing whose words stand in the vectors. " * 12
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def fill(needs: int, offers: int) -> None:
         owner = Organisation.objects.create(name_en=f"Bench {kind}", country="CN")
         now = timezone.now()
         first = Listing.objects.create(
-            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing", description=TEXT,
+            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing", description=DOCUMENT,
             technical_specification="-", partnership_types=["licence"], stage_of_development="lab_tested",
             language="en", state="published", submitted_at=now, published_at=now, valid_until=now.date(),
         )  # fmt: skip
@@ -105,7 +105,7 @@ def empty() -> None:
         cursor.execute("TRUNCATE matching_candidate")
 
 
-def index(contents: Contents) -> None:
+def index(contents: IndexContents) -> None:
     """The generation on disk and in the database, as a build leaves it."""
     row = IndexGeneration(is_current=True)
     generation.write(replace(contents, label=row.public_id), row.folder)

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Listing, TaxonomyCode
 from core.templatetags.words import cents
 from matching import corpus, search
-from matching.engine import Index
-from matching.engine.explain.explanation import GENERAL, SIGNALS
-from matching.engine.results import Part
+from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
 from matching.enums import Side
 from matching.reasons import Reason, beside_the_text, listed, signals
 from matching.reasons.marking import Mark, SharedTerm, label, lettered, segments
@@ -128,7 +126,7 @@ def of(
     )
 
 
-def _words_of(part: Part) -> str:
+def _words_of(part: ExplanationPart) -> str:
     """The label of a part that is shown in one row."""
     if part.name == SIGNALS:
         return _("the same beside the text: %(signals)s") % {

@@ -13,8 +13,7 @@ from catalog.models import Listing
 from matching import corpus, search
 from matching.actions import reading
 from matching.actions.difference import Kept
-from matching.engine import Index, Match
-from matching.engine.storage.doc_ids import NOBODY
+from matching.engine import MISSING, Index, Match
 from matching.models import Candidate
 from matching.queries import own_listings
 
@@ -68,14 +67,14 @@ def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str,
     needs = dict(rows)
     numbers = index.numbers(list(needs))
     needs = {
-        key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != NOBODY
+        key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != MISSING
     }
     own = own_listings(set(needs.values()), Kind.OFFER)
     found = index.best_many(
-        numbers[numbers != NOBODY],
+        numbers[numbers != MISSING],
         kind=str(Kind.OFFER),
         limit=settings.CANDIDATES_PER_LISTING,
-        hidden={at: index.numbers(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
+        exclusions={at: index.numbers(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
     )
     return dict(zip(needs, index.named(found), strict=True))
 

@@ -14,9 +14,7 @@ from catalog.models import Listing
 from matching import queries, search
 from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
-from matching.engine import Index
-from matching.engine.kernels.top_k import Best, stacked
-from matching.engine.storage.doc_ids import NOBODY
+from matching.engine import MISSING, Index, TopK, concatenate
 from matching.models import IndexChange, IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
@@ -48,7 +46,7 @@ class Findings:
     kind: Kind
     index: Index
     rows: Sequence[Row]  # those that the index holds
-    best: Best
+    best: TopK
     partners: Partners
 
 
@@ -90,13 +88,13 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = search.current(generation).index
     numbers = index.numbers([row.key for row in rows])
-    rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != NOBODY]
-    numbers = numbers[numbers != NOBODY]
+    rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != MISSING]
+    numbers = numbers[numbers != MISSING]
     own = {
         owner: index.numbers(keys)
         for owner, keys in queries.own_listings({row.organisation for row in rows}, other).items()
     }
-    best: list[Best] = []
+    best: list[TopK] = []
     alive = time.monotonic()
     for part in asking.parts(len(rows), STEP):
         best.append(
@@ -104,7 +102,7 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
                 numbers[part],
                 kind=str(other),
                 limit=settings.CANDIDATES_PER_LISTING,
-                hidden={
+                exclusions={
                     at: own[row.organisation] for at, row in enumerate(rows[part]) if row.organisation in own
                 },
             )
@@ -112,11 +110,11 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
         if time.monotonic() - alive > SIGN_OF_LIFE:
             shard.renew(progress=min(part.stop, len(rows)))
             alive = time.monotonic()
-    found = stacked(best)
+    found = concatenate(best)
     return Findings(kind, index, rows, found, _partners(index, found))
 
 
-def _partners(index: Index, best: Best) -> Partners:
+def _partners(index: Index, best: TopK) -> Partners:
     upto = IndexChange.objects.newest()  # before the rows, which then are never older
     numbers, place = np.unique(best.ids, return_inverse=True)
     return Partners(upto, reading.published(index.names(numbers))[place])

@@ -39,7 +39,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExplanationPart:
     name: str  # one of matching.engine.explain.PARTS
     score: float
     terms: tuple[Term, ...]
@@ -51,6 +51,6 @@ class Explanation:
 
     score: float
     strength: float
-    parts: tuple[Part, ...]
+    parts: tuple[ExplanationPart, ...]
     sentences_need: tuple[Span, ...]
     sentences_offer: tuple[Span, ...]

@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import OrganisationKind
 from matching import beside, corpus
 from matching.actions import candidates
-from matching.engine import Index, in_memory
+from matching.engine import Index, build_in_memory
 from matching.models import Candidate
 from tests.factories.accounts import OrganisationFactory
 from tests.matching.pairs import matched, need, offer
@@ -41,7 +41,7 @@ def test_engine_meets_demands_as_listings_state_them():
     ]
     needs = [need("vacuum bearing", organisation=owners[n % 2], **row) for n, row in enumerate(NEEDS)]
     offers = [offer("vacuum bearing", organisation=owners[n % 2], **row) for n, row in enumerate(OFFERS)]
-    index = Index(in_memory(corpus.documents([*needs, *offers])))
+    index = Index(build_in_memory(corpus.documents([*needs, *offers])))
     expected = {
         (one.public_id, other.public_id)
         for one, other in itertools.product(needs, offers)

@@ -10,42 +10,50 @@ from functools import lru_cache
 from itertools import pairwise
 
 from matching.engine.analysis import chinese_segmenter
-from matching.engine.analysis.compounds import OPENERS, closed
-from matching.engine.analysis.english_analyzer import PHRASE, STANDARDS, Place, Reading, read, standard, stem
-from matching.engine.analysis.normalization import Folded, fold
+from matching.engine.analysis.compounds import FIRST_PARTS, close_compound
+from matching.engine.analysis.english_analyzer import (
+    PHRASE,
+    STANDARDS,
+    TermSpan,
+    TokenForms,
+    analyze_word,
+    standard_number,
+    stem,
+)
+from matching.engine.analysis.normalization import NormalizedText, normalize
 from matching.engine.analysis.stopwords import CHINESE_STOP_WORDS
 from matching.engine.analysis.units import QUANTITY
 
 __all__ = [
     "ANALYSIS",
-    "LONGEST_TEXT",
-    "PAIR",
+    "BIGRAM",
+    "MAX_FIELD_LENGTH",
     "PHRASE",
     "SIGNAL",
-    "SINGLE",
+    "UNIGRAM",
     "Token",
-    "analyse",
+    "analyze",
+    "index_terms",
     "is_han",
-    "occurrences",
-    "terms",
+    "term_occurrences",
 ]
 
 ANALYSIS = 5  # raise it when the same text gives other terms: stored generations are then rebuilt
-LONGEST_TEXT = 100_000  # characters read of one field; the rest is left out
-LONGEST_WORD = 64
-PAIR, SINGLE, SIGNAL = "2:", "1:", "4:"
+MAX_FIELD_LENGTH = 100_000  # characters read of one field; the rest is left out
+MAX_WORD_LENGTH = 64
+BIGRAM, UNIGRAM, SIGNAL = "2:", "1:", "4:"
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
 _SCAN = re.compile(
-    rf"[a-z]{{1,{LONGEST_WORD}}}+(?=[ \n])"  # most words of most texts; the next line but one takes them too
+    rf"[a-z]{{1,{MAX_WORD_LENGTH}}}+(?=[ \n])"  # most words of most texts; the next line but one takes them too
     rf"|[{HAN}](?: ?[{HAN}])*"  # a blank between two Chinese characters parts nothing: some texts come cut into words
     rf"|{QUANTITY}(?!(?<=[^{HAN}]){_LETTER})"
-    rf"|{_LETTER}{{1,{LONGEST_WORD}}}(?:[-./'’+,&]{_LETTER}{{1,{LONGEST_WORD}}}){{0,5}}(?:\+\+|\#)?"
+    rf"|{_LETTER}{{1,{MAX_WORD_LENGTH}}}(?:[-./'’+,&]{_LETTER}{{1,{MAX_WORD_LENGTH}}}){{0,5}}(?:\+\+|\#)?"
     r"|[^\w\s-]+|_+"  # what stands between words and parts them
 )
-_MEMO_LIMIT = 200_000  # spellings remembered; past it the memory starts anew
+_CACHE_SIZE = 200_000  # spellings remembered; past it the memory starts anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +65,30 @@ class Token:
     end: int
 
 
-def analyse(text: str) -> list[Token]:
+def analyze(text: str) -> list[Token]:
     """Every occurrence of every term, those of a word or of a run of Chinese characters together, in reading order."""
-    folded = fold(text[:LONGEST_TEXT])
-    return [Token(term, *folded.span(start, end)) for term, start, end in occurrences(folded)]
+    normalized = normalize(text[:MAX_FIELD_LENGTH])
+    return [Token(term, *normalized.span(start, end)) for term, start, end in term_occurrences(normalized)]
 
 
-def terms(text: str) -> list[str]:
-    """The terms of `analyse` without their places: the fast path for bulk."""
-    folded = fold(text[:LONGEST_TEXT]).text
-    chinese = not folded.isascii()
+def index_terms(text: str) -> list[str]:
+    """The terms of `analyze` without their spans: the fast path for bulk."""
+    normalized = normalize(text[:MAX_FIELD_LENGTH]).text
+    chinese = not normalized.isascii()
     found: list[str] = []
     before, tail = "", ""
-    for word in _SCAN.findall(folded):
+    for word in _SCAN.findall(normalized):
         if chinese and is_han(word):
             found += _chinese_terms(word.replace(" ", ""))
             before, tail = "", ""
             continue
-        own, head, next_tail = _spellings[word]
+        own, head, next_tail = _surface_forms[word]
         found += own
         if tail and head:
             found.append(f"{PHRASE}{tail} {head}")
-            if before in OPENERS and (joined := _joined(before, word)):
+            if before in FIRST_PARTS and (joined := _closed_compound(before, word)):
                 found.append(joined)
-        elif before in STANDARDS and (number := standard(before, word)):
+        elif before in STANDARDS and (number := standard_number(before, word)):
             found.append(number[0])
         before, tail = word, next_tail
     return found
@@ -96,91 +104,91 @@ def is_han(word: str) -> bool:
     )  # nearly all are in the first range
 
 
-def occurrences(folded: Folded) -> list[Place]:
-    """Terms with their places in the folded text."""
-    places: list[Place] = []
-    chinese = not folded.text.isascii()
+def term_occurrences(normalized: NormalizedText) -> list[TermSpan]:
+    """Terms with their spans in the normalized text."""
+    spans: list[TermSpan] = []
+    chinese = not normalized.text.isascii()
     before, begun, tail = "", 0, None
-    for match in _SCAN.finditer(folded.text):
+    for match in _SCAN.finditer(normalized.text):
         start, word = match.start(), match.group()
         if chinese and is_han(word):
-            places += _spaced(word, start)
+            spans += _chinese_run(word, start)
             before, tail = "", None
             continue
-        own, head, next_tail = _reading(word)
+        own, head, next_tail = _token_forms(word)
         for term, begin, end in own:
-            places.append((term, start + begin, start + end))
+            spans.append((term, start + begin, start + end))
         if tail and head:
             together = (f"{PHRASE}{tail[0]} {head[0]}", tail[1], start + head[2])
-            places.append(together)
-            if before in OPENERS and (joined := _joined(before, word)):
-                places.append((joined, together[1], together[2]))
-        elif before in STANDARDS and (number := standard(before, word)):
-            places.append((number[0], begun, start + number[2]))
+            spans.append(together)
+            if before in FIRST_PARTS and (joined := _closed_compound(before, word)):
+                spans.append((joined, together[1], together[2]))
+        elif before in STANDARDS and (number := standard_number(before, word)):
+            spans.append((number[0], begun, start + number[2]))
         before, begun = word, start
         tail = next_tail and (next_tail[0], start + next_tail[1])
-    return places
+    return spans
 
 
 @lru_cache(maxsize=20_000)
-def _joined(first: str, second: str) -> str:
+def _closed_compound(first: str, second: str) -> str:
     """The one word that two words with a blank between make, or nothing."""
-    return stem(joined) if second.isalpha() and (joined := closed(first, second)) else ""
+    return stem(joined) if second.isalpha() and (joined := close_compound(first, second)) else ""
 
 
-def _spaced(run: str, first: int) -> list[Place]:
-    """The terms of a run that may hold blanks, with their places in a text where it begins at `first`."""
+def _chinese_run(run: str, first: int) -> list[TermSpan]:
+    """The terms of a run that may hold blanks, with their spans in a text where it begins at `first`."""
     if " " not in run:
-        return _chinese(run, first)
-    places = [place for place, letter in enumerate(run, start=first) if letter != " "]
-    found = _chinese(run.replace(" ", ""), 0)
-    return [(term, places[start], places[end - 1] + 1) for term, start, end in found]
+        return _chinese_spans(run, first)
+    spans = [offset for offset, letter in enumerate(run, start=first) if letter != " "]
+    found = _chinese_spans(run.replace(" ", ""), 0)
+    return [(term, spans[start], spans[end - 1] + 1) for term, start, end in found]
 
 
-def _chinese(run: str, first: int) -> list[Place]:
+def _chinese_spans(run: str, first: int) -> list[TermSpan]:
     """Words, then pairs, then single characters; each term in reading order."""
     found = [
         (word, first + start, first + end)
-        for word, start, end in chinese_segmenter.placed(run)
+        for word, start, end in chinese_segmenter.tokenize_with_offsets(run)
         if end - start > 1 and word not in CHINESE_STOP_WORDS
     ]
-    found += [(f"{PAIR}{one}{other}", n, n + 2) for n, (one, other) in enumerate(pairwise(run), first)]
-    found += [(term, n, n + 1) for n, letter in enumerate(run, first) if (term := _singles[letter])]
+    found += [(f"{BIGRAM}{one}{other}", n, n + 2) for n, (one, other) in enumerate(pairwise(run), first)]
+    found += [(term, n, n + 1) for n, letter in enumerate(run, first) if (term := _unigrams[letter])]
     return found
 
 
 def _chinese_terms(run: str) -> list[str]:
-    cut = chinese_segmenter.cutter()
+    cut = chinese_segmenter.segmenter()
     return [
         *[word for word in cut(run) if len(word) > 1 and word not in CHINESE_STOP_WORDS],
-        *[f"{PAIR}{first}{second}" for first, second in pairwise(run)],
-        *filter(None, map(_singles.__getitem__, run)),
+        *[f"{BIGRAM}{first}{second}" for first, second in pairwise(run)],
+        *filter(None, map(_unigrams.__getitem__, run)),
     ]
 
 
-class _Singles(dict[str, str]):
+class _CharacterUnigrams(dict[str, str]):
     """Single characters as terms; nothing for a stop word."""
 
     def __missing__(self, letter: str) -> str:
-        term = self[letter] = "" if letter in CHINESE_STOP_WORDS else SINGLE + letter
+        term = self[letter] = "" if letter in CHINESE_STOP_WORDS else UNIGRAM + letter
         return term
 
 
-class _Spellings(dict[str, tuple[tuple[str, ...], str, str]]):
+class _SurfaceForms(dict[str, tuple[tuple[str, ...], str, str]]):
     """The terms, head and tail of each spelling met so far; Zipf's law makes this the fast path."""
 
     def __missing__(self, word: str) -> tuple[tuple[str, ...], str, str]:
-        if len(self) >= _MEMO_LIMIT:
+        if len(self) >= _CACHE_SIZE:
             self.clear()
-        places, head, tail = read(word)
-        entry = tuple(term for term, _start, _end in places), head[0] if head else "", tail[0] if tail else ""
+        spans, head, tail = analyze_word(word)
+        entry = tuple(term for term, _start, _end in spans), head[0] if head else "", tail[0] if tail else ""
         self[word] = entry
         return entry
 
 
-_spellings, _singles = _Spellings(), _Singles()
+_surface_forms, _unigrams = _SurfaceForms(), _CharacterUnigrams()
 
 
 @lru_cache(maxsize=20_000)
-def _reading(word: str) -> Reading:
-    return read(word)
+def _token_forms(word: str) -> TokenForms:
+    return analyze_word(word)

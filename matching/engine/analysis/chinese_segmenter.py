@@ -1,4 +1,4 @@
-"""Chinese text cut into words by rjieba, which is told the words of technology that its dictionary lacks."""
+"""Chinese text cut into user_words by rjieba, which is told the user_words of technology that its dictionary lacks."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,18 +7,18 @@ import rjieba
 
 from matching.engine.analysis.word_tables import DATA, read_words
 
-Place = tuple[str, int, int]
+WordSpan = tuple[str, int, int]
 
 
-def words() -> list[str]:
-    """The words of the file, in its order."""
+def user_words() -> list[str]:
+    """The user_words of the file, in its order."""
     return read_words(DATA / "words-zh.txt")
 
 
 @cache
-def cutter() -> Callable[[str], list[str]]:
-    """Cuts a run of Chinese into words and the words inside long words. The dictionary is the one of the process."""
-    told = words()
+def segmenter() -> Callable[[str], list[str]]:
+    """Cuts a run of Chinese into user_words and the user_words inside long user_words. The dictionary is the one of the process."""
+    told = user_words()
     pieces = [
         piece for word in told for piece in rjieba.cut(word)
     ]  # 固废处置 is to keep 固废, which was guessed
@@ -28,7 +28,7 @@ def cutter() -> Callable[[str], list[str]]:
     return rjieba.cut_for_search
 
 
-def placed(run: str) -> list[Place]:
-    """The same words with their places."""
-    cutter()
+def tokenize_with_offsets(run: str) -> list[WordSpan]:
+    """The same user_words with their places."""
+    segmenter()
     return list(rjieba.tokenize(run, "search"))

@@ -11,12 +11,12 @@ PREFIXES = frozenset(read_words(DATA / "prefixes-en.txt"))  # no words of their 
 SHORT_PREFIXES = frozenset(read_words(DATA / "short-prefixes-en.txt"))
 _CLOSED_PAIRS = frozenset(read_pairs(DATA / "closed-compounds-en.tsv"))
 _OPEN_WORDS = {first + second: len(first) for first, second in read_pairs(DATA / "open-compounds-en.tsv")}
-OPENERS = PREFIXES | {
+FIRST_PARTS = PREFIXES | {
     first for first, _second in _CLOSED_PAIRS
 }  # only after these a blank is worth a second look
 
 
-def closed(first: str, second: str, *, hyphen: bool = False) -> str:
+def close_compound(first: str, second: str, *, hyphen: bool = False) -> str:
     """The one word that two neighbours make, or nothing; after a hyphen a little more is taken for one word."""
     if first in PREFIXES or (hyphen and (first in SHORT_PREFIXES or len(first) == 1)):
         return first + second
@@ -26,6 +26,6 @@ def closed(first: str, second: str, *, hyphen: bool = False) -> str:
     return ""
 
 
-def seam(word: str) -> int:
+def compound_boundary(word: str) -> int:
     """Where a word usually written in two comes apart; 0 when it does not."""
     return _OPEN_WORDS.get(word, 0)

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import Stemmer
 
-from matching.engine.analysis.compounds import closed, seam
-from matching.engine.analysis.spelling import common
+from matching.engine.analysis.compounds import close_compound, compound_boundary
+from matching.engine.analysis.spelling import to_common_spelling
 from matching.engine.analysis.stopwords import ENGLISH_STOP_WORDS
-from matching.engine.analysis.units import quantity
+from matching.engine.analysis.units import parse_quantity
 from matching.engine.analysis.word_tables import DATA, read_words
 
 PHRASE = "3:"  # two neighbouring words in one term: "3:lithium ion"
-Place = tuple[str, int, int]  # a term, where it starts and where it ends
+TermSpan = tuple[str, int, int]  # a term, where it starts and where it ends
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _PIECE = re.compile(rf"{_NUMBER}(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d+)?")
@@ -26,74 +26,77 @@ _REGISTRY_NUMBER = re.compile(r"\d{2,7}-\d\d-\d")  # of a chemical (CAS): its pa
 _INITIALS = re.compile(r"[^\W\d_]{1,3}&[^\W\d_]{1,3}")  # r&d
 _STANDARD_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]{0,2}(?![^\W_])")
 STANDARDS = frozenset(read_words(DATA / "standard-bodies.txt"))  # bodies whose standards are known by number
-_own = threading.local()
+_thread = threading.local()
 
 
-class Reading(NamedTuple):
+class TokenForms(NamedTuple):
     """The terms of a spelling, and the one it begins and the one it ends with as a member of phrases."""
 
-    places: tuple[Place, ...] = ()
-    head: Place | None = None
-    tail: Place | None = None
+    spans: tuple[TermSpan, ...] = ()
+    head: TermSpan | None = None
+    tail: TermSpan | None = None
 
 
-def read(word: str) -> Reading:
-    """The reading of a folded spelling."""
+def analyze_word(word: str) -> TokenForms:
+    """The reading of a normalized spelling."""
     if word.isalpha():
-        return _plain(word, 0)
+        return _alphabetic_token(word, 0)
     if (found := _quantity(word)) is not None:
         return found
-    whole = _whole(word)
+    whole = _undivided(word)
     if whole and _REGISTRY_NUMBER.fullmatch(word):
-        return Reading(((whole, 0, len(word)),))
+        return TokenForms(((whole, 0, len(word)),))
     pieces = [(match.group(), match.start()) for match in _PIECE.finditer(word)]
     if not pieces:
-        return Reading()
-    readings = [_plain(piece, start) if piece.isalpha() else _mixed(piece, start) for piece, start in pieces]
-    places = [(whole, 0, len(word))] if whole else []
-    places += [place for reading in readings for place in reading.places if place[0] != whole]
-    places += _across_hyphens(word, pieces, readings)
+        return TokenForms()
+    readings = [
+        _alphabetic_token(piece, start) if piece.isalpha() else _alphanumeric_token(piece, start)
+        for piece, start in pieces
+    ]
+    spans = [(whole, 0, len(word))] if whole else []
+    spans += [span for reading in readings for span in reading.spans if span[0] != whole]
+    spans += _hyphen_terms(word, pieces, readings)
     if whole and _WITHOUT_HYPHEN.fullmatch(word):
-        return Reading(tuple(places), places[0], places[0])
-    return Reading(tuple(places), readings[0].head, readings[-1].tail)
+        return TokenForms(tuple(spans), spans[0], spans[0])
+    return TokenForms(tuple(spans), readings[0].head, readings[-1].tail)
 
 
-def phrase(before: Place, after: Place) -> Place:
+def phrase_of(before: TermSpan, after: TermSpan) -> TermSpan:
     return f"{PHRASE}{before[0]} {after[0]}", before[1], after[2]
 
 
 def stem(word: str) -> str:
-    """Of the common spelling; a word of another script than Latin stays as it is."""
-    word = common(word)
+    """Of the to_common_spelling spelling; a word of another script than Latin stays as it is."""
+    word = to_common_spelling(word)
     if not word.isascii():
         return word
-    stemmer = getattr(_own, "stemmer", None)
+    stemmer = getattr(_thread, "stemmer", None)
     if stemmer is None:  # one for each thread: a Stemmer is not to be shared
-        stemmer = _own.stemmer = Stemmer.Stemmer("english", 0)
+        stemmer = _thread.stemmer = Stemmer.Stemmer("english", 0)
     return str(stemmer.stemWord(word))
 
 
-def standard(body: str, number: str) -> Place | None:
+def standard_number(body: str, number: str) -> TermSpan | None:
     """ISO 9001:2015, GB/T 4754-2017: the body and the number in one term, with its end in the number."""
     match = _STANDARD_NUMBER.match(number)
     return (body.partition("/t")[0].partition("/")[0] + match.group(), 0, match.end()) if match else None
 
 
-def _quantity(word: str) -> Reading | None:
-    """A number with its unit in the common spelling, the number as it stands and the unit as a word."""
-    if not word[0].isdigit() or (found := quantity(word)) is None:
+def _quantity(word: str) -> TokenForms | None:
+    """A number with its unit in the to_common_spelling spelling, the number as it stands and the unit as a word."""
+    if not word[0].isdigit() or (found := parse_quantity(word)) is None:
         return None
-    places = list(found.numbers)
+    spans = list(found.numbers)
     for term, start, end in found.numbers:
         bare = word[start : min(end, found.start)].rstrip(" -万亿")
         if bare.replace(",", "") != term:
-            places.append((bare.replace(",", ""), start, start + len(bare)))
+            spans.append((bare.replace(",", ""), start, start + len(bare)))
     if len(found.unit) > 1 and found.unit.isalpha():
-        places.append((stem(found.unit), found.start, len(word)))
-    return Reading(tuple(places))
+        spans.append((stem(found.unit), found.start, len(word)))
+    return TokenForms(tuple(spans))
 
 
-def _whole(word: str) -> str:
+def _undivided(word: str) -> str:
     """What holds a digit or a sign counts in one piece too."""
     if _WITHOUT_HYPHEN.fullmatch(word):
         return word.replace("-", "")
@@ -102,27 +105,27 @@ def _whole(word: str) -> str:
     return ""
 
 
-def _plain(word: str, start: int) -> Reading:
+def _alphabetic_token(word: str, start: int) -> TokenForms:
     if word in ENGLISH_STOP_WORDS:
-        return Reading()
-    if (middle := seam(word)) > 0:
+        return TokenForms()
+    if (middle := compound_boundary(word)) > 0:
         first = (stem(word[:middle]), start, start + middle)
         second = (stem(word[middle:]), start + middle, start + len(word))
-        return Reading((first, second, phrase(first, second)), first, second)
-    place = (stem(word), start, start + len(word))
-    return Reading((place,), place, place)
+        return TokenForms((first, second, phrase_of(first, second)), first, second)
+    span = (stem(word), start, start + len(word))
+    return TokenForms((span,), span, span)
 
 
-def _mixed(piece: str, start: int) -> Reading:
+def _alphanumeric_token(piece: str, start: int) -> TokenForms:
     """A designation and what it is made of: 6061, m12x1.5 with m12 and 1.5, tio2 with tio."""
-    places = tuple(
-        (part.replace(",", ""), start + begin, start + begin + len(part)) for part, begin in _parts(piece)
+    spans = tuple(
+        (part.replace(",", ""), start + begin, start + begin + len(part)) for part, begin in _subtokens(piece)
     )
-    member = places[0] if any(letter.isalpha() for letter in piece) else None
-    return Reading(places, member, member)
+    member = spans[0] if any(letter.isalpha() for letter in piece) else None
+    return TokenForms(spans, member, member)
 
 
-def _parts(piece: str) -> Iterator[tuple[str, int]]:
+def _subtokens(piece: str) -> Iterator[tuple[str, int]]:
     yield piece, 0
     sides = list(_BESIDE.finditer(piece))
     if len(sides) > 1:
@@ -132,11 +135,11 @@ def _parts(piece: str) -> Iterator[tuple[str, int]]:
         yield from ((run.group(), run.start()) for run in runs if run.end() - run.start() > 1)
 
 
-def _across_hyphens(word: str, pieces: list[tuple[str, int]], readings: list[Reading]) -> Iterator[Place]:
+def _hyphen_terms(word: str, pieces: list[tuple[str, int]], readings: list[TokenForms]) -> Iterator[TermSpan]:
     for ((first, start), one), ((second, begin), other) in pairwise(zip(pieces, readings, strict=True)):
         if word[start + len(first) : begin] != "-":
             continue
         if one.tail and other.head:
-            yield phrase(one.tail, other.head)
-        if first.isalpha() and second.isalpha() and (joined := closed(first, second, hyphen=True)):
+            yield phrase_of(one.tail, other.head)
+        if first.isalpha() and second.isalpha() and (joined := close_compound(first, second, hyphen=True)):
             yield stem(joined), start, begin + len(second)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import opencc
 
-MARKS_KEPT = 8  # combining marks on one letter; more than any language stacks, few enough to stay fast
-_SLOW = "\ue000"  # stands for a character whose folding changes the length
+MAX_COMBINING_MARKS = (
+    8  # combining marks on one letter; more than any language stacks, few enough to stay fast
+)
+_CHANGES_LENGTH = "\ue000"  # stands for a character whose folding changes the length
 _BMP = 0x10000  # only these are remembered: what a hostile text can make us keep is bounded
 _IGNORED = frozenset(
     chr(point)
@@ -27,19 +29,19 @@ _IGNORED = frozenset(
     )
     for point in range(low, high + 1)
 )  # invisible: soft hyphen, joiners, directions, variation selectors
-_ALIKE = str.maketrans(
+_SAME_CHARACTERS = str.maketrans(
     {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "×": "x", "’": "'", "\u2044": "/"}
 )  # dashes; M12×1.5; the slash of fractions
 _DECIMALS = {
     "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/5": ".2", "2/5": ".4", "3/5": ".6", "4/5": ".8", "1/8": ".125",
     "3/8": ".375", "5/8": ".625", "7/8": ".875", "1/10": ".1",
 }  # fmt: skip
-_WHOLE = re.compile(r"(?<![\w.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ and M8 ½ are two numbers
-_NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
+_WHOLE_NUMBER_BEFORE = re.compile(r"(?<![\w.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ and M8 ½ are two numbers
+_CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
 _JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter before them
 
 
-class Folded(NamedTuple):
+class NormalizedText(NamedTuple):
     """Folded text; character n of it stands for original[starts[n]:ends[n]]. None: place for place the same."""
 
     text: str
@@ -47,31 +49,31 @@ class Folded(NamedTuple):
     ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original that the folded stretch (not empty) stands for."""
+        """The stretch of the original that the normalized stretch (not empty) stands for."""
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
 
 
-def fold(text: str) -> Folded:
+def normalize(text: str) -> NormalizedText:
     if text.isascii():
-        return Folded(text.lower())
-    quick = text.translate(_table)
-    return Folded(quick) if _SLOW not in quick else _with_places(text, quick)
+        return NormalizedText(text.lower())
+    quick = text.translate(_character_table)
+    return NormalizedText(quick) if _CHANGES_LENGTH not in quick else _normalize_with_offsets(text, quick)
 
 
-def _with_places(text: str, quick: str) -> Folded:
+def _normalize_with_offsets(text: str, quick: str) -> NormalizedText:
     """Only where the quick folding met something odd are letters taken with their marks, one cluster at a time."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     done = 0
-    while (odd := quick.find(_SLOW, done)) >= 0:
-        start = odd - 1 if odd > done and _extends(text[odd]) else odd
+    while (odd := quick.find(_CHANGES_LENGTH, done)) >= 0:
+        start = odd - 1 if odd > done and _extends_grapheme(text[odd]) else odd
         end = odd + 1
-        while end < len(text) and _extends(text[end]):
+        while end < len(text) and _extends_grapheme(text[end]):
             end += 1
-        letters = _cluster(text[start : min(end, start + 1 + MARKS_KEPT)])
+        letters = _normalize_grapheme(text[start : min(end, start + 1 + MAX_COMBINING_MARKS)])
         if letters[1:2] == "/":
             start, letters = _fraction(letters, text, quick, done, start)
         parts += [quick[done:start], letters]
@@ -81,7 +83,7 @@ def _with_places(text: str, quick: str) -> Folded:
     parts.append(quick[done:])
     starts += range(done, len(text))
     ends += range(done + 1, len(text) + 1)
-    return Folded("".join(parts), starts, ends)
+    return NormalizedText("".join(parts), starts, ends)
 
 
 def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tuple[int, str]:
@@ -90,7 +92,7 @@ def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tup
     whole = digit and text[start - 1].isdecimal()  # not the ² of m²
     if letters not in _DECIMALS:  # thirds stay what they are, apart from a number before them
         return start, f" {letters}" if digit else letters
-    if _WHOLE.search(quick, max(done, start - 5), start):
+    if _WHOLE_NUMBER_BEFORE.search(quick, max(done, start - 5), start):
         return start - 1, _DECIMALS[letters]
     if whole:
         return start, _DECIMALS[letters]
@@ -98,38 +100,42 @@ def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tup
 
 
 @lru_cache(maxsize=20_000)
-def _cluster(letters: str) -> str:
-    """A letter with its marks, folded."""
+def _normalize_grapheme(letters: str) -> str:
+    """A letter with its marks, normalized."""
     seen = "".join(letter for letter in letters if letter not in _IGNORED)
     once = unicodedata.normalize("NFKC", seen).casefold()
-    composed = unicodedata.normalize("NFKC", once).translate(_simplified()).translate(_ALIKE)
-    return "".join(" " if unicodedata.category(letter) in _NOT_TEXT else letter for letter in composed)
+    composed = (
+        unicodedata.normalize("NFKC", once).translate(_simplified_characters()).translate(_SAME_CHARACTERS)
+    )
+    return "".join(
+        " " if unicodedata.category(letter) in _CONTROL_CATEGORIES else letter for letter in composed
+    )
 
 
-def _extends(letter: str) -> bool:
+def _extends_grapheme(letter: str) -> bool:
     if letter < "\u0300":
         return letter in _IGNORED
     return unicodedata.category(letter)[0] == "M" or ord(letter) in _JAMO or letter in _IGNORED
 
 
-class _Table(dict[int, str]):
+class _CharacterTable(dict[int, str]):
     """For str.translate: a character's folding where that is one character, filled as characters are met."""
 
     def __missing__(self, point: int) -> str:
         letter = chr(point)
-        folded = _SLOW if _extends(letter) else _cluster(letter)
-        if len(folded) != 1:
-            folded = _SLOW
+        normalized = _CHANGES_LENGTH if _extends_grapheme(letter) else _normalize_grapheme(letter)
+        if len(normalized) != 1:
+            normalized = _CHANGES_LENGTH
         if point < _BMP:
-            self[point] = folded
-        return folded
+            self[point] = normalized
+        return normalized
 
 
-_table = _Table()
+_character_table = _CharacterTable()
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified_characters() -> dict[int, str]:
     """Traditional to simplified, character by character, so that offsets stay what they are."""
     han = [chr(point) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for point in range(low, high)]
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")

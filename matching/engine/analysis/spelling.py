@@ -1,6 +1,6 @@
 """One spelling for an English word that has several: colour and color, modelling and modeling, high-speed and highspeed.
 
-American spellings are the common ones, because fewer rules lead there than back. The rules are our own, from general
+American spellings are the to_common_spelling ones, because fewer rules lead there than back. The rules are our own, from general
 knowledge of the language; they need not give correct words, only the same word for both spellings.
 """
 
@@ -46,7 +46,7 @@ _ISE = re.compile(r"([a-z]{2,}?)is(e|ed|es|ing|er|ers|able|ation|ations|ational)
 _ISE_EXCEPT = frozenset(_STEMS["ise"])
 
 
-def common(word: str) -> str:
+def to_common_spelling(word: str) -> str:
     """The spelling that stands for all spellings of a lower-case word; not to be shown to anybody."""
     if not word.isascii():
         word = without_accents(word)

@@ -1,7 +1,7 @@
 """Numbers with units in one spelling: 10 kV, 10,000 volts and 10千伏 are "10kv", 0.01 mm and 10 microns are "10μm".
 
 Exact: decimal digits and powers of ten, no floating point. Units that are not a power of ten apart (hours and seconds,
-inches and metres) keep their own name. Folded text has no case: MW and mW are one unit, and m is the milli or the mega
+inches and metres) keep their own name. NormalizedText text has no case: MW and mW are one unit, and m is the milli or the mega
 that is usual for the unit. Factors: International System of Units, 9th brochure.
 """
 
@@ -11,8 +11,8 @@ from typing import NamedTuple
 from matching.engine.analysis.word_tables import DATA, read_rows
 
 _NUMBER = r"\d{1,16}(?:,\d{3}){0,5}(?:\.\d{1,16})?"
-_TIMES = {"": 0, "万": 4, "亿": 8}
-_BETWEEN = r"[-~–—至到±]|to"  # of a range or a tolerance
+_MYRIADS = {"": 0, "万": 4, "亿": 8}
+_RANGE_SIGN = r"[-~–—至到±]|to"  # of a range or a tolerance
 _NOT_BEFORE = {
     "升": "级降温学华",
     "克": "隆服",
@@ -29,14 +29,14 @@ def _read_table() -> tuple[dict[str, tuple[str, int]], dict[str, dict[int, str]]
     """Spelling -> base unit and power of ten; base unit -> power of ten -> the spelling that is written."""
     spellings: dict[str, tuple[str, int]] = {"nm": ("m", -9)}
     steps: dict[str, dict[int, str]] = {}
-    for base, exponent, spelled in read_rows(DATA / "units.tsv"):
-        names = spelled.split()
+    for base, exponent, format_quantity in read_rows(DATA / "units.tsv"):
+        names = format_quantity.split()
         spellings |= {name: (base, int(exponent)) for name in names if name[0] != "!"}
         steps.setdefault(base, {})[int(exponent)] = names[0].lstrip("!")
     return spellings, steps
 
 
-_UNITS, _STEPS = _read_table()
+_UNITS_BY_SPELLING, _PREFIX_SPELLINGS = _read_table()
 
 
 def _alternative(name: str) -> str:
@@ -45,40 +45,40 @@ def _alternative(name: str) -> str:
     return re.escape(name) + (f"(?![{_NOT_BEFORE[name]}])" if name in _NOT_BEFORE else "")
 
 
-_UNIT = "|".join(_alternative(name) for name in sorted(_UNITS, key=len, reverse=True))
-QUANTITY = rf"(?:{_NUMBER} ?(?:{_BETWEEN}) ?)?{_NUMBER}[ -]?[万亿]?(?:{_UNIT})"
-_READ = re.compile(rf"(?:({_NUMBER}) ?(?:{_BETWEEN}) ?)?({_NUMBER})[ -]?([万亿]?)({_UNIT})")
+_UNIT = "|".join(_alternative(name) for name in sorted(_UNITS_BY_SPELLING, key=len, reverse=True))
+QUANTITY = rf"(?:{_NUMBER} ?(?:{_RANGE_SIGN}) ?)?{_NUMBER}[ -]?[万亿]?(?:{_UNIT})"
+_QUANTITY = re.compile(rf"(?:({_NUMBER}) ?(?:{_RANGE_SIGN}) ?)?({_NUMBER})[ -]?([万亿]?)({_UNIT})")
 
 
 class Quantity(NamedTuple):
-    """Numbers with their places and common spellings, and the unit with its place."""
+    """Numbers with their places and to_common_spelling spellings, and the unit with its place."""
 
     numbers: tuple[tuple[str, int, int], ...]
     unit: str
     start: int
 
 
-def quantity(text: str) -> Quantity | None:
+def parse_quantity(text: str) -> Quantity | None:
     """What a stretch found by QUANTITY says; None for other text. A range has two numbers."""
-    match = _READ.fullmatch(text)
+    match = _QUANTITY.fullmatch(text)
     if match is None:
         return None
-    unit, times = match[4], _TIMES[match[3]]
-    low = [(spelled(match[1], unit, times), match.start(1), match.end(1))] if match[1] else []
-    high = (spelled(match[2], unit, times), match.start(2), match.end(4))
+    unit, times = match[4], _MYRIADS[match[3]]
+    low = [(format_quantity(match[1], unit, times), match.start(1), match.end(1))] if match[1] else []
+    high = (format_quantity(match[2], unit, times), match.start(2), match.end(4))
     return Quantity((*low, high), unit, match.start(4))
 
 
-def spelled(number: str, unit: str, times: int = 0) -> str:
+def format_quantity(number: str, unit: str, times: int = 0) -> str:
     """A number times ten to the power of `times` in the step of its unit that leaves one to three digits before the point."""
-    base, exponent = _UNITS[unit]
+    base, exponent = _UNITS_BY_SPELLING[unit]
     whole, _point, fraction = number.replace(",", "").partition(".")
     digits = (whole + fraction).lstrip("0")
     power = times + exponent - len(fraction)
-    steps = sorted(step for step in _STEPS[base] if step % 3 == 0)
+    steps = sorted(step for step in _PREFIX_SPELLINGS[base] if step % 3 == 0)
     fitting = [step for step in steps if step < len(digits) + power]
     step = fitting[-1] if fitting and digits else (0 if not digits and 0 in steps else steps[0])
-    return _decimal(digits, power - step) + _STEPS[base][step]
+    return _decimal(digits, power - step) + _PREFIX_SPELLINGS[base][step]
 
 
 def _decimal(digits: str, power: int) -> str:

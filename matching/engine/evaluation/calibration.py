@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.engine.evaluation.evaluate import needs, scored
-from matching.engine.evaluation.judged_collection import Collection
+from matching.engine.evaluation.evaluate import queries_as_needs, score_queries
+from matching.engine.evaluation.judged_collection import JudgedCollection
 from matching.engine.evaluation.metrics import Scores
 from matching.engine.index import Index
 from matching.engine.storage.index_builder import build
@@ -17,15 +17,17 @@ QUANTILES = (5, 10, 25, 50, 75, 90, 95, 99)
 FLOORS = (0.02, 0.04, 0.06, 0.08, 0.10, 0.12, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
 RANDOM_PAIRS = 200  # for each query; drawn by checksum, so a second run draws the same
 
-Curves = Mapping[str, list[float]]
+StrengthGroups = Mapping[str, list[float]]
 
 
-def curves(collection: Collection) -> Curves:
+def strength_groups(collection: JudgedCollection) -> StrengthGroups:
     """Strengths by group: each grade of the judges, random pairs, the best hit of each query."""
     with tempfile.TemporaryDirectory(prefix="tenon-calibrate-") as folder:
-        scores = scored(
+        scores = score_queries(
             collection,
-            Index(build([*collection.documents, *needs(collection).values()], Path(folder) / "index")),
+            Index(
+                build([*collection.documents, *queries_as_needs(collection).values()], Path(folder) / "index")
+            ),
         )
     groups: dict[str, list[float]] = {}
     for group, strength in _pairs(collection, scores):
@@ -33,7 +35,7 @@ def curves(collection: Collection) -> Curves:
     return dict(sorted(groups.items()))
 
 
-def table(groups: Curves) -> str:
+def format_table(groups: StrengthGroups) -> str:
     """Quantiles of each group, then the share of each group at or above each floor."""
     lines = [f"{'strength':14}{'pairs':>8}" + "".join(f"{quantile:>8}%" for quantile in QUANTILES)]
     for group, strengths in groups.items():
@@ -47,7 +49,7 @@ def table(groups: Curves) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pairs(collection: Collection, scores: Scores) -> Iterator[tuple[str, float]]:
+def _pairs(collection: JudgedCollection, scores: Scores) -> Iterator[tuple[str, float]]:
     keys = [document.key for document in collection.documents]
     for query in collection.judged_queries():
         found, judged = scores[query.key], collection.grades[query.key]

@@ -9,36 +9,42 @@ from pathlib import Path
 from typing import Any
 
 from matching.engine.documents import Document
-from matching.engine.evaluation.judged_collection import Collection, CollectionError
-from matching.engine.evaluation.metrics import Ranked, Scores, measured, ranked, zero_score_share
+from matching.engine.evaluation.judged_collection import CollectionError, JudgedCollection
+from matching.engine.evaluation.metrics import (
+    RankedRun,
+    Scores,
+    compute_metrics,
+    rank_documents,
+    zero_score_share,
+)
 from matching.engine.index import Index
 from matching.engine.parameters import Parameters
 from matching.engine.storage.index_builder import build
 
 
 def evaluate(
-    collection: Collection, *, judged_only: bool = False, parameters: Parameters | None = None
-) -> tuple[dict[str, Any], Ranked]:
+    collection: JudgedCollection, *, judged_only: bool = False, parameters: Parameters | None = None
+) -> tuple[dict[str, Any], RankedRun]:
     """The figures and the ranking behind them. Seconds are those of the whole index and of all queries."""
     parameters = parameters or Parameters()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="tenon-evaluate-") as folder:
         index = Index(
             build(
-                [*collection.documents, *needs(collection).values()],
+                [*collection.documents, *queries_as_needs(collection).values()],
                 Path(folder) / "index",
                 parameters=parameters,
             )
         )
     built = time.perf_counter()
-    scores = scored(collection, index)
+    scores = score_queries(collection, index)
     done = time.perf_counter()
-    orders = {query: falling(found) for query, found in scores.items()}
-    ranking = ranked(collection, orders, judged_only=judged_only)
+    orders = {query: descending_numbers(found) for query, found in scores.items()}
+    ranking = rank_documents(collection, orders, judged_only=judged_only)
     figures: dict[str, Any] = {
         "queries": len(collection.judged_queries()),
         "documents": len(collection.documents),
-        **measured(collection, ranking),
+        **compute_metrics(collection, ranking),
         "zero_score_share": zero_score_share(collection, scores),
         "index_seconds": built - begun,
         "query_seconds": done - built,
@@ -47,15 +53,15 @@ def evaluate(
     return figures, ranking
 
 
-def scored(collection: Collection, index: Index) -> Scores:
+def score_queries(collection: JudgedCollection, index: Index) -> Scores:
     """Every score above zero of every judged query, in the order of the matcher."""
     return {
         key: {match.key: match.score for match in index.match(need, kind="offer", limit=len(index))}
-        for key, need in needs(collection).items()
+        for key, need in queries_as_needs(collection).items()
     }
 
 
-def falling(found: Mapping[str, float]) -> dict[str, float]:
+def descending_numbers(found: Mapping[str, float]) -> dict[str, float]:
     """Numbers that fall in the order of the matcher, which is not that of the scores; equal where entries side by side have one score."""
     numbers: dict[str, float] = {}
     before, number = math.nan, 0.0
@@ -66,8 +72,8 @@ def falling(found: Mapping[str, float]) -> dict[str, float]:
     return numbers
 
 
-def needs(collection: Collection) -> dict[str, Document]:
-    """The judged queries as needs that stand in the catalogue, as in production; none has the key of an offer."""
+def queries_as_needs(collection: JudgedCollection) -> dict[str, Document]:
+    """The judged queries as queries_as_needs that stand in the catalogue, as in production; none has the key of an offer."""
     taken = {document.key for document in collection.documents}
     return {
         query.key: replace(query, key=f"need:{query.key}") if query.key in taken else query
@@ -75,7 +81,7 @@ def needs(collection: Collection) -> dict[str, Document]:
     }
 
 
-def write_run(ranking: Ranked, path: Path) -> None:
+def write_run(ranking: RankedRun, path: Path) -> None:
     """A TREC run file; its scores are ours except that ties fall by less than anything that matters."""
     rows = []
     for query, document, rank, _score in ranking.lines():

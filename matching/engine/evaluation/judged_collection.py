@@ -15,7 +15,7 @@ class CollectionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class JudgedCollection:
     documents: tuple[Document, ...]
     queries: tuple[Document, ...]
     grades: dict[str, dict[str, int]]  # query -> document -> grade
@@ -24,12 +24,12 @@ class Collection:
         return [query for query in self.queries if query.key in self.grades]
 
 
-def read(folder: Path) -> Collection:
+def read_collection(folder: Path) -> JudgedCollection:
     """A query may carry a title of its own, as a listing does."""
     folder = Path(folder)
     documents = tuple(_rows(_one_of(folder, "docs"), "offer"))
     queries = tuple(_rows(_one_of(folder, "queries"), "need"))
-    return Collection(documents, queries, _grades(folder / "qrels.tsv"))
+    return JudgedCollection(documents, queries, _grades(folder / "qrels.tsv"))
 
 
 def _one_of(folder: Path, name: str) -> Path:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from matching.engine.evaluation.judged_collection import Collection
+from matching.engine.evaluation.judged_collection import JudgedCollection
 
 DEPTH = 1000  # documents of a query that are handed over
 Scores = Mapping[str, Mapping[str, float]]  # query -> document -> score; absent means zero
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedRun:
     """Documents of each query in our order."""
 
     order: dict[str, list[str]]
@@ -25,11 +25,11 @@ class Ranked:
                 yield query, document, rank, float(len(found) + 1 - rank)
 
 
-class MeasureMissing(Exception):
+class MetricsLibraryMissing(Exception):
     """The library that measures is not installed."""
 
 
-def ranked(collection: Collection, scores: Scores, *, judged_only: bool) -> Ranked:
+def rank_documents(collection: JudgedCollection, scores: Scores, *, judged_only: bool) -> RankedRun:
     """By score; equal ones by the checksum of query and key, for keys may be given in an order that tells.
 
     Among judged documents those with no score follow the others; else they are not found.
@@ -44,17 +44,17 @@ def ranked(collection: Collection, scores: Scores, *, judged_only: bool) -> Rank
         )
         order[query.key] = sorted(
             pool,
-            key=lambda key: (-found.get(key, 0.0), _shuffled(query.key, key)),
+            key=lambda key: (-found.get(key, 0.0), _tie_breaker(query.key, key)),
         )[:DEPTH]
-    return Ranked(order, scores)
+    return RankedRun(order, scores)
 
 
-def measured(collection: Collection, ranking: Ranked) -> dict[str, float]:
+def compute_metrics(collection: JudgedCollection, ranking: RankedRun) -> dict[str, float]:
     """nDCG@10, reciprocal rank, recall@100 and MAP, averaged over the judged queries."""
     try:
         ir = import_module("ir_measures")  # a requirement of tests and benchmarks, not of the site
     except ImportError as error:
-        raise MeasureMissing(
+        raise MetricsLibraryMissing(
             "ir-measures is not installed: install requirements/test.txt to evaluate"
         ) from error
     measures = {"ndcg@10": ir.nDCG @ 10, "rr": ir.RR, "recall@100": ir.R @ 100, "map": ir.AP}
@@ -71,7 +71,7 @@ def measured(collection: Collection, ranking: Ranked) -> dict[str, float]:
     return {name: float(found[measure]) for name, measure in measures.items()}
 
 
-def zero_score_share(collection: Collection, scores: Scores) -> float:
+def zero_score_share(collection: JudgedCollection, scores: Scores) -> float:
     """The share of relevant pairs to which the matcher gives no score at all: nothing shared, never found."""
     pairs = [
         scores.get(query.key, {}).get(document, 0.0)
@@ -82,10 +82,10 @@ def zero_score_share(collection: Collection, scores: Scores) -> float:
     return sum(score <= 0 for score in pairs) / len(pairs) if pairs else 0.0
 
 
-def _judged(collection: Collection, query: str) -> Sequence[str]:
+def _judged(collection: JudgedCollection, query: str) -> Sequence[str]:
     known = {document.key for document in collection.documents}
     return [document for document in collection.grades[query] if document in known]
 
 
-def _shuffled(query: str, key: str) -> bytes:
+def _tie_breaker(query: str, key: str) -> bytes:
     return hashlib.sha256(f"{query}\n{key}".encode("utf-8", "surrogatepass")).digest()

@@ -1,78 +1,82 @@
-"""A document folded and cut once, for explanations: its terms, where they stand and what they weigh."""
+"""A document normalized and cut once, for explanations: its terms, where they stand and what they weigh."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
-from matching.engine.analysis.analyzer import LONGEST_TEXT, SIGNAL, occurrences
-from matching.engine.analysis.normalization import Folded, fold
+from matching.engine.analysis.analyzer import MAX_FIELD_LENGTH, SIGNAL, term_occurrences
+from matching.engine.analysis.normalization import NormalizedText, normalize
 from matching.engine.documents import Document
-from matching.engine.explain.snippets import Stretch, sentences
-from matching.engine.explain.term_merging import Place, Places
+from matching.engine.explain.snippets import TextSpan, split_sentences
+from matching.engine.explain.term_merging import FieldSpan, FieldSpans
 from matching.engine.results import Span
-from matching.engine.translation.query_translator import Bridge
-from matching.engine.translation.text_translator import Translated
-from matching.engine.weighting.tfidf import Weigher, measured
+from matching.engine.translation.query_translator import QueryTranslator
+from matching.engine.translation.text_translator import TranslatedText
+from matching.engine.weighting.tfidf import TfidfWeighting, language_and_length
 
 FIELDS = ("title", "text")
-Origins = list[tuple[str, list[Place]]]  # expressions as they read, with their places
-REMEMBERED = 32  # readings kept: a page explains one listing beside ten others
-LONGEST_REMEMBERED = 20_000  # characters; longer texts are read anew each time
+SourcePhrases = list[tuple[str, list[FieldSpan]]]  # expressions as they read, with their places
+CACHED_DOCUMENTS = 32  # readings kept: a page explains one listing beside ten others
+MAX_CACHED_LENGTH = 20_000  # characters; longer texts are read anew each time
 _TERM = itemgetter(0)
 
 
-class Reading:
-    def __init__(self, document: Document, weigher: Weigher, bridge: Bridge | None) -> None:
-        """`bridge` is None where the languages are kept apart."""
-        self.document, self.weigher, self.bridge = document, weigher, bridge
-        self.folded: dict[str, Folded] = {
-            name: fold(getattr(document, name)[:LONGEST_TEXT]) for name in FIELDS
+class AnalysedDocument:
+    def __init__(
+        self, document: Document, weighting: TfidfWeighting, query_translator: QueryTranslator | None
+    ) -> None:
+        """`query_translator` is None where the languages are kept apart."""
+        self.document, self.weighting, self.query_translator = document, weighting, query_translator
+        self.normalized: dict[str, NormalizedText] = {
+            name: normalize(getattr(document, name)[:MAX_FIELD_LENGTH]) for name in FIELDS
         }
-        self._found = {name: occurrences(self.folded[name]) for name in FIELDS}
-        self._held = {name: Counter(map(_TERM, found)) for name, found in self._found.items()}
-        self._sentences: dict[str, list[Stretch]] = {}
-        counts: dict[str, int] = dict(self._held["text"])
-        for term, count in self._held["title"].items():
-            counts[term] = counts.get(term, 0) + count * weigher.parameters.title_weight
-        if weigher.parameters.signals:
+        self._found = {name: term_occurrences(self.normalized[name]) for name in FIELDS}
+        self._counts = {name: Counter(map(_TERM, found)) for name, found in self._found.items()}
+        self._sentences: dict[str, list[TextSpan]] = {}
+        counts: dict[str, int] = dict(self._counts["text"])
+        for term, count in self._counts["title"].items():
+            counts[term] = counts.get(term, 0) + count * weighting.parameters.title_weight
+        if weighting.parameters.signals:
             counts |= {SIGNAL + signal: 1 for signal in document.signals}
         self.counts = counts
-        self.chinese, length = measured(counts)
-        self._offset = weigher.offset(self.chinese, length)
+        self.chinese, length = language_and_length(counts)
+        self._normalisation = weighting.length_normalisation(self.chinese, length)
 
     @cached_property
     def texts(self) -> list[str]:
-        return [self.folded[name].text for name in FIELDS]
+        return [self.normalized[name].text for name in FIELDS]
 
     @cached_property
-    def asked(self) -> Mapping[str, float]:
+    def query_weights(self) -> Mapping[str, float]:
         """What it looks for in its own language."""
-        return self.weigher.asked(self.counts, self._offset)
+        return self.weighting.query_weights(self.counts, self._normalisation)
 
-    def held(self, terms: Collection[str]) -> Mapping[str, float]:
+    def document_weights(self, terms: Collection[str]) -> Mapping[str, float]:
         """What some of its terms weigh when others look for them."""
-        return self.weigher.held(self.counts, self._offset, terms)
+        return self.weighting.document_weights(self.counts, self._normalisation, terms)
 
     @cached_property
-    def bridged(self) -> Mapping[str, float]:
+    def translated_query_weights(self) -> Mapping[str, float]:
         """What it looks for in the other language."""
-        if self.bridge is None or not self._translated:
-            return self.asked
-        return self.bridge.asked(self.asked, self._translated["title"], self._translated["text"])
+        if self.query_translator is None or not self._translated:
+            return self.query_weights
+        return self.query_translator.query_weights(
+            self.query_weights, self._translated["title"], self._translated["text"]
+        )
 
     @cached_property
-    def _translated(self) -> Mapping[str, Translated]:
+    def _translated(self) -> Mapping[str, TranslatedText]:
         """The fields as the other language has them; nothing without a way to it."""
-        if self.bridge is None or not self.bridge.leads_from(chinese=self.chinese):
+        if self.query_translator is None or not self.query_translator.translates_from(chinese=self.chinese):
             return {}
         to = "en" if self.chinese else "zh"
-        read = self.bridge.translator.read
-        return {name: read(self.folded[name].text, self._held[name], to) for name in FIELDS}
+        read = self.query_translator.translator.read
+        return {name: read(self.normalized[name].text, self._counts[name], to) for name in FIELDS}
 
-    def places(self, terms: Collection[str]) -> dict[str, list[Place]]:
+    def spans_of(self, terms: Collection[str]) -> dict[str, list[FieldSpan]]:
         """Where some of its terms stand."""
-        places: dict[str, list[Place]] = {term: [] for term in terms}
+        places: dict[str, list[FieldSpan]] = {term: [] for term in terms}
         if not places:
             return places
         for name, found in self._found.items():
@@ -81,51 +85,53 @@ class Reading:
                     places[term].append((name, start, end))
         return places
 
-    def origins(self, terms: Collection[str]) -> dict[str, Origins]:
+    def source_phrases(self, terms: Collection[str]) -> dict[str, SourcePhrases]:
         """The expressions that gave some of its translated terms."""
-        origins: dict[str, Origins] = {term: [] for term in terms}
+        origins: dict[str, SourcePhrases] = {term: [] for term in terms}
         wanted = frozenset(terms)
-        for expression, (given, places) in self._expressions.items():
+        for expression, (given, places) in self._phrases.items():
             for term in given & wanted:
                 origins[term].append((expression, places))
         return origins
 
     @cached_property
-    def _expressions(self) -> Mapping[str, tuple[frozenset[str], list[Place]]]:
+    def _phrases(self) -> Mapping[str, tuple[frozenset[str], list[FieldSpan]]]:
         """What is translated: the terms that an expression gives, and where it stands."""
-        found: dict[str, tuple[frozenset[str], list[Place]]] = {}
+        found: dict[str, tuple[frozenset[str], list[FieldSpan]]] = {}
         for name, translated in self._translated.items():
-            for expression, start, end, shares in translated.expressions():
+            for expression, start, end, shares in translated.phrases():
                 if expression not in found:
                     found[expression] = frozenset([term for term, _share in shares]), []
                 found[expression][1].append((name, start, end))
         return found
 
-    def sentences(self, field: str) -> list[Stretch]:
+    def sentences(self, field: str) -> list[TextSpan]:
         if field not in self._sentences:
-            self._sentences[field] = sentences(getattr(self.document, field))
+            self._sentences[field] = split_sentences(getattr(self.document, field))
         return self._sentences[field]
 
-    def spans(self, places: Places) -> tuple[Span, ...]:
-        folded = self.folded
-        return tuple([Span(name, *folded[name].span(start, end)) for name, start, end in places])
+    def original_spans(self, places: FieldSpans) -> tuple[Span, ...]:
+        normalized = self.normalized
+        return tuple([Span(name, *normalized[name].span(start, end)) for name, start, end in places])
 
     def surface(self, spans: Sequence[Span]) -> str:
         first = spans[0]
         return str(getattr(self.document, first.field))[first.start : first.end]
 
 
-class Readings:
+class DocumentAnalyser:
     """Reads documents and remembers the last few."""
 
-    def __init__(self, weigher: Weigher, bridge: Bridge | None) -> None:
-        self.weigher, self.bridge = weigher, bridge
-        self._remembered = lru_cache(REMEMBERED)(self._read)
+    def __init__(self, weighting: TfidfWeighting, query_translator: QueryTranslator | None) -> None:
+        self.weighting, self.query_translator = weighting, query_translator
+        self._cached = lru_cache(CACHED_DOCUMENTS)(self._read)
 
-    def of(self, document: Document) -> Reading:
-        if len(document.title) + len(document.text) > LONGEST_REMEMBERED:
-            return Reading(document, self.weigher, self.bridge)
-        return self._remembered(document.title, document.text, document.signals)
+    def analyse(self, document: Document) -> AnalysedDocument:
+        if len(document.title) + len(document.text) > MAX_CACHED_LENGTH:
+            return AnalysedDocument(document, self.weighting, self.query_translator)
+        return self._cached(document.title, document.text, document.signals)
 
-    def _read(self, title: str, text: str, signals: tuple[str, ...]) -> Reading:
-        return Reading(Document("", "", title, text, signals=signals), self.weigher, self.bridge)
+    def _read(self, title: str, text: str, signals: tuple[str, ...]) -> AnalysedDocument:
+        return AnalysedDocument(
+            Document("", "", title, text, signals=signals), self.weighting, self.query_translator
+        )

@@ -3,12 +3,12 @@
 import math
 
 from matching.engine.analysis.analyzer import SIGNAL
-from matching.engine.analysis.domain_stopwords import general_terms
-from matching.engine.explain.analysed_document import Reading
-from matching.engine.explain.snippets import telling
-from matching.engine.explain.term_merging import Given, Shared, gathered
-from matching.engine.explain.translation_pairs import Translations, paired
-from matching.engine.results import Explanation, Part, Term
+from matching.engine.analysis.domain_stopwords import domain_stopwords
+from matching.engine.explain.analysed_document import AnalysedDocument
+from matching.engine.explain.snippets import best_snippet
+from matching.engine.explain.term_merging import SharedTerm, WeightedTerms, merge_terms
+from matching.engine.explain.translation_pairs import Translations, pair_translations
+from matching.engine.results import Explanation, ExplanationPart, Term
 
 WORDS, DESIGNATIONS, TRANSLATED, GENERAL, SIGNALS = PARTS = (
     "words",
@@ -19,12 +19,12 @@ WORDS, DESIGNATIONS, TRANSLATED, GENERAL, SIGNALS = PARTS = (
 )
 
 
-def explain(need: Reading, offer: Reading) -> Explanation:
+def explain(need: AnalysedDocument, offer: AnalysedDocument) -> Explanation:
     terms: dict[str, list[Term]] = {name: [] for name in PARTS}
     own, translated, signals = _shared(need, offer)
-    for entry in gathered(own, offer.texts):
-        terms[_part_of(entry.reads)].append(_term(entry, need, offer))
-    terms[TRANSLATED] = [_term(entry, need, offer) for entry in paired(translated, offer)]
+    for entry in merge_terms(own, offer.texts):
+        terms[_part_name(entry.text)].append(_term(entry, need, offer))
+    terms[TRANSLATED] = [_term(entry, need, offer) for entry in pair_translations(translated, offer)]
     terms[SIGNALS] = [Term(name, "", "", weight, (), ()) for name, weight in signals.items()]
     parts = tuple(_part(name, chosen) for name, chosen in terms.items() if chosen)
     score = math.fsum(part.score for part in parts)
@@ -33,19 +33,21 @@ def explain(need: Reading, offer: Reading) -> Explanation:
         score=score,
         strength=min(score, 1.0),
         parts=parts,
-        sentences_need=telling(need.sentences, [(term.weight, term.spans_need) for term in read]),
-        sentences_offer=telling(offer.sentences, [(term.weight, term.spans_offer) for term in read]),
+        sentences_need=best_snippet(need.sentences, [(term.weight, term.spans_need) for term in read]),
+        sentences_offer=best_snippet(offer.sentences, [(term.weight, term.spans_offer) for term in read]),
     )
 
 
-def _shared(need: Reading, offer: Reading) -> tuple[Given, Translations, dict[str, float]]:
+def _shared(
+    need: AnalysedDocument, offer: AnalysedDocument
+) -> tuple[WeightedTerms, Translations, dict[str, float]]:
     """Terms that stand in both texts, translated ones that stand in the offer, signals of both."""
     across = need.chinese != offer.chinese
-    asked = need.bridged if across else need.asked
+    asked = need.translated_query_weights if across else need.query_weights
     common = sorted(asked.keys() & offer.counts.keys())
-    held, places = offer.held(common), offer.places(common)
-    stand = need.places([term for term in common if term in need.counts])
-    own: Given = {}
+    held, places = offer.document_weights(common), offer.spans_of(common)
+    stand = need.spans_of([term for term in common if term in need.counts])
+    own: WeightedTerms = {}
     signals = {}
     for term in common:
         weight = asked[term] * held[term]
@@ -56,20 +58,20 @@ def _shared(need: Reading, offer: Reading) -> tuple[Given, Translations, dict[st
     if not across:
         return own, {}, signals
     rest = [term for term in common if term not in stand]
-    origins = need.origins(rest)
+    origins = need.source_phrases(rest)
     translated = {term: (asked[term] * held[term], origins[term], places[term]) for term in rest}
     return own, translated, signals
 
 
-def _part(name: str, terms: list[Term]) -> Part:
+def _part(name: str, terms: list[Term]) -> ExplanationPart:
     terms.sort(key=lambda term: (-term.weight, term.term))
-    return Part(name, math.fsum(term.weight for term in terms), tuple(terms))
+    return ExplanationPart(name, math.fsum(term.weight for term in terms), tuple(terms))
 
 
-def _term(entry: Shared, need: Reading, offer: Reading) -> Term:
-    spans_need, spans_offer = need.spans(entry.need), offer.spans(entry.offer)
+def _term(entry: SharedTerm, need: AnalysedDocument, offer: AnalysedDocument) -> Term:
+    spans_need, spans_offer = need.original_spans(entry.need), offer.original_spans(entry.offer)
     return Term(
-        term=entry.reads,
+        term=entry.text,
         surface_need=need.surface(spans_need),
         surface_offer=offer.surface(spans_offer),
         weight=math.fsum(entry.weights),
@@ -78,8 +80,8 @@ def _term(entry: Shared, need: Reading, offer: Reading) -> Term:
     )
 
 
-def _part_of(reads: str) -> str:
+def _part_name(text: str) -> str:
     """Designations and figures hold a digit: 6061-t6, 10kv, 5g."""
-    if any(letter.isdigit() for letter in reads):
+    if any(letter.isdigit() for letter in text):
         return DESIGNATIONS
-    return GENERAL if all(word in general_terms() for word in reads.split(" ")) else WORDS
+    return GENERAL if all(word in domain_stopwords() for word in text.split(" ")) else WORDS

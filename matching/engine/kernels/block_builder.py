@@ -4,15 +4,22 @@ import numpy as np
 from scipy import sparse
 
 from matching.engine.arrays import Array
-from matching.engine.kernels.csr_matrix import Rows
-from matching.engine.kernels.inverted_index import WORD, Blocks
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.kernels.inverted_index import WORD, BlockedInvertedIndex
 
-SIZE = 16_384  # the float32 sums of a block stay in the processor's second cache (64 KiB)
-SHARES = (0.2, 0.1, 0.05, 0.02, 0.01, 0.005)  # a term in this share of the documents or more is of that level
+BLOCK_SIZE = 16_384  # the float32 sums of a block stay in the processor's second cache (64 KiB)
+LEVEL_SHARES = (
+    0.2,
+    0.1,
+    0.05,
+    0.02,
+    0.01,
+    0.005,
+)  # a term in this share of the documents or more is of that level
 
 
-def cut(rows: Rows, vocabulary: int, *, size: int = SIZE) -> Blocks:
-    """`rows` as `Rows.checked` leaves them; 1 <= size <= 65,536. Extra memory: a few arrays of one block."""
+def build_blocks(rows: CsrMatrix, vocabulary: int, *, size: int = BLOCK_SIZE) -> BlockedInvertedIndex:
+    """`rows` as `CsrMatrix.validated` leaves them; 1 <= size <= 65,536. Extra memory: a few arrays of one block."""
     if not 1 <= size <= 1 << 16:
         raise ValueError(f"a block has between 1 and 65536 documents, got {size}")
     count = -(-len(rows) // size)
@@ -24,32 +31,32 @@ def cut(rows: Rows, vocabulary: int, *, size: int = SIZE) -> Blocks:
     runs = [np.zeros(0, dtype=np.uint32)]
     documents = np.empty(len(rows.terms), dtype=np.uint16)
     weights = np.empty(len(rows.terms), dtype=np.float32)
-    levels = _levels(rows, vocabulary)
-    norms = np.zeros((len(SHARES), len(rows)), dtype=np.float32)
+    levels = _frequency_levels(rows, vocabulary)
+    norms = np.zeros((len(LEVEL_SHARES), len(rows)), dtype=np.float32)
     for block in range(count):
-        part = _part(rows, block * size, size)
+        part = _block_rows(rows, block * size, size)
         here = slice(int(bases[block]), int(bases[block]) + len(part.terms))
-        columns = _columns(part, vocabulary)
+        columns = _by_term(part, vocabulary)
         documents[here], weights[here] = columns.indices, columns.data
         present = np.diff(columns.indptr) > 0
-        marks[block], ranks[block] = _marked(present, words)
+        marks[block], ranks[block] = _term_bitmap(present, words)
         runs.append(np.append(columns.indptr[:-1][present], len(part.terms)).astype(np.uint32))
         first_run[block + 1 :] += len(runs[-1])
-        norms[:, block * size : block * size + len(part)] = _norms(part, levels)
-    usual = norms.mean(axis=1, dtype=np.float64) if len(rows) else np.zeros(len(SHARES))
-    return Blocks(
+        norms[:, block * size : block * size + len(part)] = _level_norms(part, levels)
+    usual = norms.mean(axis=1, dtype=np.float64) if len(rows) else np.zeros(len(LEVEL_SHARES))
+    return BlockedInvertedIndex(
         rows, size, vocabulary, marks, ranks, first_run, bases, np.concatenate(runs), documents, weights,
         levels, norms, usual,
     )  # fmt: skip
 
 
-def _part(rows: Rows, first: int, size: int) -> Rows:
+def _block_rows(rows: CsrMatrix, first: int, size: int) -> CsrMatrix:
     starts = rows.starts[first : first + size + 1]
     here = slice(int(starts[0]), int(starts[-1]))
-    return Rows(starts - starts[0], rows.terms[here], rows.weights[here])
+    return CsrMatrix(starts - starts[0], rows.terms[here], rows.weights[here])
 
 
-def _columns(part: Rows, vocabulary: int) -> sparse.csc_array:
+def _by_term(part: CsrMatrix, vocabulary: int) -> sparse.csc_array:
     """The same by term."""
     by_row = sparse.csr_array(
         (part.weights, part.terms, part.starts.astype(np.int32)), shape=(len(part), vocabulary)
@@ -57,7 +64,7 @@ def _columns(part: Rows, vocabulary: int) -> sparse.csc_array:
     return by_row.tocsc()
 
 
-def _marked(present: Array, words: int) -> tuple[Array, Array]:
+def _term_bitmap(present: Array, words: int) -> tuple[Array, Array]:
     """A bit for each term, and how many bits are set before each word."""
     padded = np.zeros(words * WORD, dtype=bool)
     padded[: len(present)] = present
@@ -66,18 +73,18 @@ def _marked(present: Array, words: int) -> tuple[Array, Array]:
     return bits, np.cumsum(counts, dtype=np.uint32) - counts
 
 
-def _levels(rows: Rows, vocabulary: int) -> Array:
+def _frequency_levels(rows: CsrMatrix, vocabulary: int) -> Array:
     held = np.bincount(rows.terms, minlength=vocabulary)
-    levels = np.full(vocabulary, len(SHARES), dtype=np.uint8)
-    for level in reversed(range(len(SHARES))):
-        levels[held >= SHARES[level] * len(rows)] = level
+    levels = np.full(vocabulary, len(LEVEL_SHARES), dtype=np.uint8)
+    for level in reversed(range(len(LEVEL_SHARES))):
+        levels[held >= LEVEL_SHARES[level] * len(rows)] = level
     return levels
 
 
-def _norms(part: Rows, levels: Array) -> Array:
+def _level_norms(part: CsrMatrix, levels: Array) -> Array:
     """Lengths within each level and those below it, rounded up, float32 (levels, documents)."""
-    kinds = len(SHARES) + 1
-    places = part.numbers() * kinds + levels[part.terms]
+    kinds = len(LEVEL_SHARES) + 1
+    places = part.row_numbers() * kinds + levels[part.terms]
     squares = np.bincount(places, part.weights * part.weights, minlength=len(part) * kinds)
     within = np.sqrt(np.cumsum(squares.reshape(-1, kinds), axis=1)[:, :-1])
     return (within.T * (1 + 1e-6)).astype(np.float32)

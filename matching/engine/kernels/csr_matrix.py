@@ -6,11 +6,14 @@ import numpy as np
 
 from matching.engine.arrays import Array
 
-LEAST, MOST = 1e-12, 1e6  # weights outside are refused: float32 products inside keep their full precision
+MIN_WEIGHT, MAX_WEIGHT = (
+    1e-12,
+    1e6,
+)  # weights outside are refused: float32 products inside keep their full precision
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CsrMatrix:
     """Sparse vectors: row n has terms[starts[n]:starts[n + 1]], strictly ascending, and their weights.
 
     starts int64 (rows + 1), terms int32, weights float64. `checked` is the door for arrays of others.
@@ -24,8 +27,8 @@ class Rows:
         return len(self.starts) - 1
 
     @classmethod
-    def checked(cls, starts: Array, terms: Array, weights: Array, *, vocabulary: int) -> "Rows":
-        """Raises ValueError for anything but ascending terms below `vocabulary` and weights in LEAST..MOST."""
+    def validated(cls, starts: Array, terms: Array, weights: Array, *, vocabulary: int) -> "CsrMatrix":
+        """Raises ValueError for anything but ascending terms below `vocabulary` and weights in MIN_WEIGHT..MAX_WEIGHT."""
         rows = cls(
             np.ascontiguousarray(starts, dtype=np.int64),
             np.ascontiguousarray(terms, dtype=np.int32),
@@ -42,23 +45,23 @@ class Rows:
         within[rows.starts[:-1][np.diff(rows.starts) > 0]] = False  # the first of each row
         if (within[1:] & (np.diff(rows.terms) <= 0)).any():
             raise ValueError("the terms of a row must ascend strictly")
-        if not ((rows.weights >= LEAST) & (rows.weights <= MOST)).all():  # NaN fails too
-            raise ValueError(f"weights must lie between {LEAST} and {MOST}")
+        if not ((rows.weights >= MIN_WEIGHT) & (rows.weights <= MAX_WEIGHT)).all():  # NaN fails too
+            raise ValueError(f"weights must lie between {MIN_WEIGHT} and {MAX_WEIGHT}")
         return rows
 
-    def numbers(self) -> Array:
+    def row_numbers(self) -> Array:
         """The row of each entry, int64."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
-    def picked(self, numbers: Array) -> "Rows":
+    def take(self, numbers: Array) -> "CsrMatrix":
         """Copies of these rows, in this order."""
         firsts = self.starts[numbers]
         lengths = self.starts[numbers + 1] - firsts
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         places = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
-        return Rows(starts, self.terms[places], self.weights[places])
+        return CsrMatrix(starts, self.terms[places], self.weights[places])
 
-    def only(self, kept: Array) -> "Rows":
+    def filter(self, kept: Array) -> "CsrMatrix":
         """The rows without the entries that are not marked."""
         ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
-        return Rows(ends[self.starts], self.terms[kept], self.weights[kept])
+        return CsrMatrix(ends[self.starts], self.terms[kept], self.weights[kept])

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.arrays import Array, Mask
-from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.kernels.csr_matrix import CsrMatrix
 
 WORD = 64  # terms to a word of the marks
 
 
 @dataclass(frozen=True, slots=True)
-class Blocks:
+class BlockedInvertedIndex:
     """`size` documents to a block; a block lists for each of its terms the documents that hold it.
 
     Block b has the documents b * size onwards. Bit t % 64 of marks[b, t // 64] says that the block has term t;
@@ -35,7 +35,7 @@ class Blocks:
     | norms, usual | float32 (levels, documents), float64 (levels): the mean |
     """
 
-    rows: Rows
+    rows: CsrMatrix
     size: int
     vocabulary: int
     marks: Array
@@ -54,7 +54,7 @@ class Blocks:
 
     def arrays(self) -> dict[str, Array]:
         """Everything, by the names that `from_arrays` takes."""
-        named = {name: getattr(self, name) for name in PLAIN}
+        named = {name: getattr(self, name) for name in ARRAYS}
         rows = {"starts": self.rows.starts, "terms": self.rows.terms, "values": self.rows.weights}
         return {"shape": np.array([self.size, self.vocabulary], dtype=np.int64)} | rows | named
 
@@ -77,30 +77,30 @@ class Blocks:
         )
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array]) -> "Blocks":
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> "BlockedInvertedIndex":
         """Takes read-only and memory-mapped arrays as they are; nothing is copied or checked."""
         found = {name: np.asarray(array) for name, array in arrays.items()}
         size, vocabulary = (int(number) for number in found["shape"])
-        rows = Rows(found["starts"], found["terms"], found["values"])
-        return cls(rows, size, vocabulary, **{name: found[name] for name in PLAIN})
+        rows = CsrMatrix(found["starts"], found["terms"], found["values"])
+        return cls(rows, size, vocabulary, **{name: found[name] for name in ARRAYS})
 
 
-PLAIN = (
+ARRAYS = (
     "marks", "ranks", "first_run", "bases", "runs", "documents", "weights", "levels", "norms", "usual",
 )  # fmt: skip
 
 
-def holding(blocks: Blocks, terms: Sequence[int]) -> Mask:
+def documents_containing(blocks: BlockedInvertedIndex, terms: Sequence[int]) -> Mask:
     """The documents that hold at least one of the terms (places in the vocabulary), bool (documents)."""
     found = np.zeros(len(blocks), dtype=bool)
     for term in terms:
         if 0 <= term < blocks.vocabulary:
-            for documents in _lists(blocks, term):
+            for documents in _posting_lists(blocks, term):
                 found[documents] = True
     return found
 
 
-def counts(blocks: Blocks) -> Array:
+def document_frequencies(blocks: BlockedInvertedIndex) -> Array:
     """How many documents hold each term of the vocabulary, int64; no posting is read."""
     found = np.zeros(blocks.vocabulary, dtype=np.int64)
     for block, first in enumerate(blocks.first_run.tolist()):
@@ -111,7 +111,7 @@ def counts(blocks: Blocks) -> Array:
     return found
 
 
-def _lists(blocks: Blocks, term: int) -> list[Array]:
+def _posting_lists(blocks: BlockedInvertedIndex, term: int) -> list[Array]:
     """The documents of each block that has the term."""
     word, bit = term >> 6, np.uint64(1) << np.uint64(term & 63)
     marks = np.asarray(blocks.marks[:, word])

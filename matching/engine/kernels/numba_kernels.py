@@ -8,11 +8,11 @@ import numpy as np
 from numba import njit, types
 
 from matching.engine.kernels.prefetch import prefetch
-from matching.engine.kernels.rounding import BETA, margin_of
+from matching.engine.kernels.rounding import BOUND_SHARE, rounding_margin
 
 U, F = np.uint64, np.float32
 CHUNK = U(64)
-NONE = np.int32(-1)
+EMPTY = np.int32(-1)
 
 
 def _read(kind: types.Type, dimensions: int = 1) -> types.Array:
@@ -26,11 +26,11 @@ _blocks = (
     _read(types.float64),
 )  # fmt: skip
 _inline = njit(nogil=True)
-_margin = njit(margin_of)
+_margin = njit(rounding_margin)
 
 
 @_inline
-def _set_bits(word):  # type: ignore[no-untyped-def]
+def _popcount(word):  # type: ignore[no-untyped-def]
     """How many bits are set; LLVM knows the pattern and makes one instruction of it."""
     word = word - ((word >> U(1)) & U(0x5555555555555555))
     word = (word & U(0x3333333333333333)) + ((word >> U(2)) & U(0x3333333333333333))
@@ -39,33 +39,33 @@ def _set_bits(word):  # type: ignore[no-untyped-def]
 
 
 @_inline
-def _slot(term, mask):  # type: ignore[no-untyped-def]
+def _hash_slot(term, mask):  # type: ignore[no-untyped-def]
     return (U(term) * U(0x9E3779B97F4A7C15) >> U(32)) & mask
 
 
 @_inline
-def _remember(terms, weights, first, last, keys, values):  # type: ignore[no-untyped-def]
+def _fill_hash_table(terms, weights, first, last, keys, values):  # type: ignore[no-untyped-def]
     """Puts a query into a table of open addressing."""
     mask = U(len(keys) - 1)
-    keys[:] = NONE
+    keys[:] = EMPTY
     for entry in range(U(first), U(last)):
-        slot = _slot(terms[entry], mask)
-        while keys[slot] != NONE:
+        slot = _hash_slot(terms[entry], mask)
+        while keys[slot] != EMPTY:
             slot = (slot + U(1)) & mask
         keys[slot] = terms[entry]
         values[slot] = weights[entry]
 
 
 @_inline
-def _exact(starts, terms, weights, document, keys, values):  # type: ignore[no-untyped-def]
+def _exact_score(starts, terms, weights, document, keys, values):  # type: ignore[no-untyped-def]
     """The dot product in float64, added term by term in ascending order."""
     mask = U(len(keys) - 1)
     score = 0.0
     for entry in range(U(starts[document]), U(starts[document + U(1)])):
         term = terms[entry]
-        slot = _slot(term, mask)
+        slot = _hash_slot(term, mask)
         key = keys[slot]
-        while key != NONE:
+        while key != EMPTY:
             if key == term:
                 score += weights[entry] * values[slot]
                 break
@@ -75,7 +75,7 @@ def _exact(starts, terms, weights, document, keys, values):  # type: ignore[no-u
 
 
 @_inline
-def _ask_for(terms, weights, entry):  # type: ignore[no-untyped-def]
+def _prefetch_row(terms, weights, entry):  # type: ignore[no-untyped-def]
     """A row of fifty terms is a dozen lines of memory; asked for together they arrive together."""
     for line in range(U(4)):
         prefetch(terms, entry + U(16) * line)
@@ -84,7 +84,7 @@ def _ask_for(terms, weights, entry):  # type: ignore[no-untyped-def]
 
 
 @_inline
-def _table(starts, first, last):  # type: ignore[no-untyped-def]
+def _hash_table_size(starts, first, last):  # type: ignore[no-untyped-def]
     """The terms of the longest query of the range, and slots for 32 times as many: most look-ups end at once."""
     longest = 64
     for query in range(first, last):
@@ -96,7 +96,7 @@ def _table(starts, first, last):  # type: ignore[no-untyped-def]
 
 
 @_inline
-def _head(terms, weights, first, last, levels, heads):  # type: ignore[no-untyped-def]
+def _query_level_norms(terms, weights, first, last, levels, heads):  # type: ignore[no-untyped-def]
     """The length of the query within each level of frequent terms, rounded up."""
     heads[:] = 0.0
     for entry in range(U(first), U(last)):
@@ -107,10 +107,10 @@ def _head(terms, weights, first, last, levels, heads):  # type: ignore[no-untype
 
 
 @_inline
-def _level(heads, usual, theta):  # type: ignore[no-untyped-def]
+def _bounded_level(heads, usual, theta):  # type: ignore[no-untyped-def]
     """The frequent terms to be bounded instead of added; -1 for none."""
     for level in range(len(heads) - 1, -1, -1):
-        if heads[level] > 0 and heads[level] * usual[level] <= BETA * theta:
+        if heads[level] > 0 and heads[level] * usual[level] <= BOUND_SHARE * theta:
             return level
     return -1
 
@@ -130,7 +130,7 @@ def _accumulate(  # type: ignore[no-untyped-def]
         word = marks[block, term >> U(6)]
         bit = U(1) << (term & U(63))
         if word & bit:
-            place = run + U(ranks[block, term >> U(6)]) + _set_bits(word & (bit - U(1)))
+            place = run + U(ranks[block, term >> U(6)]) + _popcount(word & (bit - U(1)))
             begins[count] = base + U(runs[place])
             ends[count] = base + U(runs[place + U(1)])
             factors[count] = weights[entry]
@@ -144,7 +144,7 @@ def _accumulate(  # type: ignore[no-untyped-def]
 
 
 @_inline
-def _begin(sums, size, norms, base, level, heads):  # type: ignore[no-untyped-def]
+def _start_sums(sums, size, norms, base, level, heads):  # type: ignore[no-untyped-def]
     """Zero, or what the frequent terms can add at most (Cauchy and Schwarz)."""
     if level < 0:
         sums[:] = F(0)
@@ -156,7 +156,7 @@ def _begin(sums, size, norms, base, level, heads):  # type: ignore[no-untyped-de
 
 
 @_inline
-def _hide(sums, size, base, allowed, hidden, first, last):  # type: ignore[no-untyped-def]
+def _mask_out(sums, size, base, allowed, hidden, first, last):  # type: ignore[no-untyped-def]
     """Sets the sums of documents that must not be found to zero."""
     if len(allowed):
         seen = allowed[base : base + size]
@@ -169,7 +169,7 @@ def _hide(sums, size, base, allowed, hidden, first, last):  # type: ignore[no-un
 
 
 @_inline
-def _kth_chunk(sums, k, tops):  # type: ignore[no-untyped-def]
+def _kth_chunk_maximum(sums, k, tops):  # type: ignore[no-untyped-def]
     """The k-th highest of the maxima of chunks: k documents have that sum or more. Zero if there are fewer chunks.
 
     Sums are never negative, so they compare as integers, which is faster.
@@ -192,7 +192,7 @@ def _kth_chunk(sums, k, tops):  # type: ignore[no-untyped-def]
 
 
 @_inline
-def _insert(scores, ids, count, k, score, document):  # type: ignore[no-untyped-def]
+def _insert_sorted(scores, ids, count, k, score, document):  # type: ignore[no-untyped-def]
     """Keeps the best k in order: higher scores first, then smaller numbers. Returns how many there are."""
     if count == k and (score < scores[k - 1] or (score == scores[k - 1] and document > ids[k - 1])):
         return count
@@ -214,19 +214,19 @@ def _insert(scores, ids, count, k, score, document):  # type: ignore[no-untyped-
     ),
     nogil=True, cache=True,
 )  # fmt: skip
-def top(  # type: ignore[no-untyped-def]
+def top_k(  # type: ignore[no-untyped-def]
     size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
     query_starts, query_terms, query_weights, first, last, k, floor, allowed, hidden_starts, hidden,
     counts, ids, scores, room, close,
 ):  # fmt: skip
-    """Fills counts[q], ids[q], scores[q] for the queries first..last; see `scoring.top`."""
-    longest, slots = _table(query_starts, first, last)
+    """Fills counts[q], ids[q], scores[q] for the queries first..last; see `scoring.top_k`."""
+    longest, slots = _hash_table_size(query_starts, first, last)
     keys, table = np.empty(slots, np.int32), np.empty(slots)
     begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
     tops = np.zeros(k, np.int32)
     heads = np.zeros((last - first, len(norms)))
     for query in range(first, last):
-        _head(
+        _query_level_norms(
             query_terms,
             query_weights,
             query_starts[query],
@@ -246,14 +246,18 @@ def top(  # type: ignore[no-untyped-def]
                 continue
             margin = _margin(end - begin)
             theta = max(floor, scores[query, k - 1] if counts[query] == k else 0.0)
-            level = _level(heads[query - first], usual, theta) if theta > 0 else -1
-            _begin(sums, here, norms, base, level, heads[query - first])
+            level = _bounded_level(heads[query - first], usual, theta) if theta > 0 else -1
+            _start_sums(sums, here, norms, base, level, heads[query - first])
             _accumulate(
                 block, query_terms, query_weights, begin, end, marks, ranks, first_run, bases, runs, documents,
                 postings, levels, level, begins, ends, factors, sums,
             )  # fmt: skip
-            _hide(sums, here, base, allowed, hidden, hidden_starts[query], hidden_starts[query + 1])
-            low = F(theta * (1 - margin)) if theta > 0 else F(_kth_chunk(sums, k, tops) * (1 - 2 * margin))
+            _mask_out(sums, here, base, allowed, hidden, hidden_starts[query], hidden_starts[query + 1])
+            low = (
+                F(theta * (1 - margin))
+                if theta > 0
+                else F(_kth_chunk_maximum(sums, k, tops) * (1 - 2 * margin))
+            )
             low = max(low, F(1e-30))
             found = U(0)
             for start in range(U(0), U(len(sums)), CHUNK):
@@ -267,18 +271,18 @@ def top(  # type: ignore[no-untyped-def]
                     if chunk[place] >= low:
                         close[found] = start + place
                         found += U(1)
-                        _ask_for(terms, values, U(starts[base + start + place]))
+                        _prefetch_row(terms, values, U(starts[base + start + place]))
             if found == U(0):
                 continue
-            _remember(query_terms, query_weights, begin, end, keys, table)
+            _fill_hash_table(query_terms, query_weights, begin, end, keys, table)
             for number in range(found):
                 place = close[number]
                 if sums[place] < low:
                     continue
                 document = base + U(place)
-                score = _exact(starts, terms, values, document, keys, table)
+                score = _exact_score(starts, terms, values, document, keys, table)
                 if score > 0 and score >= floor:
-                    counts[query] = _insert(
+                    counts[query] = _insert_sorted(
                         scores[query], ids[query], counts[query], k, score, np.int64(document)
                     )
                     if counts[query] == k:
@@ -291,8 +295,8 @@ def top(  # type: ignore[no-untyped-def]
 )  # fmt: skip
 def scores(starts, terms, values, query_starts, query_terms, query_weights, ids, found):  # type: ignore[no-untyped-def]
     """found[n] = the score of document ids[n] with the first query."""
-    slots = _table(query_starts, 0, 1)[1]
+    slots = _hash_table_size(query_starts, 0, 1)[1]
     keys, table = np.empty(slots, np.int32), np.empty(slots)
-    _remember(query_terms, query_weights, 0, query_starts[1], keys, table)
+    _fill_hash_table(query_terms, query_weights, 0, query_starts[1], keys, table)
     for number in range(len(ids)):
-        found[number] = _exact(starts, terms, values, U(ids[number]), keys, table)
+        found[number] = _exact_score(starts, terms, values, U(ids[number]), keys, table)

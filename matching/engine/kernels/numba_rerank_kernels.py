@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit, types
 
 U = np.uint64
-NONE = np.int32(-1)
+EMPTY = np.int32(-1)
 MARKS = U((1 << 16) - 1)  # hashes that are told apart: two tables of 8 KB stay in the first cache
 
 
@@ -19,18 +19,18 @@ _inline = njit(nogil=True)
 
 
 @_inline
-def _slot(term, mask):  # type: ignore[no-untyped-def]
+def _hash_slot(term, mask):  # type: ignore[no-untyped-def]
     return (U(term) * U(0x9E3779B97F4A7C15) >> U(32)) & mask
 
 
 @_inline
-def _met_twice(starts, terms, ids, first, last, once, twice):  # type: ignore[no-untyped-def]
+def _mark_repeated_terms(starts, terms, ids, first, last, once, twice):  # type: ignore[no-untyped-def]
     """Marks the hashes that occur more than once: a term whose hash does not is held by one row only."""
     once[:] = U(0)
     twice[:] = U(0)
     for place in range(first, last):
         for entry in range(U(starts[ids[place]]), U(starts[ids[place] + 1])):
-            mark = _slot(terms[entry], MARKS)
+            mark = _hash_slot(terms[entry], MARKS)
             bit = U(1) << (mark & U(63))
             twice[mark >> U(6)] |= once[mark >> U(6)] & bit
             once[mark >> U(6)] |= bit
@@ -42,21 +42,21 @@ def _compact(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """The rows as numbers of terms that more than one of them may hold, in ascending order of terms; their lengths."""
     mask = U(len(keys) - 1)
-    keys[:] = NONE
+    keys[:] = EMPTY
     count, kept = np.int32(0), 0
-    _met_twice(starts, terms, ids, first, last, once, twice)
+    _mark_repeated_terms(starts, terms, ids, first, last, once, twice)
     for place in range(first, last):
         norm = 0.0
         ends[place - first] = kept
         for entry in range(U(starts[ids[place]]), U(starts[ids[place] + 1])):
             norm += weights[entry] * weights[entry]
-            mark = _slot(terms[entry], MARKS)
+            mark = _hash_slot(terms[entry], MARKS)
             if not twice[mark >> U(6)] & (U(1) << (mark & U(63))):
                 continue
-            slot = _slot(terms[entry], mask)
-            while keys[slot] != NONE and keys[slot] != terms[entry]:
+            slot = _hash_slot(terms[entry], mask)
+            while keys[slot] != EMPTY and keys[slot] != terms[entry]:
                 slot = (slot + U(1)) & mask
-            if keys[slot] == NONE:
+            if keys[slot] == EMPTY:
                 keys[slot] = terms[entry]
                 numbers[slot] = count
                 held[count] = 0
@@ -67,11 +67,11 @@ def _compact(  # type: ignore[no-untyped-def]
             kept += 1
         norms[place - first] = np.sqrt(norm)
     ends[last - first] = kept
-    _without_single_ones(last - first, held, ends, local, values)
+    _drop_singletons(last - first, held, ends, local, values)
 
 
 @_inline
-def _without_single_ones(size, held, ends, local, values):  # type: ignore[no-untyped-def]
+def _drop_singletons(size, held, ends, local, values):  # type: ignore[no-untyped-def]
     kept, begin = 0, ends[0]
     for row in range(size):
         end = ends[row + 1]
@@ -102,7 +102,7 @@ def _cosines(size, ends, local, values, norms, dense, alike):  # type: ignore[no
 
 
 @_inline
-def _bar(row, one, size, nearest, tops):  # type: ignore[no-untyped-def]
+def _nearest_threshold(row, one, size, nearest, tops):  # type: ignore[no-untyped-def]
     """The cosine of the last of the nearest of a document."""
     count, most = 0, min(nearest, size - 1)
     for other in range(size):
@@ -125,17 +125,17 @@ def _bar(row, one, size, nearest, tops):  # type: ignore[no-untyped-def]
     ),
     nogil=True, cache=True,
 )  # fmt: skip
-def standings(  # type: ignore[no-untyped-def]
+def rerank_scores(  # type: ignore[no-untyped-def]
     starts, terms, weights, ids, lists, scores, share, nearest, unit, longest, room, found
 ):
-    """Fills found; see `neighbours.standings`. `longest`: ids of the longest list, `room`: entries of the largest."""
+    """Fills found; see `neighbours.rerank_scores`. `longest`: ids of the longest list, `room`: entries of the largest."""
     slots = 64
     while slots < 2 * room:
         slots *= 2
     once, twice = np.empty((MARKS + U(1)) // U(64), U), np.empty((MARKS + U(1)) // U(64), U)
     keys, numbers, held = np.empty(slots, np.int32), np.empty(slots, np.int32), np.empty(room, np.int32)
     local, values = np.empty(room, np.int32), np.empty(room)
-    ends, norms, bars = np.zeros(longest + 1, np.int64), np.empty(longest), np.empty(longest)
+    ends, norms, thresholds = np.zeros(longest + 1, np.int64), np.empty(longest), np.empty(longest)
     dense, alike, tops = np.zeros(room), np.empty((longest, longest)), np.empty(nearest)
     for number in range(len(lists) - 1):
         first, last = lists[number], lists[number + 1]
@@ -146,12 +146,12 @@ def standings(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             _cosines(size, ends, local, values, norms, dense, alike)
         for one in range(size):
-            bars[one] = _bar(alike[one], one, size, nearest, tops) if size > 1 else 0.0
+            thresholds[one] = _nearest_threshold(alike[one], one, size, nearest, tops) if size > 1 else 0.0
         for one in range(size):
             whole, total = 0.0, 0.0
             for other in range(size):
                 value = alike[one, other] if other != one else 0.0
-                if value > 0 and value >= bars[one] and value >= bars[other]:
+                if value > 0 and value >= thresholds[one] and value >= thresholds[other]:
                     whole += value
                     total += value * scores[first + other]
             score = scores[first + one]

@@ -3,12 +3,12 @@
 import numpy as np
 
 from matching.engine.arrays import Array
-from matching.engine.kernels.csr_matrix import Rows
-from matching.engine.kernels.inverted_index import Blocks
-from matching.engine.kernels.rounding import margin_of
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.kernels.inverted_index import BlockedInvertedIndex
+from matching.engine.kernels.rounding import rounding_margin
 
 
-def scores(rows: Rows, terms: Array, weights: Array, ids: Array) -> Array:
+def scores(rows: CsrMatrix, terms: Array, weights: Array, ids: Array) -> Array:
     """Exact scores of documents, float64 (ids): products added one by one in ascending order of terms."""
     lengths = rows.starts[ids + 1] - rows.starts[ids]
     if not len(terms) or not lengths.any():
@@ -36,8 +36,8 @@ def _scores(starts: Array, held: Array, values: Array, terms: Array, weights: Ar
     return np.bincount(documents, values[shared] * factors, minlength=len(starts) - 1)
 
 
-def sums(blocks: Blocks, terms: Array, weights: Array) -> Array:
-    """Scores of all documents to within `margin_of`, float64 (documents); zero only where nothing is shared."""
+def approximate_scores(blocks: BlockedInvertedIndex, terms: Array, weights: Array) -> Array:
+    """Scores of all documents to within `rounding_margin`, float64 (documents); zero only where nothing is shared."""
     found = np.zeros(len(blocks))
     for block in range(len(blocks.bases)):
         word = blocks.marks[block, terms >> 6]
@@ -55,18 +55,18 @@ def sums(blocks: Blocks, terms: Array, weights: Array) -> Array:
     return found
 
 
-def top(
-    blocks: Blocks, terms: Array, weights: Array, k: int, floor: float, seen: Array
+def top_k(
+    blocks: BlockedInvertedIndex, terms: Array, weights: Array, k: int, floor: float, seen: Array
 ) -> tuple[Array, Array]:
     """Ids and scores of the best k; `seen` is bool (documents)."""
     if k < len(blocks):
-        close = sums(blocks, terms, weights) * seen
-        candidates = np.flatnonzero(close >= max(floor * (1 - margin_of(len(terms))), 1e-30))
+        close = approximate_scores(blocks, terms, weights) * seen
+        candidates = np.flatnonzero(close >= max(floor * (1 - rounding_margin(len(terms))), 1e-30))
     else:
         candidates = np.flatnonzero(seen)
     if len(candidates) > k:
         kth = -np.partition(-close[candidates], k - 1)[k - 1]
-        candidates = candidates[close[candidates] >= kth * (1 - 2 * margin_of(len(terms)))]
+        candidates = candidates[close[candidates] >= kth * (1 - 2 * rounding_margin(len(terms)))]
     found = scores(blocks.rows, terms, weights, candidates)
     fit = (found > 0) & (found >= floor)
     candidates, found = candidates[fit], found[fit]
@@ -74,9 +74,9 @@ def top(
     return candidates[order], found[order]
 
 
-def cosines(rows: Rows) -> Array:
+def cosines(rows: CsrMatrix) -> Array:
     """The cosines of all pairs of rows, float64 (rows, rows), products added in ascending order of terms; 0 for a row with itself."""
-    documents, size = rows.numbers(), len(rows)
+    documents, size = rows.row_numbers(), len(rows)
     norms = np.sqrt(np.bincount(documents, rows.weights * rows.weights, minlength=size))
     order = np.argsort(rows.terms, kind="stable")  # by term, then by row
     terms, documents, weights = rows.terms[order], documents[order], rows.weights[order]
@@ -92,14 +92,14 @@ def cosines(rows: Rows) -> Array:
     return found
 
 
-def standings(alike: Array, scores: Array, share: float, nearest: int, unit: float) -> Array:
-    """See `neighbours.standings`, for one list whose cosines are `alike`."""
+def rerank_scores(alike: Array, scores: Array, share: float, nearest: int, unit: float) -> Array:
+    """See `neighbours.rerank_scores`, for one list whose cosines are `alike`."""
     size = len(scores)
     if size < 2:
         return np.rint(scores * unit)
     others = np.where(np.eye(size, dtype=bool), -1.0, alike)
-    bars = -np.partition(-others, min(nearest, size - 1) - 1, axis=1)[:, min(nearest, size - 1) - 1]
-    one, other = np.nonzero((alike > 0) & (alike >= bars[:, None]) & (alike >= bars))
+    thresholds = -np.partition(-others, min(nearest, size - 1) - 1, axis=1)[:, min(nearest, size - 1) - 1]
+    one, other = np.nonzero((alike > 0) & (alike >= thresholds[:, None]) & (alike >= thresholds))
     values = alike[one, other]
     whole = np.bincount(one, values, minlength=size)
     total = np.bincount(one, values * scores[other], minlength=size)

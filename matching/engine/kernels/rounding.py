@@ -6,7 +6,7 @@ the product), of each sum at most m more (m terms and a start). A computed sum a
 
     |a - s| <= s * n * u / (1 - n * u)   with n = m + 3      (Higham, Accuracy and Stability, lemma 3.1 and section 3.1)
 
-The threshold itself is rounded to float32 once or twice. `margin_of` takes twice (m + 8) * u, which covers all of it up
+The threshold itself is rounded to float32 once or twice. `rounding_margin` takes twice (m + 8) * u, which covers all of it up
 to m = 4 million; exact scores, in float64, are off by another m * 2**-53 at most, which the doubling covers as well.
 
 So with a known k-th best score t, every document of the best k has a >= t * (1 - margin). Without one, let a_k be the
@@ -18,9 +18,9 @@ is at most |query within H| * |document within H|, both lengths rounded up. Then
 the first statement holds all the more.
 """
 
-MOST_TERMS = 1 << 22
-BETA = 0.3  # bound the frequent terms whose usual bound is this share of the threshold; measured, only speed depends on it
+MAX_QUERY_TERMS = 1 << 22
+BOUND_SHARE = 0.3  # bound the frequent terms whose usual bound is this share of the threshold; measured, only speed depends on it
 
 
-def margin_of(terms: int) -> float:
+def rounding_margin(terms: int) -> float:
     return 2 * (terms + 8) * 2.0**-24

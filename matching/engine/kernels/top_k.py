@@ -9,7 +9,7 @@ from matching.engine.arrays import Array, Floats, Ids, Mask
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class TopK:
     """Query q found ids[starts[q]:starts[q + 1]] (int64), best first, with these scores (float64)."""
 
     starts: Array
@@ -26,14 +26,14 @@ class Best:
     def __iter__(self) -> Iterator[tuple[Array, Array]]:
         return (self[query] for query in range(len(self)))
 
-    def only(self, kept: Array) -> "Best":
+    def filter(self, kept: Array) -> "TopK":
         """Without the entries that are not marked."""
         ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
-        return Best(ends[self.starts], self.ids[kept], self.scores[kept])
+        return TopK(ends[self.starts], self.ids[kept], self.scores[kept])
 
-    def first(self, k: int) -> "Best":
+    def truncate(self, k: int) -> "TopK":
         """The best k of each query."""
-        return self if k >= int(np.diff(self.starts).max(initial=0)) else self.only(self.ranks <= k)
+        return self if k >= int(np.diff(self.starts).max(initial=0)) else self.filter(self.ranks <= k)
 
     @property
     def queries(self) -> Array:
@@ -51,7 +51,7 @@ class Best:
         return np.minimum(self.scores, 1.0)
 
 
-def flat(parts: Sequence[tuple[Array, Best]]) -> tuple[Array, Array, Array]:
+def to_coo(parts: Sequence[tuple[Array, TopK]]) -> tuple[Array, Array, Array]:
     """The query, id and score of each entry. Query q of a part is number numbers[q] of all."""
     return (
         np.concatenate([np.zeros(0, np.int64), *(numbers[best.queries] for numbers, best in parts)]),
@@ -60,14 +60,14 @@ def flat(parts: Sequence[tuple[Array, Best]]) -> tuple[Array, Array, Array]:
     )
 
 
-def gathered(queries: Array, ids: Array, scores: Array, *, count: int, k: int, order: Array) -> Best:
+def from_coo(queries: Array, ids: Array, scores: Array, *, count: int, k: int, order: Array) -> TopK:
     """The best k of each of `count` queries from entries in any order. `order` breaks ties: lower first."""
-    places = chosen(queries, scores, count=count, k=k, order=order)
+    places = top_k_positions(queries, scores, count=count, k=k, order=order)
     counts = np.bincount(queries[places], minlength=count)
-    return Best(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
+    return TopK(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
 
 
-def chosen(queries: Array, scores: Array, *, count: int, k: int, order: Array) -> Array:
+def top_k_positions(queries: Array, scores: Array, *, count: int, k: int, order: Array) -> Array:
     """Where the best k of each query stand among the entries: query by query, best first."""
     places = np.lexsort((order, -scores, queries))
     queries = queries[places]
@@ -75,17 +75,17 @@ def chosen(queries: Array, scores: Array, *, count: int, k: int, order: Array) -
     return places[np.arange(len(places)) - firsts[queries] < k]
 
 
-def stacked(parts: Sequence[Best]) -> Best:
+def concatenate(parts: Sequence[TopK]) -> TopK:
     """The queries of all parts, one after another."""
     counts = [np.diff(part.starts) for part in parts]
-    return Best(
+    return TopK(
         np.concatenate([[0], np.cumsum(np.concatenate([np.zeros(0, np.int64), *counts]))]),
         np.concatenate([np.zeros(0, np.int64), *(part.ids for part in parts)]),
         np.concatenate([np.zeros(0), *(part.scores for part in parts)]),
     )
 
 
-def best(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Ids:
+def top_k_of_scores(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Ids:
     """Places of the best allowed ones. `order` breaks ties: lower first."""
     places = np.flatnonzero(allowed)
     if limit <= 0 or not len(places):
@@ -98,7 +98,7 @@ def best(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Ids:
     return places[np.lexsort((order[places], -found))[:limit]]
 
 
-def merged(parts: Iterable[Iterable[tuple[str, float]]], limit: int) -> list[tuple[str, float]]:
+def merge_ranked(parts: Iterable[Iterable[tuple[str, float]]], limit: int) -> list[tuple[str, float]]:
     """The best of the best of several sets."""
     found = [entry for part in parts for entry in part]
     return sorted(found, key=lambda entry: (-entry[1], entry[0]))[:limit]

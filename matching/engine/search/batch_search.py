@@ -1,4 +1,4 @@
-"""Questions of many documents at once, answered in numbers: no Python object for a pair, and few for a document."""
+"""Questions of many documents at once, search_batch in numbers: no Python object for a pair, and few for a document."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,114 +7,136 @@ import numpy as np
 
 from matching.engine.arrays import Ids, Mask
 from matching.engine.documents import NEED
-from matching.engine.kernels.top_k import Best, flat, gathered
+from matching.engine.kernels.top_k import TopK, from_coo, to_coo
 from matching.engine.search import reranking, segment_search
 from matching.engine.search.constraints import Facets
-from matching.engine.search.query_builder import Asker, Stack
-from matching.engine.storage.generation import TEXT
+from matching.engine.search.query_builder import QueryBatch, QueryBuilder
+from matching.engine.storage.generation import DOCUMENT
 from matching.engine.storage.segment import Segment
 
-Hidden = Mapping[int, Ids]  # which of the questions -> numbers of documents that it must not find
-COSTED = 10_000  # documents whose rows are copied at once
-NONE = np.zeros(0, dtype=np.int64)
+Exclusions = Mapping[int, Ids]  # which of the questions -> numbers of documents that it must not find
+COST_CHUNK = 10_000  # documents whose rows are copied at once
+NO_IDS = np.zeros(0, dtype=np.int64)
 
 
-def best(asker: Asker, numbers: Ids, *, kind: str, limit: int, floor: float, hidden: Hidden) -> Best:
+def search_stored(
+    query_builder: QueryBuilder, numbers: Ids, *, kind: str, limit: int, floor: float, exclusions: Exclusions
+) -> TopK:
     """The best documents of a kind for each of the numbered ones; ids are numbers too."""
-    facets = asker.facets(numbers, kind)
-    return answered(
-        asker, asker.stacks(numbers, kind), facets, kind=kind, limit=limit, floor=floor, hidden=hidden
+    facets = query_builder.facets(numbers, kind)
+    return search_batch(
+        query_builder,
+        query_builder.for_stored(numbers, kind),
+        facets,
+        kind=kind,
+        limit=limit,
+        floor=floor,
+        exclusions=exclusions,
     )
 
 
-def answered(
-    asker: Asker,
-    stacks: Iterable[Stack],
+def search_batch(
+    query_builder: QueryBuilder,
+    batches: Iterable[QueryBatch],
     facets: Sequence[Facets],
     *,
     kind: str,
     limit: int,
     floor: float,
-    hidden: Hidden,
+    exclusions: Exclusions,
     where: Mapping[str, Collection[str]] | None = None,
-) -> Best:
+) -> TopK:
     """The best documents of a kind for the questions, one for each of `facets`.
 
-    Offers that are looked for come in two stages: the best by their scores, then the first CANDIDATES of these anew.
+    Offers that are looked for come in two stages: the best by their scores, then the first RERANK_DEPTH of these anew.
     """
-    share = asker.weigher.parameters.neighbours if kind != NEED else 0.0
-    deep = max(limit, reranking.CANDIDATES) if share and limit > 0 else limit
-    searches = _searches(asker, stacks, kind, where or {}) if limit > 0 else []
-    tops = [search.best(deep, floor, facets, hidden, asker) for search in searches]
-    if len(tops) == 1 and len(searches[0].stack.asking) == len(facets):  # all ask one segment in one language
+    share = query_builder.weighting.parameters.neighbours if kind != NEED else 0.0
+    depth = max(limit, reranking.RERANK_DEPTH) if share and limit > 0 else limit
+    searches = _segment_searches(query_builder, batches, kind, where or {}) if limit > 0 else []
+    tops = [search.run(depth, floor, facets, exclusions, query_builder) for search in searches]
+    if len(tops) == 1 and len(searches[0].batch.query_numbers) == len(
+        facets
+    ):  # all ask one segment in one language
         best = tops[0]
     else:
-        entries = flat(list(zip((search.stack.asking for search in searches), tops, strict=True)))
-        best = gathered(*entries, count=len(facets), k=deep, order=asker.numbering.order(*entries))
+        entries = to_coo(list(zip((search.batch.query_numbers for search in searches), tops, strict=True)))
+        best = from_coo(*entries, count=len(facets), k=depth, order=query_builder.doc_ids.tie_order(*entries))
     if share and len(best.ids):
-        best = reranking.ordered(best, asker.numbering, share)
-    return best.first(limit)
+        best = reranking.rerank(best, query_builder.doc_ids, share)
+    return best.truncate(limit)
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class _SegmentSearch:
     """Some questions to one segment, whose documents have numbers from `first` on."""
 
-    stack: Stack
+    batch: QueryBatch
     segment: Segment
     first: int
     base: Mask
 
-    def best(self, limit: int, floor: float, facets: Sequence[Facets], hidden: Hidden, asker: Asker) -> Best:
-        tops = segment_search.best(
+    def run(
+        self,
+        limit: int,
+        floor: float,
+        facets: Sequence[Facets],
+        exclusions: Exclusions,
+        query_builder: QueryBuilder,
+    ) -> TopK:
+        tops = segment_search.search_segment(
             self.segment,
-            self.stack.form,
-            self.stack.rows,
+            self.batch.form,
+            self.batch.rows,
             limit,
             base=self.base,
-            facets=[facets[asking] for asking in self.stack.asking],
-            hidden=_inside(hidden, self.stack.asking, self.first, len(self.segment)),
+            facets=[facets[number] for number in self.batch.query_numbers],
+            exclusions=_exclusions_in_segment(
+                exclusions, self.batch.query_numbers, self.first, len(self.segment)
+            ),
             floor=floor,
-            beside=asker.lexicon.beside,
+            signal_ranges=query_builder.vocabulary.signal_ranges,
         )
-        return Best(tops.starts, tops.ids + self.first, tops.scores)
+        return TopK(tops.starts, tops.ids + self.first, tops.scores)
 
 
-def _searches(
-    asker: Asker, stacks: Iterable[Stack], kind: str, where: Mapping[str, Collection[str]]
-) -> list[_Search]:
+def _segment_searches(
+    query_builder: QueryBuilder,
+    batches: Iterable[QueryBatch],
+    kind: str,
+    where: Mapping[str, Collection[str]],
+) -> list[_SegmentSearch]:
     found = []
-    for stack in stacks:
-        for first, segment in asker.numbering.parts():
-            if segment.kind == kind and (base := segment.allowed(stack.chinese, where)).any():
-                found.append(_Search(stack, segment, first, base))
+    for batch in batches:
+        for first, segment in query_builder.doc_ids.segment_offsets():
+            if segment.kind == kind and (base := segment.mask(batch.chinese, where)).any():
+                found.append(_SegmentSearch(batch, segment, first, base))
     return found
 
 
-def _inside(hidden: Hidden, asking: Ids, first: int, size: int) -> list[Ids]:
-    """What is hidden from each question in one segment. Many share one array: the offers of their organisation."""
+def _exclusions_in_segment(exclusions: Exclusions, query_numbers: Ids, first: int, size: int) -> list[Ids]:
+    """What is exclusions from each question in one segment. Many share one array: the offers of their organisation."""
     known: dict[int, Ids] = {}
     found = []
-    for question in asking.tolist():
-        ids = hidden.get(question, NONE)
+    for question in query_numbers.tolist():
+        ids = exclusions.get(question, NO_IDS)
         if id(ids) not in known:
             known[id(ids)] = np.unique(ids[(ids >= first) & (ids < first + size)]) - first
         found.append(known[id(ids)])
     return found
 
 
-def cost(asker: Asker, numbers: Ids, *, kind: str) -> Ids:
+def cost(query_builder: QueryBuilder, numbers: Ids, *, kind: str) -> Ids:
     """How many postings of stored documents of the kind a match of each numbered one reads."""
-    terms = len(asker.weigher.vocabulary)
+    terms = len(query_builder.weighting.vocabulary)
     held = np.zeros(terms + 1, dtype=np.int64)  # the last for words that only the delta holds
-    for segment in asker.segments:
+    for segment in query_builder.segments:
         if segment.kind == kind:
-            held[:terms] += segment.forms[TEXT].counts(terms)
+            held[:terms] += segment.vectors[DOCUMENT].document_frequencies(terms)
     costs = np.zeros(len(numbers), dtype=np.int64)
-    for segment, asking, places in asker.numbering.split(numbers):
-        for first in range(0, len(places), COSTED):
-            here = slice(first, first + COSTED)
-            rows = segment.form(TEXT).rows.picked(places[here])
+    for segment, query_numbers, places in query_builder.doc_ids.by_segment(numbers):
+        for first in range(0, len(places), COST_CHUNK):
+            here = slice(first, first + COST_CHUNK)
+            rows = segment.vectors_of(DOCUMENT).rows.take(places[here])
             sums = np.concatenate([[0], np.cumsum(held[np.minimum(rows.terms, terms)])])
-            costs[asking[here]] = np.diff(sums[rows.starts])
+            costs[query_numbers[here]] = np.diff(sums[rows.starts])
     return costs

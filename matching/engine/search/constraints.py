@@ -8,46 +8,48 @@ from collections.abc import Collection, Hashable, Mapping
 import numpy as np
 
 from matching.engine.arrays import Mask
-from matching.engine.storage.doc_values import Column
+from matching.engine.storage.doc_values import FacetColumn
 from matching.engine.storage.segment import Segment
 
-HIDDEN = "."
-MUST = ".must:"
+PRIVATE = "."
+REQUIRED = ".must:"
 Facets = Mapping[str, Collection[str]]
 
 
-def demanded(segment: Segment) -> list[str]:
+def required_facets(segment: Segment) -> list[str]:
     """The facets that documents of a segment make demands of."""
-    return [name[len(MUST) :] for name in segment.columns if name.startswith(MUST)]
+    return [name[len(REQUIRED) :] for name in segment.columns if name.startswith(REQUIRED)]
 
 
-def facets_of(segment: Segment, place: int, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+def constraint_facets(segment: Segment, place: int, names: Collection[str]) -> dict[str, tuple[str, ...]]:
     """What a stored document demands, and what it carries in the named facets."""
     return {
-        name: tuple(column.of(place))
+        name: tuple(column.values_of(place))
         for name, column in segment.columns.items()
-        if name in names or name.startswith(MUST)
+        if name in names or name.startswith(REQUIRED)
     }
 
 
-def terms(segment: Segment, facets: Facets) -> Hashable:
-    """Equal for documents that `meeting` answers alike."""
-    own = [(name, tuple(values)) for name, values in facets.items() if name.startswith(MUST) and values]
-    return tuple(sorted(own)), tuple(tuple(facets.get(name, ())) for name in demanded(segment))
+def constraint_key(segment: Segment, facets: Facets) -> Hashable:
+    """Equal for documents that `documents_satisfying` answers alike."""
+    own = [(name, tuple(values)) for name, values in facets.items() if name.startswith(REQUIRED) and values]
+    return tuple(sorted(own)), tuple(tuple(facets.get(name, ())) for name in required_facets(segment))
 
 
-def meeting(segment: Segment, facets: Facets, base: Mask) -> Mask:
+def documents_satisfying(segment: Segment, facets: Facets, base: Mask) -> Mask:
     """The base documents that meet the demands of one with these facets, and whose demands it meets."""
     allowed = base
     for name, values in facets.items():
-        if name.startswith(MUST) and values:
-            allowed = allowed & _having(segment.columns.get(name[len(MUST) :]), values, len(segment))
-    for name in demanded(segment):
-        column = segment.columns[MUST + name]
+        if name.startswith(REQUIRED) and values:
+            allowed = allowed & _carrying_any(
+                segment.columns.get(name[len(REQUIRED) :]), values, len(segment)
+            )
+    for name in required_facets(segment):
+        column = segment.columns[REQUIRED + name]
         free = np.diff(column.starts) == 0
-        allowed = allowed & (free | column.having(set(facets.get(name, ()))))
+        allowed = allowed & (free | column.matching(set(facets.get(name, ()))))
     return allowed
 
 
-def _having(column: Column | None, values: Collection[str], size: int) -> Mask:
-    return np.zeros(size, dtype=bool) if column is None else column.having(set(values))
+def _carrying_any(column: FacetColumn | None, values: Collection[str], size: int) -> Mask:
+    return np.zeros(size, dtype=bool) if column is None else column.matching(set(values))

@@ -17,47 +17,56 @@ import numpy as np
 from matching.engine.analysis.analyzer import ANALYSIS
 from matching.engine.arrays import Array, Floats, Mask
 from matching.engine.documents import NEED
-from matching.engine.kernels.inverted_index import Blocks
+from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 from matching.engine.parameters import Parameters
-from matching.engine.storage.doc_values import Column
+from matching.engine.storage.doc_values import FacetColumn
 from matching.engine.storage.errors import GenerationDamaged, GenerationUnknown
-from matching.engine.storage.string_table import Strings, pack, unpack
-from matching.engine.weighting.tfidf import Statistics
+from matching.engine.storage.string_table import StringTable, pack, unpack
+from matching.engine.weighting.tfidf import WeightingStatistics
 
 FORMAT = 3
 NAME = "tenon-generation"
 MANIFEST = "manifest.json"
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
-ANALYSING = ("rjieba", "PyStemmer", "OpenCC", "unicode")  # another version may cut texts in another way
-TEXT, ASKED, BRIDGED = "text", "asked", "bridged"  # forms of documents; see matching.engine.weigh
-FORMS = (TEXT, ASKED, BRIDGED)
-KINDS = {
+COMPONENTS = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
+ANALYSIS_COMPONENTS = (
+    "rjieba",
+    "PyStemmer",
+    "OpenCC",
+    "unicode",
+)  # another version may cut texts in another way
+DOCUMENT, QUERY, TRANSLATED_QUERY = (
+    "text",
+    "asked",
+    "bridged",
+)  # forms of documents; see matching.engine.weigh
+REPRESENTATIONS = (DOCUMENT, QUERY, TRANSLATED_QUERY)
+DTYPES = {
     "halves": "<f8", "chinese": "|b1", "codes": "<i4", "letters": "|u1", "starts": "<i8", "buckets": "<u4",
     "order": "<u4", "shape": "<i8", "terms": "<i4", "values": "<f8", "marks": "<u8", "ranks": "<u4",
     "first_run": "<i8", "bases": "<i8", "runs": "<u4", "documents": "<u2", "weights": "<f4", "levels": "|u1",
     "norms": "<f4", "usual": "<f8",
 }  # fmt: skip
-TABLES = ("marks", "ranks", "norms")  # of two dimensions; all else has one
+TWO_DIMENSIONAL = ("marks", "ranks", "norms")  # of two dimensions; all else has one
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class KindContents:
     """The documents of one kind, in the order of their keys."""
 
     keys: Sequence[str]
     chinese: Mask
-    columns: Mapping[str, Column]
-    forms: Mapping[str, Blocks]
+    columns: Mapping[str, FacetColumn]
+    vectors: Mapping[str, BlockedInvertedIndex]
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class IndexContents:
     """A generation in memory, before it is written or after it is opened. Terms are sorted."""
 
     vocabulary: Sequence[str]
-    halves: Floats
-    statistics: Statistics
-    parts: Mapping[str, Part]  # by kind
+    term_weights: Floats
+    statistics: WeightingStatistics
+    parts: Mapping[str, KindContents]  # by kind
     parameters: Parameters
     corpus: str
     label: str
@@ -67,10 +76,10 @@ class Contents:
 class Generation:
     folder: Path
     manifest: Mapping[str, Any]
-    contents: Contents
+    contents: IndexContents
 
 
-def write(contents: Contents, folder: Path) -> None:
+def write(contents: IndexContents, folder: Path) -> None:
     """Written aside, made durable, then renamed: a reader sees the whole folder or none."""
     if folder.exists():
         raise FileExistsError(f"{folder} exists already")
@@ -81,10 +90,10 @@ def write(contents: Contents, folder: Path) -> None:
     try:
         arrays = {name: _save(aside / f"{name}.npy", array) for name, array in _arrays(contents).items()}
         manifest = json.dumps(_manifest(contents, arrays), indent=1, sort_keys=True)
-        _durable(aside / MANIFEST, manifest.encode())
-        _sync(aside)
+        _write_durably(aside / MANIFEST, manifest.encode())
+        _fsync_folder(aside)
         aside.rename(folder)
-        _sync(folder.parent)
+        _fsync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -107,60 +116,63 @@ def open_generation(folder: Path, *, verify: bool = True) -> Generation:
         raise GenerationDamaged(f"{folder / MANIFEST} does not fit its arrays: {error!r}") from error
 
 
-def versions() -> dict[str, str]:
-    return {name: version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}
+def component_versions() -> dict[str, str]:
+    return {name: version(name) for name in COMPONENTS} | {"unicode": unicodedata.unidata_version}
 
 
-def _manifest(contents: Contents, arrays: Mapping[str, Any]) -> dict[str, Any]:
+def _manifest(contents: IndexContents, arrays: Mapping[str, Any]) -> dict[str, Any]:
     parts = contents.parts
     return {
         "name": NAME,
         "format": FORMAT,
         "analysis": ANALYSIS,
-        "versions": versions(),
+        "versions": component_versions(),
         "label": contents.label,
         "corpus": contents.corpus,
         "parameters": contents.parameters.to_json(),
         "statistics": asdict(contents.statistics),
         "parts": {
-            kind: {"facets": list(part.columns), "forms": list(part.forms)} for kind, part in parts.items()
+            kind: {"facets": list(part.columns), "forms": list(part.vectors)} for kind, part in parts.items()
         },
         "counts": {
             "documents": sum(len(part.keys) for part in parts.values()),
             "chinese": sum(int(part.chinese.sum()) for part in parts.values()),
             "terms": len(contents.vocabulary),
-            "postings": sum(len(part.forms[TEXT].documents) for part in parts.values()),
+            "postings": sum(len(part.vectors[DOCUMENT].documents) for part in parts.values()),
         },
         "arrays": arrays,
     }
 
 
-def _arrays(contents: Contents) -> dict[str, Array]:
-    arrays: dict[str, Array] = {"halves": contents.halves, **_found("terms", contents.vocabulary)}
+def _arrays(contents: IndexContents) -> dict[str, Array]:
+    arrays: dict[str, Array] = {
+        "halves": contents.term_weights,
+        **_string_table_arrays("terms", contents.vocabulary),
+    }
     for number, part in enumerate(contents.parts.values()):
         name = f"part{number}"
-        arrays |= _found(f"{name}-keys", part.keys)
+        arrays |= _string_table_arrays(f"{name}-keys", part.keys)
         arrays[f"{name}-chinese"] = part.chinese
         for place, column in enumerate(part.columns.values()):
             facet = f"{name}-facet{place}"
-            arrays |= _packed(f"{facet}-values", column.values)
+            arrays |= _string_arrays(f"{facet}-values", column.values)
             arrays |= {f"{facet}-starts": column.starts, f"{facet}-codes": column.codes}
-        for form, blocks in part.forms.items():
+        for form, blocks in part.vectors.items():
             arrays |= {f"{name}-{form}-{key}": array for key, array in blocks.arrays().items()}
     return arrays
 
 
-def _packed(name: str, strings: Sequence[str]) -> dict[str, Array]:
+def _string_arrays(name: str, strings: Sequence[str]) -> dict[str, Array]:
     letters, starts = pack(strings)
     return {f"{name}-letters": letters, f"{name}-starts": starts}
 
 
-def _found(name: str, strings: Sequence[str]) -> dict[str, Array]:
-    return {f"{name}-{part}": array for part, array in Strings.of(strings).arrays().items()}
+def _string_table_arrays(name: str, strings: Sequence[str]) -> dict[str, Array]:
+    return {f"{name}-{part}": array for part, array in StringTable.build(strings).arrays().items()}
 
 
-def _mapped(arrays: Mapping[str, Array], name: str) -> Strings:
-    return Strings(
+def _string_table(arrays: Mapping[str, Array], name: str) -> StringTable:
+    return StringTable(
         *(np.asarray(arrays[f"{name}-{part}"]) for part in ("letters", "starts", "buckets", "order"))
     )
 
@@ -169,47 +181,55 @@ def _strings(arrays: Mapping[str, Array], name: str) -> list[str]:
     return unpack(arrays[f"{name}-letters"], arrays[f"{name}-starts"])
 
 
-def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> Contents:
-    contents = Contents(
-        vocabulary=_mapped(arrays, "terms"),
-        halves=arrays["halves"],
-        statistics=Statistics(**{name: float(value) for name, value in manifest["statistics"].items()}),
+def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> IndexContents:
+    contents = IndexContents(
+        vocabulary=_string_table(arrays, "terms"),
+        term_weights=arrays["halves"],
+        statistics=WeightingStatistics(
+            **{name: float(value) for name, value in manifest["statistics"].items()}
+        ),
         parts={
-            kind: _part(f"part{number}", listed, arrays)
+            kind: _kind_contents(f"part{number}", listed, arrays)
             for number, (kind, listed) in enumerate(manifest["parts"].items())
         },
         parameters=Parameters.from_json(manifest["parameters"]),
         corpus=str(manifest["corpus"]),
         label=str(manifest["label"]),
     )
-    _agree(contents)
+    _check_consistency(contents)
     return contents
 
 
-def _part(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Array]) -> Part:
+def _kind_contents(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Array]) -> KindContents:
     columns = {}
     for place, facet in enumerate(listed["facets"]):
         stem = f"{name}-facet{place}"
         values = tuple(_strings(arrays, f"{stem}-values"))
-        columns[facet] = Column(values=values, starts=arrays[f"{stem}-starts"], codes=arrays[f"{stem}-codes"])
+        columns[facet] = FacetColumn(
+            values=values, starts=arrays[f"{stem}-starts"], codes=arrays[f"{stem}-codes"]
+        )
     forms = {}
     for form in listed["forms"]:
         stem = f"{name}-{form}-"
         own = {key.removeprefix(stem): array for key, array in arrays.items() if key.startswith(stem)}
-        forms[form] = Blocks.from_arrays(own)
-    return Part(_mapped(arrays, f"{name}-keys"), arrays[f"{name}-chinese"], columns, forms)
+        forms[form] = BlockedInvertedIndex.from_arrays(own)
+    return KindContents(_string_table(arrays, f"{name}-keys"), arrays[f"{name}-chinese"], columns, forms)
 
 
-def _agree(contents: Contents) -> None:
+def _check_consistency(contents: IndexContents) -> None:
     """The arrays fit each other."""
     terms = len(contents.vocabulary)
-    facts = [len(contents.halves) == terms, bool(contents.parts) or not terms]
+    facts = [len(contents.term_weights) == terms, bool(contents.parts) or not terms]
     facts += [0 < value < float("inf") for value in asdict(contents.statistics).values()]
     for kind, part in contents.parts.items():
         documents = len(part.keys)
-        facts += [len(part.chinese) == documents, TEXT in part.forms, set(part.forms) <= set(FORMS)]
-        facts += [kind != NEED or ASKED in part.forms]
-        for blocks in part.forms.values():
+        facts += [
+            len(part.chinese) == documents,
+            DOCUMENT in part.vectors,
+            set(part.vectors) <= set(REPRESENTATIONS),
+        ]
+        facts += [kind != NEED or QUERY in part.vectors]
+        for blocks in part.vectors.values():
             facts += [len(blocks) == documents, blocks.vocabulary == terms, blocks.is_whole()]
         for column in part.columns.values():
             facts += [len(column.starts) == documents + 1, int(column.starts[-1]) == len(column.codes)]
@@ -229,8 +249,12 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     if (manifest.get("format"), manifest.get("analysis")) != (FORMAT, ANALYSIS):
         found = f"format {manifest.get('format')!r}, analysis {manifest.get('analysis')!r}"
         raise GenerationUnknown(f"{path}: {found}, expected {FORMAT} and {ANALYSIS}")
-    written, ours = manifest.get("versions"), versions()
-    other = [name for name in ANALYSING if not isinstance(written, dict) or written.get(name) != ours[name]]
+    written, ours = manifest.get("versions"), component_versions()
+    other = [
+        name
+        for name in ANALYSIS_COMPONENTS
+        if not isinstance(written, dict) or written.get(name) != ours[name]
+    ]
     if other:
         raise GenerationUnknown(f"{path} was written with another version of {', '.join(other)}")
     try:
@@ -251,7 +275,7 @@ def _load(path: Path, entry: Any, verify: bool) -> Array:
         array: Array = np.load(path, mmap_mode="r" if 0 not in entry["shape"] else None, allow_pickle=False)
         if (array.dtype.str, list(array.shape)) != (entry["dtype"], entry["shape"]):
             raise GenerationDamaged(f"{path} holds {array.dtype.str} {array.shape}, expected {entry}")
-        if (array.dtype.str, array.ndim) != _kind(path.stem):
+        if (array.dtype.str, array.ndim) != _expected_type(path.stem):
             raise GenerationDamaged(f"{path} is no array of a generation")
     except FileNotFoundError as error:
         raise GenerationDamaged(f"{path} is missing") from error
@@ -260,10 +284,10 @@ def _load(path: Path, entry: Any, verify: bool) -> Array:
     return array
 
 
-def _kind(name: str) -> tuple[str, int]:
+def _expected_type(name: str) -> tuple[str, int]:
     """The type and the number of dimensions that the loops expect of an array."""
     last = name.rpartition("-")[2]
-    return KINDS.get(last, ""), 2 if last in TABLES else 1
+    return DTYPES.get(last, ""), 2 if last in TWO_DIMENSIONAL else 1
 
 
 def _save(path: Path, array: Array) -> dict[str, Any]:
@@ -284,14 +308,14 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _durable(path: Path, content: bytes) -> None:
+def _write_durably(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
+def _fsync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from matching.engine.arrays import Array
 
-_ODD = "surrogatepass"  # an unpaired surrogate is kept, not refused
-KEPT = 20_000  # terms a vocabulary keeps at hand: some 3 MB
-_UNSEEN = -2
+_SURROGATES = "surrogatepass"  # an unpaired surrogate is kept, not refused
+CACHE_SIZE = 20_000  # terms a vocabulary keeps at hand: some 3 MB
+_NOT_CACHED = -2
 
 
-class Strings(Sequence[str]):
+class StringTable(Sequence[str]):
     """Different strings, one after another in UTF-8, and the way from a string to its number.
 
     letters uint8; starts int64 (strings + 1); a string whose CRC-32, modulo the number of buckets (a power of two), is b
@@ -26,7 +26,7 @@ class Strings(Sequence[str]):
         """Raises ValueError when the arrays do not fit each other."""
         count, size = len(starts) - 1, len(buckets) - 1
         facts = [len(order) == count, size > 0 and size & (size - 1) == 0]
-        if not all(facts) or not (_ascending(starts, len(letters)) and _ascending(buckets, count)):
+        if not all(facts) or not (_are_offsets(starts, len(letters)) and _are_offsets(buckets, count)):
             raise ValueError("the beginnings of the strings do not fit their letters")
         if count and int(order.max()) >= count:
             raise ValueError("the order of the strings does not fit their number")
@@ -37,8 +37,8 @@ class Strings(Sequence[str]):
         self._count, self._mask = count, size - 1
 
     @classmethod
-    def of(cls, strings: Sequence[str]) -> "Strings":
-        if isinstance(strings, Strings):
+    def build(cls, strings: Sequence[str]) -> "StringTable":
+        if isinstance(strings, StringTable):
             return strings
         letters, starts = pack(strings)
         size = 1 << max(len(strings) - 1, 0).bit_length()
@@ -51,7 +51,7 @@ class Strings(Sequence[str]):
         """Everything, by the names of the arguments."""
         return self._arrays
 
-    def place(self, string: str) -> int | None:
+    def index_of(self, string: str) -> int | None:
         """The number of a string, None for one that is not here."""
         letters = _encoded(string)
         bucket = crc32(letters) & self._mask
@@ -72,9 +72,9 @@ class Strings(Sequence[str]):
             return [self[number] for number in range(*place.indices(self._count))]
         if not 0 <= place < self._count:
             place = range(self._count)[place]  # negative ones count from the end, others raise IndexError
-        return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _ODD)
+        return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _SURROGATES)
 
-    def many(self, places: Array) -> list[str]:
+    def take(self, places: Array) -> list[str]:
         """The strings of these numbers, none of which may count from the end."""
         starts = self._arrays["starts"][places]
         lengths = self._arrays["starts"][places + 1] - starts
@@ -87,18 +87,18 @@ class Vocabulary(Mapping[str, int]):
     """Terms to their numbers. What was asked for lately is answered from memory."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        self._terms = Strings.of(terms)
+        self._terms = StringTable.build(terms)
         self._known: dict[str, int] = {}  # -1: not here
 
     def get(self, term: str, default: Any = None) -> Any:
-        place = self._known.get(term, _UNSEEN)
-        if place == _UNSEEN:
-            place = self._found(term)
+        place = self._known.get(term, _NOT_CACHED)
+        if place == _NOT_CACHED:
+            place = self._look_up(term)
         return default if place < 0 else place
 
-    def _found(self, term: str) -> int:
-        place = self._terms.place(term)
-        if len(self._known) >= KEPT:
+    def _look_up(self, term: str) -> int:
+        place = self._terms.index_of(term)
+        if len(self._known) >= CACHE_SIZE:
             self._known.clear()
         self._known[term] = number = -1 if place is None else place
         return number
@@ -112,8 +112,8 @@ class Vocabulary(Mapping[str, int]):
     def __contains__(self, term: object) -> bool:
         if not isinstance(term, str):
             return False
-        place = self._known.get(term, _UNSEEN)
-        return (self._found(term) if place == _UNSEEN else place) >= 0
+        place = self._known.get(term, _NOT_CACHED)
+        return (self._look_up(term) if place == _NOT_CACHED else place) >= 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms)
@@ -129,16 +129,16 @@ def pack(strings: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.
 
 
 def unpack(letters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> list[str]:
-    if not _ascending(starts, len(letters)):
+    if not _are_offsets(starts, len(letters)):
         raise ValueError("the beginnings of the strings do not fit their letters")
     whole = letters.tobytes()
-    return [whole[start:end].decode("utf-8", _ODD) for start, end in pairwise(starts.tolist())]
+    return [whole[start:end].decode("utf-8", _SURROGATES) for start, end in pairwise(starts.tolist())]
 
 
 def _encoded(string: str) -> bytes:
-    return string.encode("utf-8", _ODD)
+    return string.encode("utf-8", _SURROGATES)
 
 
-def _ascending(starts: Array, last: int) -> bool:
+def _are_offsets(starts: Array, last: int) -> bool:
     """From 0 to `last`, never down; the numbers may be unsigned."""
     return bool(len(starts) and starts[0] == 0 and starts[-1] == last and (starts[1:] >= starts[:-1]).all())

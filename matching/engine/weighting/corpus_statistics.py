@@ -8,19 +8,19 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from matching.engine.analysis.analyzer import PAIR, PHRASE, SIGNAL, SINGLE
+from matching.engine.analysis.analyzer import BIGRAM, PHRASE, SIGNAL, UNIGRAM
 from matching.engine.arrays import Floats, Mask
 from matching.engine.parameters import Parameters
-from matching.engine.weighting.tfidf import Statistics, class_weight, is_chinese_term
+from matching.engine.weighting.tfidf import WeightingStatistics, class_weight, is_chinese_term
 
-LEAST = 0.05  # idf of a term that stands everywhere
-TRUST = 10  # needs added to those there are before their own rarity of a term is believed
+MIN_IDF = 0.05  # idf of a term that stands everywhere
+PSEUDO_NEEDS = 10  # needs added to those there are before their own rarity of a term is believed
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    halves: Floats  # of each term; see matching.engine.weigh
-    statistics: Statistics
+class CorpusStatistics:
+    term_weights: Floats  # of each term; see matching.engine.weigh
+    statistics: WeightingStatistics
     chinese: Mask  # of each document: whether it is Chinese in the main
     counted: npt.NDArray[np.int64]  # of each term: 1 when it counts towards the length of a text
     signals: Mask  # of each term: whether it stands beside the text
@@ -31,9 +31,9 @@ class Fit:
         return bool(self.chinese.any() and not self.chinese.all())
 
 
-def fitted(
+def compute_statistics(
     counts: sparse.csr_matrix, vocabulary: Sequence[str], needs: Sequence[bool], parameters: Parameters
-) -> Fit:
+) -> CorpusStatistics:
     """`counts`: documents x terms. A term is as rare as it is among offers or among needs, where it is less rare."""
     asked = np.array(needs, dtype=bool)
     chinese_terms = np.array([is_chinese_term(term) for term in vocabulary], dtype=bool)
@@ -48,13 +48,13 @@ def fitted(
     if asked.any() and not asked.all():
         idf = np.minimum(idf, _idf_of_needs(counts[asked], chinese_terms, int((asked & chinese).sum())))
     lengths = counts @ counted
-    return Fit(
-        halves=np.sqrt(np.maximum(idf, LEAST) * classes),
-        statistics=Statistics(
-            rare=_rare(held),
-            rare_chinese=_rare(hans or held),
-            length=_mean(lengths, offers & ~chinese, offers),
-            length_chinese=_mean(lengths, offers & chinese, offers),
+    return CorpusStatistics(
+        term_weights=np.sqrt(np.maximum(idf, MIN_IDF) * classes),
+        statistics=WeightingStatistics(
+            rare=_idf_of_new_term(held),
+            rare_chinese=_idf_of_new_term(hans or held),
+            length=_mean_length(lengths, offers & ~chinese, offers),
+            length_chinese=_mean_length(lengths, offers & chinese, offers),
         ),
         chinese=chinese,
         counted=counted,
@@ -67,7 +67,7 @@ def _idf(counts: sparse.csr_matrix, chinese_terms: Mask, hans: int) -> Floats:
     if not counts.shape[1]:
         return np.zeros(0)
     if not counts.shape[0]:
-        return np.full(counts.shape[1], LEAST)
+        return np.full(counts.shape[1], MIN_IDF)
     found = TfidfTransformer().fit(counts).idf_ - 1.0
     if hans:
         found[chinese_terms] += np.log((1.0 + hans) / (1.0 + counts.shape[0]))
@@ -75,28 +75,28 @@ def _idf(counts: sparse.csr_matrix, chinese_terms: Mask, hans: int) -> Floats:
 
 
 def _idf_of_needs(counts: sparse.csr_matrix, chinese_terms: Mask, hans: int) -> Floats:
-    """The same among needs, leaving out the one that asks, and with TRUST needs more that do not hold the term."""
+    """The same among needs, leaving out the one that asks, and with PSEUDO_NEEDS needs more that do not hold the term."""
     others = np.maximum(np.bincount(counts.indices, minlength=counts.shape[1]) - 1, 0)
     known = np.full(counts.shape[1], float(counts.shape[0]))
     known[chinese_terms] = hans or counts.shape[0]
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log((known + TRUST) / others))
+        return np.asarray(np.log((known + PSEUDO_NEEDS) / others))
 
 
 def _chinese_documents(
     counts: sparse.csr_matrix, vocabulary: Sequence[str], chinese_terms: Mask, beside: Mask
 ) -> Mask:
     """As `weigh.is_chinese` says for one."""
-    letters = np.array([term.startswith((PAIR, SINGLE)) for term in vocabulary], dtype=bool)
+    letters = np.array([term.startswith((BIGRAM, UNIGRAM)) for term in vocabulary], dtype=bool)
     balance = letters / 2.0 - (~chinese_terms & ~beside)
     return np.asarray(counts @ balance > 0, dtype=bool)
 
 
-def _rare(documents: int) -> float:
-    return float(max(np.log((1.0 + documents) / 2.0), LEAST))
+def _idf_of_new_term(documents: int) -> float:
+    return float(max(np.log((1.0 + documents) / 2.0), MIN_IDF))
 
 
-def _mean(lengths: npt.NDArray[np.int64], wanted: Mask, otherwise: Mask) -> float:
+def _mean_length(lengths: npt.NDArray[np.int64], wanted: Mask, otherwise: Mask) -> float:
     """The mean of the wanted lengths above 0; of others where there are none."""
     for chosen in (lengths[wanted], lengths[otherwise], lengths):
         known = chosen[chosen > 0]

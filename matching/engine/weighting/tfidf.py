@@ -1,10 +1,10 @@
 """Terms to weights. One formula for one text and for many.
 
-Two forms of a document: its *text* form says what it holds, its *asked* form what it looks for. A score is the product of
-the need's asked form and the offer's text form:
+Two forms of a document: its *text* form says what it holds, its *query_weights* form what it looks for. A score is the product of
+the need's query_weights form and the offer's text form:
 
     text(t)  = h(t) * tf * (k + 1) / (tf + k * (1 - b + b * length / mean length))
-    asked(t) = h(t) * damped(tf) / self
+    query_weights(t) = h(t) * sublinear_tf(tf) / self
     h(t)     = sqrt(idf(t) * weight of the term's class)
 
 The first line is BM25's saturation (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.4); idf is
@@ -23,20 +23,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
-from matching.engine.analysis.analyzer import PAIR, PHRASE, SIGNAL, SINGLE, is_han, terms
-from matching.engine.analysis.domain_stopwords import general_terms
+from matching.engine.analysis.analyzer import BIGRAM, PHRASE, SIGNAL, UNIGRAM, index_terms, is_han
+from matching.engine.analysis.domain_stopwords import domain_stopwords
 from matching.engine.arrays import Floats
 from matching.engine.documents import Document
 from matching.engine.parameters import Parameters
 
 Counts = Mapping[str, float]
-KEPT = 20_000  # terms whose weights are kept at hand: some 2 MB
-_CHARACTERS = frozenset({PAIR, SINGLE})
-_BESIDE = frozenset({PHRASE, SIGNAL})  # what is no word of a text by itself
+CACHE_SIZE = 20_000  # terms whose weights are kept at hand: some 2 MB
+_CHARACTER_CLASSES = frozenset({BIGRAM, UNIGRAM})
+_NOT_COUNTED = frozenset({PHRASE, SIGNAL})  # what is no word of a text by itself
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
+class TermVector:
     """The terms of a document in alphabetical order with their weights, all above 0."""
 
     terms: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class WeightingStatistics:
     """What the fit learnt of the catalogue as a whole."""
 
     rare: float  # idf of a word met in one document: what a new word gets
@@ -54,99 +54,119 @@ class Statistics:
 
 
 @dataclass(frozen=True)
-class Weigher:
+class TfidfWeighting:
     vocabulary: Mapping[str, int]
-    halves: Floats  # h of each term of the vocabulary
-    statistics: Statistics
+    known_weights: Floats  # h of each term of the vocabulary
+    statistics: WeightingStatistics
     parameters: Parameters
 
     def counts(self, document: Document) -> Counter[str]:
-        return Counter(terms_of(document, self.parameters))
+        return Counter(document_terms(document, self.parameters))
 
-    def text_form(self, counts: Counts) -> Vector:
-        return vector_of(self.held(counts, self.offset(*measured(counts)), counts))
+    def document_vector(self, counts: Counts) -> TermVector:
+        return sorted_vector(
+            self.document_weights(counts, self.length_normalisation(*language_and_length(counts)), counts)
+        )
 
-    def asked_form(self, counts: Counts) -> Vector:
+    def query_vector(self, counts: Counts) -> TermVector:
         """Scaled so that the score with its own text form is 1; empty when there is nothing to ask."""
-        return vector_of(self.asked(counts, self.offset(*measured(counts))))
+        return sorted_vector(
+            self.query_weights(counts, self.length_normalisation(*language_and_length(counts)))
+        )
 
-    def asked(self, counts: Counts, offset: float) -> dict[str, float]:
-        """The asked form without an order."""
-        terms, halves, found = self._weighing(counts, counts.values())
-        raw = list(map(float.__mul__, halves, damped(found, self.parameters.damping)))
-        return dict(zip(terms, scaled(raw, self._held(terms, halves, found, offset)), strict=True))
+    def query_weights(self, counts: Counts, normalisation: float) -> dict[str, float]:
+        """The query_weights form without an order."""
+        terms, term_weights, found = self._weighing(counts, counts.values())
+        raw = list(map(float.__mul__, term_weights, sublinear_tf(found, self.parameters.damping)))
+        return dict(
+            zip(
+                terms,
+                self_normalised(raw, self._saturated(terms, term_weights, found, normalisation)),
+                strict=True,
+            )
+        )
 
-    def held(self, counts: Counts, offset: float, among: Collection[str]) -> dict[str, float]:
+    def document_weights(
+        self, counts: Counts, normalisation: float, among: Collection[str]
+    ) -> dict[str, float]:
         """The text form of some of the terms, without an order."""
-        terms, halves, found = self._weighing(among, [counts[term] for term in among])
-        return dict(zip(terms, self._held(terms, halves, found, offset), strict=True))
+        terms, term_weights, found = self._weighing(among, [counts[term] for term in among])
+        return dict(zip(terms, self._saturated(terms, term_weights, found, normalisation), strict=True))
 
-    def offset(self, chinese: bool, length: float) -> float:
+    def length_normalisation(self, chinese: bool, length: float) -> float:
         """What the length of a text adds to the denominator of its saturation."""
         mean = self.statistics.length_chinese if chinese else self.statistics.length
-        return offset_of(length, mean, chinese, self.parameters)
+        return length_normalisation(length, mean, chinese, self.parameters)
 
     def _weighing(
         self, terms: Collection[str], counts: Collection[float]
     ) -> tuple[Collection[str], list[float], Collection[float]]:
         """Those terms that weigh anything, with h of each and how often it stands there."""
-        halves = list(map(self.term_weights.__getitem__, terms))
-        if all(halves):
-            return terms, halves, counts
-        return tuple(compress(terms, halves)), list(filter(None, halves)), tuple(compress(counts, halves))
+        term_weights = list(map(self.term_weights.__getitem__, terms))
+        if all(term_weights):
+            return terms, term_weights, counts
+        return (
+            tuple(compress(terms, term_weights)),
+            list(filter(None, term_weights)),
+            tuple(compress(counts, term_weights)),
+        )
 
-    def _held(
-        self, terms: Iterable[str], halves: Iterable[float], counts: Iterable[float], offset: float
+    def _saturated(
+        self,
+        terms: Iterable[str],
+        term_weights: Iterable[float],
+        counts: Iterable[float],
+        normalisation: float,
     ) -> list[float]:
         more = self.parameters.saturation + 1.0
         return [
-            half if term[:2] == SIGNAL else half * (count * more / (count + offset))
-            for term, half, count in zip(terms, halves, counts, strict=True)
+            term_weight if term[:2] == SIGNAL else term_weight * (count * more / (count + normalisation))
+            for term, term_weight, count in zip(terms, term_weights, counts, strict=True)
         ]
 
     @cached_property
-    def term_weights(self) -> "_Halves":
-        return _Halves(self)
+    def term_weights(self) -> "_TermWeightCache":
+        return _TermWeightCache(self)
 
 
-class _Halves(dict[str, float]):
+class _TermWeightCache(dict[str, float]):
     """h(t) of the terms met lately, some 2 MB at most."""
 
-    def __init__(self, weigher: Weigher) -> None:
+    def __init__(self, weighting: TfidfWeighting) -> None:
         super().__init__()
-        self._weigher = weigher
+        self._weighting = weighting
 
     def __missing__(self, term: str) -> float:
-        if len(self) >= KEPT:
+        if len(self) >= CACHE_SIZE:
             self.clear()
-        weigher = self._weigher
-        place = weigher.vocabulary.get(term)
-        if place is not None:
-            half = float(weigher.halves[place])
+        weighting = self._weighting
+        position = weighting.vocabulary.get(term)
+        if position is not None:
+            term_weight = float(weighting.known_weights[position])
         else:
-            rare = weigher.statistics.rare_chinese if is_chinese_term(term) else weigher.statistics.rare
-            half = math.sqrt(rare * class_weight(term, weigher.parameters))
-        self[term] = half
-        return half
+            rare = weighting.statistics.rare_chinese if is_chinese_term(term) else weighting.statistics.rare
+            term_weight = math.sqrt(rare * class_weight(term, weighting.parameters))
+        self[term] = term_weight
+        return term_weight
 
 
-def vector_of(weights: Mapping[str, float]) -> Vector:
+def sorted_vector(weights: Mapping[str, float]) -> TermVector:
     found = sorted(weights)
-    return Vector(tuple(found), tuple([weights[term] for term in found]))
+    return TermVector(tuple(found), tuple([weights[term] for term in found]))
 
 
-def terms_of(document: Document, parameters: Parameters) -> list[str]:
+def document_terms(document: Document, parameters: Parameters) -> list[str]:
     signals = [SIGNAL + signal for signal in dict.fromkeys(document.signals)] if parameters.signals else []
-    return terms(document.title) * parameters.title_weight + terms(document.text) + signals
+    return index_terms(document.title) * parameters.title_weight + index_terms(document.text) + signals
 
 
-def offset_of(length: float, mean: float, chinese: bool, parameters: Parameters) -> float:
+def length_normalisation(length: float, mean: float, chinese: bool, parameters: Parameters) -> float:
     """k * (1 - b + b * length / mean length)"""
     share = parameters.length_chinese if chinese else parameters.length
     return parameters.saturation * ((1.0 - share) + share * (length / mean))
 
 
-def damped(counts: Iterable[float], damping: str) -> list[float]:
+def sublinear_tf(counts: Iterable[float], damping: str) -> list[float]:
     """How much repetition counts in a need."""
     if damping == "root":
         return [math.sqrt(count) for count in counts]
@@ -155,23 +175,23 @@ def damped(counts: Iterable[float], damping: str) -> list[float]:
     return [float(count) for count in counts]
 
 
-def scaled(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float]:
+def self_normalised(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float]:
     """`raw` divided by its product with `own`."""
     whole = math.fsum(map(float.__mul__, raw, own))
     return [value / whole for value in raw] if whole else raw
 
 
-def measured(counts: Counts) -> tuple[bool, float]:
-    """Whether a text is Chinese in the main, half of its single characters and pairs against its other words, and how
+def language_and_length(counts: Counts) -> tuple[bool, float]:
+    """Whether a text is Chinese in the main, term_weight of its single characters and pairs against its other words, and how
     many terms it has, phrases and signals left out."""
     chinese = other = 0.0
     counted = []
     for term, count in counts.items():
         mark = term[:2]
-        if mark in _BESIDE:
+        if mark in _NOT_COUNTED:
             continue
         counted.append(count)
-        if mark in _CHARACTERS:
+        if mark in _CHARACTER_CLASSES:
             chinese += count / 2
         elif term[0] < "\u3005" or not is_han(term):  # few terms need the second question
             other += count
@@ -179,19 +199,19 @@ def measured(counts: Counts) -> tuple[bool, float]:
 
 
 def is_chinese(counts: Counts) -> bool:
-    return measured(counts)[0]
+    return language_and_length(counts)[0]
 
 
 def is_chinese_term(term: str) -> bool:
-    return term.startswith((PAIR, SINGLE)) or is_han(term)
+    return term.startswith((BIGRAM, UNIGRAM)) or is_han(term)
 
 
 def class_weight(term: str, parameters: Parameters) -> float:
-    weight = parameters.general if term in general_terms() else 1.0
+    weight = parameters.general if term in domain_stopwords() else 1.0
     prefix = term[:2]
-    if prefix == PAIR:
+    if prefix == BIGRAM:
         return weight * parameters.bigrams
-    if prefix == SINGLE:
+    if prefix == UNIGRAM:
         return weight * parameters.characters
     if prefix == PHRASE:
         return weight * parameters.phrases

@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from matching.engine.translation.dictionary.bilingual_dictionary import CEDICT, DATA
-from matching.engine.translation.dictionary.cedict_parser import entries
-from matching.engine.translation.dictionary.sorted_table import lines_of
+from matching.engine.translation.dictionary.cedict_parser import parse_cedict
+from matching.engine.translation.dictionary.sorted_table import table_bytes
 
 
 def main(source: Path) -> None:
     with source.open(encoding="utf-8") as file:
-        lines = lines_of(entries(file))
+        lines = table_bytes(parse_cedict(file))
     (DATA / CEDICT).write_bytes(gzip.compress(lines, 9, mtime=0))
 
 

@@ -5,46 +5,46 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from matching.engine.analysis.normalization import fold
-from matching.engine.translation.dictionary.lookup_keys import key_of
-from matching.engine.translation.dictionary.sorted_table import Glosses, Table
+from matching.engine.analysis.normalization import normalize
+from matching.engine.translation.dictionary.lookup_keys import lookup_key
+from matching.engine.translation.dictionary.sorted_table import Glosses, SortedTable
 
 DATA = Path(__file__).parent / "data"
 CEDICT = "cedict.tsv.gz"
 OWN = "technology.tsv"
-_PLACE_OF_TABLE = 1  # glosses of the table rank after the pairs
+_TABLE_RANK = 1  # glosses of the table rank after the pairs
 
-_GROUPS_KEPT = 2_000  # characters whose headwords are kept at hand
+_GROUP_CACHE_SIZE = 2_000  # characters whose headwords are kept at hand
 
 Pairs = Iterable[tuple[str, str]]  # (Chinese, English)
-Group = tuple[frozenset[str], int]  # headwords, and the length of the longest
+HeadwordGroup = tuple[frozenset[str], int]  # headwords, and the length of the longest
 
 
-class Dictionary:
+class BilingualDictionary:
     """Both directions over `pairs` and a table; either may be missing. It never changes."""
 
-    def __init__(self, pairs: Pairs = (), table: Table | None = None) -> None:
+    def __init__(self, pairs: Pairs = (), table: SortedTable | None = None) -> None:
         self._pairs = tuple(pairs)
         self._table = table
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, HeadwordGroup] = {}
         self._english: dict[str, dict[str, tuple[str, ...]]] = {}
         self._chinese: dict[str, dict[str, int]] = {}
         for chinese, english in self._pairs:
-            self._add(fold(chinese).text.strip(), english.strip())
+            self._add(normalize(chinese).text.strip(), english.strip())
 
-    def extended(self, pairs: Pairs) -> "Dictionary":
+    def extended(self, pairs: Pairs) -> "BilingualDictionary":
         """A dictionary that knows these pairs too, and puts them first."""
-        return Dictionary((*pairs, *self._pairs), self._table)
+        return BilingualDictionary((*pairs, *self._pairs), self._table)
 
-    def beginning_with(self, letter: str) -> Group:
+    def headwords_starting_with(self, letter: str) -> HeadwordGroup:
         """The headwords that begin with a Chinese character."""
         found = self._groups.get(letter)
         if found is None:
-            if len(self._groups) >= _GROUPS_KEPT:
+            if len(self._groups) >= _GROUP_CACHE_SIZE:
                 self._groups.clear()
             words = {
                 *self._english.get(letter, ()),
-                *(self._table.beginning_with(letter) if self._table else ()),
+                *(self._table.headwords_starting_with(letter) if self._table else ()),
             }
             found = self._groups[letter] = frozenset(words), max(map(len, words), default=1)
         return found
@@ -58,13 +58,13 @@ class Dictionary:
         """Headwords whose gloss has this key, each with the rank of the gloss in it, 0 for the first."""
         found = dict(self._chinese.get(key, {}))
         if self._table is not None:
-            after = _PLACE_OF_TABLE if found else 0
+            after = _TABLE_RANK if found else 0
             for headword, rank in self._table.headwords(key):
                 found[headword] = min(found.get(headword, 255), rank + after)
         return found
 
     def _add(self, chinese: str, english: str) -> None:
-        key = key_of(english)
+        key = lookup_key(english)
         if not chinese or not key:
             return
         words = self._english.setdefault(chinese[0], {})
@@ -74,12 +74,12 @@ class Dictionary:
 
 
 @cache
-def shipped() -> Dictionary:
+def default_dictionary() -> BilingualDictionary:
     """Our technical terms and CC-CEDICT, read when first asked for (0.6 s, 8 MB)."""
-    return Dictionary(own_pairs(), Table(gzip.decompress((DATA / CEDICT).read_bytes())))
+    return BilingualDictionary(technology_pairs(), SortedTable(gzip.decompress((DATA / CEDICT).read_bytes())))
 
 
-def own_pairs() -> list[tuple[str, str]]:
+def technology_pairs() -> list[tuple[str, str]]:
     """Our technical terms: a line is a Chinese term, a tab, and English terms with semicolons between."""
     pairs = []
     for line in (DATA / OWN).read_text(encoding="utf-8").splitlines():

@@ -6,8 +6,8 @@ The format of a line is that of https://cc-cedict.org/wiki/format:syntax
 import re
 from collections.abc import Iterable, Iterator
 
-LONGEST_GLOSS = 5  # words; what is longer explains and does not translate
-MOST_GLOSSES = 8  # of one headword
+MAX_GLOSS_WORDS = 5  # words; what is longer explains and does not translate
+MAX_GLOSSES = 8  # of one headword
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NOT_A_GLOSS = re.compile(
@@ -25,7 +25,7 @@ _FILLER = re.compile(r"\b(?:sth|sb|one's|oneself|etc|esp|i\.e|e\.g)\b\.?|\.\.\.|
 _BLANKS = re.compile(r"\s+")
 
 
-def entries(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+def parse_cedict(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """(simplified headword, glosses in the dictionary's order), one pair a line; lines without a use are left out."""
     for line in lines:
         found = _LINE.match(line)
@@ -38,7 +38,7 @@ def entries(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         if sounds[:1].isupper():  # names: only those that are one short word in English too
             glosses = [gloss for gloss in glosses if gloss.count(" ") == 0]
         if glosses:
-            yield headword, glosses[:MOST_GLOSSES]
+            yield headword, glosses[:MAX_GLOSSES]
 
 
 def _glosses(senses: str) -> Iterator[str]:
@@ -51,5 +51,5 @@ def _glosses(senses: str) -> Iterator[str]:
                 continue
             gloss = _OPENING.sub("", gloss).strip(" ,.!?:-\"'")
             words = gloss.count(" ") + 1
-            if len(gloss) > 1 and words <= LONGEST_GLOSS and not _HAN.search(gloss) and "|" not in gloss:
+            if len(gloss) > 1 and words <= MAX_GLOSS_WORDS and not _HAN.search(gloss) and "|" not in gloss:
                 yield gloss

@@ -1,30 +1,30 @@
-"""How an English expression is looked up: by the stems of its content words, in order."""
+"""How an English expression is looked up: by the stems of its content_stems words, in order."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from matching.engine.analysis.analyzer import HAN, is_han, terms
+from matching.engine.analysis.analyzer import HAN, index_terms, is_han
 
 _TOKEN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+|[^\w\s'’-]+")
 
 
-def content(folded: str) -> Iterator[tuple[str, int, int]]:
-    """(stem, start, end) of every content word of folded text; an empty stem stands where a phrase cannot go on."""
-    for match in _TOKEN.finditer(folded):
+def content_stems(normalized: str) -> Iterator[tuple[str, int, int]]:
+    """(stem, start, end) of every content_stems word of normalized text; an empty stem stands where a phrase cannot go on."""
+    for match in _TOKEN.finditer(normalized):
         word = match.group()
         if is_han(word) or not word[0].isalnum():
             yield "", match.start(), match.end()
-        elif stem := stem_of(word):
+        elif stem := index_stem(word):
             yield stem, match.start(), match.end()
 
 
 @lru_cache(maxsize=20_000)
-def stem_of(word: str) -> str:
-    """The term that the index has for a folded word; empty for a word without topic."""
-    return next(iter(terms(word)), "")
+def index_stem(word: str) -> str:
+    """The term that the index has for a normalized word; empty for a word without topic."""
+    return next(iter(index_terms(word)), "")
 
 
-def key_of(gloss: str) -> str:
+def lookup_key(gloss: str) -> str:
     """The stems of a gloss with blanks between; empty when nothing is left of it."""
-    return " ".join(stem for stem, _start, _end in content(gloss.lower()) if stem)
+    return " ".join(stem for stem, _start, _end in content_stems(gloss.lower()) if stem)

@@ -11,10 +11,10 @@ import Stemmer
 from matching.engine.analysis.stopwords import ENGLISH_STOP_WORDS
 
 Glosses = tuple[str, ...]
-LONGEST_KEY = 4  # words of an expression that is looked up as a whole
+MAX_KEY_WORDS = 4  # words of an expression that is looked up as a whole
 
 
-class Table:
+class SortedTable:
     """Lines "headword TAB gloss;gloss" sorted by headword, in both directions.
 
     Lines stay bytes: 90,000 headwords take 3 MB so, and 25 MB as a dict of tuples. The way back is three arrays
@@ -27,7 +27,7 @@ class Table:
         # Reading one number from a memoryview takes a third of the time that it takes from an array.
         self._ends = ends.astype(np.int32).data
         self._starts = np.concatenate(([0], ends[:-1] + 1)).astype(np.int32).data
-        self._hashes, self._entries, self._ranks = (column.data for column in self._way_back())
+        self._hashes, self._entries, self._ranks = (column.data for column in self._inverse_index())
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -41,7 +41,7 @@ class Table:
         start = self._starts[place]
         return self._lines[start : self._lines.index(b"\t", start)].decode()
 
-    def beginning_with(self, letter: str) -> list[str]:
+    def headwords_starting_with(self, letter: str) -> list[str]:
         """The headwords that begin with a character."""
         place, found = self._first(letter), []
         while place < len(self) and (headword := self._headword(place)).startswith(letter):
@@ -71,13 +71,13 @@ class Table:
             key=lambda n: self._lines[self._starts[n] : self._starts[n] + len(wanted)],
         )
 
-    def _way_back(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    def _inverse_index(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
         hashes, entries, ranks = array("q"), array("i"), array("B")
-        stems = _Stems()
+        stems = _StemCache()
         for place, line in enumerate(self._lines.splitlines()):
             for rank, gloss in enumerate(line.partition(b"\t")[2].decode().lower().split(";")):
                 key = " ".join(filter(None, map(stems.__getitem__, gloss.replace("-", " ").split())))
-                if key.count(" ") < LONGEST_KEY:
+                if key.count(" ") < MAX_KEY_WORDS:
                     hashes.append(hash(key))
                     entries.append(place)
                     ranks.append(rank)
@@ -86,7 +86,7 @@ class Table:
         return keys[order], np.array(entries, dtype=np.int32)[order], np.array(ranks, dtype=np.uint8)[order]
 
 
-class _Stems(dict[str, str]):
+class _StemCache(dict[str, str]):
     """Stems of words met while a table is read, forgotten with it. Spelling is not unified: the table's is common."""
 
     def __init__(self) -> None:
@@ -98,8 +98,8 @@ class _Stems(dict[str, str]):
         return stem
 
 
-def lines_of(entries: Iterable[tuple[str, Iterable[str]]]) -> bytes:
-    """What a Table reads, from headwords in any order; glosses of a headword that stands twice are joined."""
+def table_bytes(entries: Iterable[tuple[str, Iterable[str]]]) -> bytes:
+    """What a SortedTable reads, from headwords in any order; glosses of a headword that stands twice are joined."""
     merged: dict[str, dict[str, None]] = {}
     for headword, glosses in entries:
         merged.setdefault(headword, {}).update(dict.fromkeys(glosses))

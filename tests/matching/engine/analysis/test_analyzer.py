@@ -6,15 +6,15 @@ import pytest
 import rjieba
 from hypothesis import given
 
-from matching.engine.analysis.analyzer import HAN, LONGEST_TEXT, analyse, terms
-from matching.engine.analysis.chinese_segmenter import cutter, words
-from matching.engine.analysis.spelling import common
+from matching.engine.analysis.analyzer import HAN, MAX_FIELD_LENGTH, analyze, index_terms
+from matching.engine.analysis.chinese_segmenter import segmenter, user_words
+from matching.engine.analysis.spelling import to_common_spelling
 from tests.matching.engine.strategies import hostile
 from tests.repository.test_tree import ROOT
 
 
 def readings(text):
-    return {token.term: text[token.start : token.end] for token in analyse(text)}
+    return {token.term: text[token.start : token.end] for token in analyze(text)}
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_analyse_of_a_long_word_finds_the_words_inside():
 
 
 def test_analyse_of_full_width_and_traditional_text_gives_the_same_terms():
-    assert terms("碳化矽ＳｉＣ軸承") == terms("碳化矽SiC轴承")
+    assert index_terms("碳化矽ＳｉＣ軸承") == index_terms("碳化矽SiC轴承")
 
 
 @given(hostile)
 def test_analyse_of_any_text_slices_the_original(text):
-    for token in analyse(text):
+    for token in analyze(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.term
         token.term.encode()  # storable: no lone surrogate
@@ -65,7 +65,7 @@ def test_analyse_of_any_text_slices_the_original(text):
 
 @given(hostile)
 def test_terms_of_any_text_are_those_of_analyse(text):
-    assert sorted(terms(text)) == sorted(token.term for token in analyse(text))
+    assert sorted(index_terms(text)) == sorted(token.term for token in analyze(text))
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_terms_of_any_text_are_those_of_analyse(text):
 )
 def test_analyse_of_a_megabyte_of_one_thing_answers_soon(text):
     begun = time.process_time()
-    found = analyse(text)
+    found = analyze(text)
     assert time.process_time() - begun < 5
-    assert all(token.end <= LONGEST_TEXT for token in found)
+    assert all(token.end <= MAX_FIELD_LENGTH for token in found)
 
 
 def test_terms_of_neighbouring_words_make_a_phrase_unless_something_parts_them():
-    assert "3:lithium ion" in terms("lithium ion")
-    assert "3:lithium ion" in terms("Lithium-ions")
-    assert [term for term in terms("lithium, ion of lithium/ion") if term.startswith("3:")] == []
-    assert "3:5g network" in terms("5G networks")
+    assert "3:lithium ion" in index_terms("lithium ion")
+    assert "3:lithium ion" in index_terms("Lithium-ions")
+    assert [term for term in index_terms("lithium, ion of lithium/ion") if term.startswith("3:")] == []
+    assert "3:5g network" in index_terms("5G networks")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_terms_of_neighbouring_words_make_a_phrase_unless_something_parts_them()
     ],
 )
 def test_terms_of_all_spellings_are_the_same(spellings):
-    assert len({tuple(sorted(terms(text))) for text in spellings}) == 1
+    assert len({tuple(sorted(index_terms(text))) for text in spellings}) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_terms_of_all_spellings_are_the_same(spellings):
     ],
 )
 def test_terms_of_a_word_in_one_and_in_two_meet(spellings, term):
-    assert all(term in terms(text) for text in spellings)
+    assert all(term in index_terms(text) for text in spellings)
 
 
 def test_terms_of_a_registry_number_is_the_number():
-    assert terms("7732-18-5") == ["7732-18-5"]
+    assert index_terms("7732-18-5") == ["7732-18-5"]
 
 
 @pytest.mark.parametrize(
     "word", ["noise", "precise", "exercise", "promised", "four", "hour", "controlled", "acre", "acme"]
 )
 def test_common_spelling_of_a_word_that_has_one_is_the_word(word):
-    assert common(word) == word
+    assert to_common_spelling(word) == word
 
 
 def test_words_of_the_user_dictionary_cover_the_titles_of_the_taxonomies():
@@ -145,21 +145,21 @@ def test_words_of_the_user_dictionary_cover_the_titles_of_the_taxonomies():
     parts = {
         part for title in titles for part in re.findall(f"[{HAN}]{{2,}}", re.sub("[与和及等]", " ", title))
     }
-    cutter()
+    segmenter()
     found = {word for part in parts for word in rjieba.cut(part)}
     assert {word for word in found if len(word) == 1} == set("木草其非压")
     assert {word for word in found if not rjieba.has_word(word)} == set()
 
 
 def test_words_of_the_user_dictionary_keep_the_words_inside_them():
-    assert {"固废", "处置", "固废处置"} <= set(terms("固废处置"))
-    assert {"外延片", "外延"} <= set(terms("碳化硅外延片"))
-    assert len(words()) == len(set(words()))
+    assert {"固废", "处置", "固废处置"} <= set(index_terms("固废处置"))
+    assert {"外延片", "外延"} <= set(index_terms("碳化硅外延片"))
+    assert len(user_words()) == len(set(user_words()))
 
 
 def test_terms_of_a_designation_beside_chinese_stand_apart():
-    assert {"sic", "功率", "器件", "功率器件"} <= set(terms("SiC功率器件"))
+    assert {"sic", "功率", "器件", "功率器件"} <= set(index_terms("SiC功率器件"))
 
 
 def test_terms_of_two_characters_are_a_word_a_pair_and_single_ones():
-    assert sorted(terms("散热")) == ["1:散", "1:热", "2:散热", "散热"]
+    assert sorted(index_terms("散热")) == ["1:散", "1:热", "2:散热", "散热"]

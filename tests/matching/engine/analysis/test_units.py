@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine.analysis.analyzer import analyse, terms
-from matching.engine.analysis.units import quantity, spelled
+from matching.engine.analysis.analyzer import analyze, index_terms
+from matching.engine.analysis.units import format_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -28,42 +28,42 @@ from matching.engine.analysis.units import quantity, spelled
     ],
 )
 def test_terms_of_one_quantity_in_many_spellings_meet(spellings, term):
-    assert [text for text in spellings if term not in terms(text)] == []
+    assert [text for text in spellings if term not in index_terms(text)] == []
 
 
 @pytest.mark.parametrize(
     "text", ["10-20 mm", "10~20mm", "10～20 mm", "10–20 mm", "10 to 20 mm", "10至20毫米"]
 )
 def test_terms_of_a_range_hold_both_ends(text):
-    assert {"10mm", "20mm"} <= set(terms(text))
+    assert {"10mm", "20mm"} <= set(index_terms(text))
 
 
 @pytest.mark.parametrize("text", ["½-1½ mm", "½ to 1 ½ mm", "½至1½毫米"])
 def test_terms_of_a_range_of_fractions_hold_both_ends(text):
-    assert {"500μm", "1.5mm"} <= set(terms(text))
+    assert {"500μm", "1.5mm"} <= set(index_terms(text))
 
 
 @pytest.mark.parametrize("text", ["½ mm", "1½ mm", "⅓ mm", "1⅓ mm", "1⁄2 mm"])
 def test_terms_of_a_fraction_hold_no_quantity_of_one_of_its_figures(text):
-    assert not {"1mm", "2mm", "3mm", "11mm"} & set(terms(text))
+    assert not {"1mm", "2mm", "3mm", "11mm"} & set(index_terms(text))
 
 
 def test_terms_of_a_fraction_stand_where_it_stands():
     text = "from 1 ½ kV on"
-    found = {token.term: text[token.start : token.end] for token in analyse(text)}
+    found = {token.term: text[token.start : token.end] for token in analyze(text)}
     assert found == {"1.5kv": "1 ½ kV", "1.5": "1 ½", "kv": "kV"}
 
 
 def test_terms_of_a_quantity_stand_where_it_stands():
     text = "from 10-20 kV on"
-    found = {token.term: text[token.start : token.end] for token in analyse(text)}
+    found = {token.term: text[token.start : token.end] for token in analyze(text)}
     assert found == {"10kv": "10", "20kv": "20 kV", "10": "10", "20": "20", "kv": "kV"}
 
 
 @pytest.mark.parametrize("text", ["5 us firms", "10升级", "3克隆", "10 amazing", "5 GB/T"])
 def test_terms_of_what_only_looks_like_a_quantity_hold_none(text):
-    assert quantity(text) is None
-    assert not {"5μs", "10l", "3gram", "10a", "5gb"} & set(terms(text))
+    assert parse_quantity(text) is None
+    assert not {"5μs", "10l", "3gram", "10a", "5gb"} & set(index_terms(text))
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_terms_of_what_only_looks_like_a_quantity_hold_none(text):
     ],
 )
 def test_terms_of_a_standard_hold_body_and_number_together(text, term):
-    assert term in terms(text)
+    assert term in index_terms(text)
 
 
 @given(st.decimals(min_value=0, max_value=10**15, places=12), st.sampled_from(["hz", "khz", "mhz", "ghz"]))
 def test_spelling_of_a_quantity_keeps_its_value_exactly(number, unit):
     factors = {"hz": 1, "khz": 10**3, "mhz": 10**6, "ghz": 10**9, "thz": 10**12}
-    written = spelled(f"{number:f}", unit)
+    written = format_quantity(f"{number:f}", unit)
     digits = written.rstrip("thzgmk")
     assert Fraction(digits) * factors[written[len(digits) :]] == Fraction(number) * factors[unit]

@@ -11,7 +11,7 @@ from matching.engine.__main__ import main
 from matching.engine.documents import Document
 from matching.engine.evaluation import metrics
 from matching.engine.evaluation.evaluate import evaluate
-from matching.engine.evaluation.judged_collection import Collection, CollectionError, read
+from matching.engine.evaluation.judged_collection import CollectionError, JudgedCollection, read_collection
 
 DOCS = [
     {"id": "d1", "title": "Ceramic pump", "text": "A ceramic pump for acid"},
@@ -134,14 +134,14 @@ def test_malformed_file_is_named_with_its_line(folder, capsys, name, content, co
 def test_file_that_is_not_utf8_or_not_packed_is_named_with_its_line(folder):
     (folder / "docs.jsonl").write_bytes(b'{"id": "d1", "text": "x"}\n\xff\n')
     with pytest.raises(CollectionError, match=r"docs\.jsonl, line 2: not UTF-8"):
-        read(folder)
+        read_collection(folder)
     (folder / "docs.jsonl").unlink()
     (folder / "docs.jsonl.gz").write_bytes(b"plain")
     with pytest.raises(CollectionError, match=r"docs\.jsonl\.gz, after line 0"):
-        read(folder)
+        read_collection(folder)
     (folder / "docs.jsonl.gz").unlink()
     with pytest.raises(CollectionError, match=r"docs\.jsonl is missing"):
-        read(folder)
+        read_collection(folder)
 
 
 def test_same_score_for_everything_lands_at_the_random_level_whatever_the_keys():
@@ -149,15 +149,15 @@ def test_same_score_for_everything_lands_at_the_random_level_whatever_the_keys()
     keys = [f"d{number:03}" for number in range(100)]
     queries = tuple(Document(f"q{number}", "need", "", "") for number in range(200))
     grades = {query.key: {key: int(key < "d010") for key in keys} for query in queries}
-    collection = Collection(tuple(Document(key, "offer", "", "") for key in keys), queries, grades)
+    collection = JudgedCollection(tuple(Document(key, "offer", "", "") for key in keys), queries, grades)
     constant = {query.key: dict.fromkeys(keys, 1.0) for query in queries}
     shuffled = Random(1)
     random = {query.key: {key: 1 + shuffled.random() for key in keys} for query in queries}
     for judged_only in (False, True):
         found, level = (
-            metrics.measured(collection, metrics.ranked(collection, scores, judged_only=judged_only))[
-                "ndcg@10"
-            ]
+            metrics.compute_metrics(
+                collection, metrics.rank_documents(collection, scores, judged_only=judged_only)
+            )["ndcg@10"]
             for scores in (constant, random)
         )
         assert found == pytest.approx(0.1, abs=0.02)
@@ -165,7 +165,7 @@ def test_same_score_for_everything_lands_at_the_random_level_whatever_the_keys()
 
 
 def test_matcher_that_finds_nothing_measures_zero():
-    collection = Collection(
+    collection = JudgedCollection(
         (Document("d", "offer", "", "x"),), (Document("q", "need", "", "y"),), {"q": {"d": 1}}
     )
     found, _ranking = evaluate(collection)

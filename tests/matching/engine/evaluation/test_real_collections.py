@@ -7,7 +7,7 @@ import pytest
 
 from matching.engine.evaluation import metrics
 from matching.engine.evaluation.evaluate import evaluate
-from matching.engine.evaluation.judged_collection import read
+from matching.engine.evaluation.judged_collection import read_collection
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from matching.engine.evaluation.judged_collection import read
     [("cranfield-1400", False, 0.50), ("needs-offers-zh", True, 0.70)],
 )
 def test_evaluate_of_a_small_collection_holds_its_floor(tenon_data, name, judged_only, least):
-    found, _ranking = evaluate(read(tenon_data / name), judged_only=judged_only)
+    found, _ranking = evaluate(read_collection(tenon_data / name), judged_only=judged_only)
     assert found["ndcg@10"] >= least
 
 
@@ -30,20 +30,20 @@ def test_evaluate_of_a_small_collection_holds_its_floor(tenon_data, name, judged
     ],
 )
 def test_evaluate_of_a_larger_collection_holds_its_floor(tenon_data, name, least):
-    found, _ranking = evaluate(read(tenon_data / name))
+    found, _ranking = evaluate(read_collection(tenon_data / name))
     assert found["ndcg@10"] >= least
 
 
 def test_same_score_for_all_judged_offers_lands_at_the_random_level(tenon_data):
-    collection = read(tenon_data / "needs-offers-zh")
-    nothing = metrics.ranked(collection, {}, judged_only=True)
+    collection = read_collection(tenon_data / "needs-offers-zh")
+    nothing = metrics.rank_documents(collection, {}, judged_only=True)
     levels = [ndcg(collection, shuffled(collection, Random(seed))) for seed in range(12)]
     assert ndcg(collection, nothing) == pytest.approx(mean(levels), abs=4 * stdev(levels))
     assert mean(levels) < 0.5  # well below the matcher's 0.70
 
 
 def ndcg(collection, ranking):
-    return metrics.measured(collection, ranking)["ndcg@10"]
+    return metrics.compute_metrics(collection, ranking)["ndcg@10"]
 
 
 def shuffled(collection, random):
@@ -51,4 +51,4 @@ def shuffled(collection, random):
         query: {document: 1 + random.random() for document in sorted(judged)}
         for query, judged in sorted(collection.grades.items())
     }
-    return metrics.ranked(collection, scores, judged_only=True)
+    return metrics.rank_documents(collection, scores, judged_only=True)

@@ -3,8 +3,8 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from matching.engine import Document, Index, Span, build, in_memory
-from matching.engine.explain.snippets import LONGEST, sentences
+from matching.engine import Document, Index, Span, build, build_in_memory
+from matching.engine.explain.snippets import MAX_SENTENCE_LENGTH, split_sentences
 from tests.matching.engine.strategies import texts
 
 relaxed = settings(
@@ -36,7 +36,7 @@ def test_explanation_of_any_pair_adds_up_to_the_score(
 ):
     need = Document("n", "need", title_need, text_need)
     offer = Document("o", "offer", title_offer, text_offer)
-    index = background.changed([offer])
+    index = background.with_changes([offer])
     found = index.match(need, kind="offer", limit=5)
     score = {match.key: match.score for match in found}.get("o", 0.0)
     explanation = index.explain(need, offer)
@@ -118,20 +118,20 @@ def parts_of(explanation):
 def test_explanation_across_languages_pairs_expressions():
     need = Document("n", "need", "", "A ball bearing for pumps.")
     offer = Document("o", "offer", "", "用于水泵的滚珠轴承。")
-    index = Index(in_memory([need, offer, *BACKGROUND]))
+    index = Index(build_in_memory([need, offer, *BACKGROUND]))
     assert parts_of(index.explain(need, offer))["translated"][0] == ("ball bearing", "滚珠轴承")
     back = (
         Document("p", "need", "", "用于水泵的滚珠轴承。"),
         Document("q", "offer", "", "A ball bearing for pumps."),
     )
-    found = parts_of(Index(in_memory([*back, *BACKGROUND])).explain(*back))["translated"]
+    found = parts_of(Index(build_in_memory([*back, *BACKGROUND])).explain(*back))["translated"]
     assert ("滚珠轴承", "ball bearing") in found
 
 
 def test_explanation_across_languages_quotes_the_sentences_of_translated_terms():
     need = Document("n", "need", "", "We make fans. A ball bearing is wanted.")
     offer = Document("o", "offer", "", "本所成立于某年。滚珠轴承寿命长。")
-    explanation = Index(in_memory([need, offer, *BACKGROUND])).explain(need, offer)
+    explanation = Index(build_in_memory([need, offer, *BACKGROUND])).explain(need, offer)
     assert slices(need, explanation.sentences_need) == ["A ball bearing is wanted."]
     assert slices(offer, explanation.sentences_offer) == ["滚珠轴承寿命长。"]
 
@@ -143,7 +143,7 @@ def test_explanation_across_languages_adds_up_to_the_score(text_need, text_offer
     offer = Document(
         "o", "offer", "Cooling of bearings", f"ball bearing grease {text_offer}", signals=("ipc=F16C",)
     )
-    index = Index(in_memory([need, offer, *BACKGROUND]))
+    index = Index(build_in_memory([need, offer, *BACKGROUND]))
     score = {match.key: match.score for match in index.match(need, kind="offer")}.get("o", 0.0)
     explanation = index.explain(need, offer)
     assert explanation.score == pytest.approx(score, abs=1e-6)
@@ -211,12 +211,12 @@ def test_explanation_quotes_the_title_when_the_text_shares_nothing(background):
     ],
 )
 def test_sentences_of_a_text_are_its_stretches(text, expected):
-    assert [text[start:end] for start, end in sentences(text)] == expected
+    assert [text[start:end] for start, end in split_sentences(text)] == expected
 
 
 def test_sentences_without_an_end_are_cut():
     text = "word " * 1000 + "x" * 3000
-    assert max(end - start for start, end in sentences(text)) <= LONGEST
-    assert "".join(text[start:end] for start, end in sentences(text)).replace(" ", "") == text.replace(
+    assert max(end - start for start, end in split_sentences(text)) <= MAX_SENTENCE_LENGTH
+    assert "".join(text[start:end] for start, end in split_sentences(text)).replace(" ", "") == text.replace(
         " ", ""
     )

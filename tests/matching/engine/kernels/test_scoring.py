@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.kernels import numpy_kernels, registry, scoring
-from matching.engine.kernels.block_builder import cut
-from matching.engine.kernels.csr_matrix import Rows
-from matching.engine.kernels.inverted_index import Blocks
+from matching.engine.kernels.block_builder import build_blocks
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 
 VOCABULARY = 70  # more than one word of marks
 
@@ -20,9 +20,9 @@ VOCABULARY = 70  # more than one word of marks
 def path(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "plain":
-            patch.setattr(registry, "_loops", None)
+            patch.setattr(registry, "_scoring_kernels", None)
         else:
-            registry.warm(tmp_path_factory.getbasetemp().parent / "kernels")
+            registry.load(tmp_path_factory.getbasetemp().parent / "kernels")
         yield request.param
 
 
@@ -34,7 +34,7 @@ def rows(vectors):
     starts = np.cumsum([0, *map(len, vectors)])
     entries = [entry for vector in vectors for entry in sorted(vector.items())]
     terms, values = [term for term, _ in entries], [value for _, value in entries]
-    return Rows.checked(starts, np.array(terms, int), np.array(values, float), vocabulary=VOCABULARY)
+    return CsrMatrix.validated(starts, np.array(terms, int), np.array(values, float), vocabulary=VOCABULARY)
 
 
 def score(one, other):
@@ -45,9 +45,9 @@ def score(one, other):
     return total
 
 
-def brute(documents, query, k, hidden=(), floor=0.0):
+def brute(documents, query, k, exclusions=(), floor=0.0):
     scored = [(number, score(query, document)) for number, document in enumerate(documents)]
-    found = [entry for entry in scored if entry[1] > 0 and entry[1] >= floor and entry[0] not in hidden]
+    found = [entry for entry in scored if entry[1] > 0 and entry[1] >= floor and entry[0] not in exclusions]
     return sorted(found, key=lambda entry: (-entry[1], entry[0]))[:k]
 
 
@@ -65,12 +65,12 @@ def listed(found):
     data=st.data(),
 )
 def test_top_is_brute_force_whatever_the_blocks(documents, queries, size, k, floor, data):
-    blocks = cut(rows(documents), VOCABULARY, size=size)
+    blocks = build_blocks(rows(documents), VOCABULARY, size=size)
     allowed = data.draw(st.none() | st.lists(st.booleans(), min_size=len(documents), max_size=len(documents)))
     numbers = st.lists(st.integers(0, len(documents) - 1), max_size=3) if documents else st.just([])
     excluded = [data.draw(numbers) for _ in queries]
     exclude = np.cumsum([0, *map(len, excluded)]), np.array([n for some in excluded for n in some], int)
-    found = scoring.top(blocks, rows(queries), k, allowed=allowed, exclude=exclude, floor=floor)
+    found = scoring.top_k(blocks, rows(queries), k, allowed=allowed, exclude=exclude, floor=floor)
     barred = {n for n in range(len(documents)) if allowed is not None and not allowed[n]}
     expected = [
         brute(documents, query, k, barred | set(own), floor)
@@ -106,7 +106,7 @@ def corpus(rng, count, vocabulary=400):
 def of(vectors, vocabulary=400):
     starts = np.cumsum([0, *map(len, vectors)])
     entries = [entry for vector in vectors for entry in sorted(vector.items())]
-    return Rows.checked(
+    return CsrMatrix.validated(
         starts,
         np.array([term for term, _ in entries]),
         np.array([value for _, value in entries]),
@@ -123,8 +123,8 @@ def many():
 @pytest.mark.parametrize("size", [100, 128, 16_384])
 def test_blocks_do_not_change_the_answer(many, size):
     documents, queries = many
-    blocks = cut(documents, 400, size=size)
-    found = scoring.top(blocks, queries, 10)
+    blocks = build_blocks(documents, 400, size=size)
+    found = scoring.top_k(blocks, queries, 10)
     everything = np.arange(len(documents))
     for number, (ids, scores) in enumerate(found):
         entries = slice(queries.starts[number], queries.starts[number + 1])
@@ -136,19 +136,21 @@ def test_blocks_do_not_change_the_answer(many, size):
 
 def test_frequent_terms_are_bounded_and_not_added_without_changing_the_answer(many):
     documents, queries = many
-    blocks = cut(documents, 400, size=64)
+    blocks = build_blocks(documents, 400, size=64)
     assert 0 < blocks.usual[0] < blocks.usual[-1]
-    one_block = cut(documents, 400, size=1_024)
-    assert listed(scoring.top(blocks, queries, 3)) == listed(scoring.top(one_block, queries, 3))
+    one_block = build_blocks(documents, 400, size=1_024)
+    assert listed(scoring.top_k(blocks, queries, 3)) == listed(scoring.top_k(one_block, queries, 3))
 
 
 def test_arrays_survive_a_file_that_is_mapped_read_only(many, tmp_path):
     documents, queries = many
-    blocks = cut(documents, 400, size=256)
+    blocks = build_blocks(documents, 400, size=256)
     for name, array in blocks.arrays().items():
         np.save(tmp_path / f"{name}.npy", array)
-    mapped = Blocks.from_arrays({path.stem: np.load(path, mmap_mode="r") for path in tmp_path.glob("*.npy")})
-    assert listed(scoring.top(mapped, queries, 5)) == listed(scoring.top(blocks, queries, 5))
+    mapped = BlockedInvertedIndex.from_arrays(
+        {path.stem: np.load(path, mmap_mode="r") for path in tmp_path.glob("*.npy")}
+    )
+    assert listed(scoring.top_k(mapped, queries, 5)) == listed(scoring.top_k(blocks, queries, 5))
     assert not mapped.weights.flags.writeable
 
 
@@ -166,13 +168,13 @@ def test_arrays_survive_a_file_that_is_mapped_read_only(many, tmp_path):
 )
 def test_rows_of_bad_arrays_are_refused(starts, terms, weights, message):
     with pytest.raises(ValueError, match=message):
-        Rows.checked(np.array(starts), np.array(terms), np.array(weights), vocabulary=VOCABULARY)
+        CsrMatrix.validated(np.array(starts), np.array(terms), np.array(weights), vocabulary=VOCABULARY)
 
 
 def test_marks_of_another_size_are_refused():
-    blocks = cut(rows([{1: 0.5}]), VOCABULARY)
+    blocks = build_blocks(rows([{1: 0.5}]), VOCABULARY)
     with pytest.raises(ValueError, match="1 documents, but 2 marks"):
-        scoring.top(blocks, rows([{1: 1.0}]), 1, allowed=np.ones(2, bool))
+        scoring.top_k(blocks, rows([{1: 1.0}]), 1, allowed=np.ones(2, bool))
     with pytest.raises(ValueError, match="numbered from 0 to 0"):
         scoring.scores(blocks.rows, rows([{1: 1.0}]), np.array([1]))
 
@@ -184,8 +186,8 @@ def test_importing_the_engine_loads_no_compiler():
 
 def test_many_best_are_not_kept_in_order_one_by_one(path, monkeypatch):
     documents = rows([{0: 0.1 + number % 7 / 10} for number in range(40)])
-    blocks, query = cut(documents, VOCABULARY, size=16), rows([{0: 1.0}])
-    few = listed(scoring.top(blocks, query, 30))
-    monkeypatch.setattr(scoring, "MANY", 20)
-    monkeypatch.setattr(registry, "_loops", None if path == "plain" else object())  # not called
-    assert listed(scoring.top(blocks, query, 30)) == few
+    blocks, query = build_blocks(documents, VOCABULARY, size=16), rows([{0: 1.0}])
+    few = listed(scoring.top_k(blocks, query, 30))
+    monkeypatch.setattr(scoring, "MAX_COMPILED_K", 20)
+    monkeypatch.setattr(registry, "_scoring_kernels", None if path == "plain" else object())  # not called
+    assert listed(scoring.top_k(blocks, query, 30)) == few

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, Match, in_memory
-from matching.engine.kernels.top_k import Best, gathered
+from matching.engine import Document, Index, Match, build_in_memory
+from matching.engine.kernels.top_k import TopK, from_coo
 from matching.engine.search import segment_search
-from matching.engine.storage.doc_ids import NOBODY
-from matching.engine.storage.generation import TEXT
+from matching.engine.storage.doc_ids import MISSING
+from matching.engine.storage.generation import DOCUMENT
 from tests.matching.engine.search.test_constraints import ROWS, documents
 from tests.matching.engine.strategies import texts
 
@@ -31,9 +31,9 @@ def other(document):
 )
 def test_bulk_in_numbers_answers_what_one_by_one_answers(rows, moved, dropped, limit, floor, hidden):
     everything = documents(rows)
-    index = Index(in_memory(everything))
+    index = Index(build_in_memory(everything))
     again = [row for place, row in enumerate(everything) if place in moved]
-    index = index.changed(again, {f"k{place}" for place in dropped - moved})
+    index = index.with_changes(again, {f"k{place}" for place in dropped - moved})
     stored = [row for row in everything if index.has(row.key)]
     for kind in ("need", "offer"):
         asked = [row for row in stored if other(row) == kind]
@@ -47,7 +47,7 @@ def test_bulk_in_numbers_answers_what_one_by_one_answers(rows, moved, dropped, l
             kind=kind,
             limit=limit,
             floor=floor,
-            hidden={at: index.numbers(keys) for at, keys in away.items()},
+            exclusions={at: index.numbers(keys) for at, keys in away.items()},
         )
         assert len(found) == len(asked)
         for at, row in enumerate(asked):
@@ -64,16 +64,16 @@ def test_bulk_in_numbers_answers_what_one_by_one_answers(rows, moved, dropped, l
 @given(rows=ROWS, fresh=st.lists(texts, max_size=3), moved=PLACES)
 def test_cost_counts_the_postings_of_the_terms_that_a_document_holds(rows, fresh, moved):
     everything = documents(rows)
-    index = Index(in_memory(everything)).changed(
+    index = Index(build_in_memory(everything)).with_changes(
         [row for place, row in enumerate(everything) if place in moved]
         + [Document(f"z{n}", "offer", "", text) for n, text in enumerate(fresh)]
     )
     held = {}  # what a row holds of the vocabulary, as numbers of terms
     for segment in index._segments():
-        rows_of = segment.forms[TEXT].rows
+        csr_of = segment.vectors[DOCUMENT].rows
         for place, key in enumerate(segment.keys):
-            terms = rows_of.terms[rows_of.starts[place] : rows_of.starts[place + 1]]
-            known = terms[terms < len(index._weigher.vocabulary)]
+            terms = csr_of.terms[csr_of.starts[place] : csr_of.starts[place + 1]]
+            known = terms[terms < len(index._weighting.vocabulary)]
             held[segment.kind, place, id(segment)] = (key, bool(segment.visible[place]), known.tolist())
     for kind in ("need", "offer"):
         postings = [term for (of, _, _), (_, _, terms) in held.items() if of == kind for term in terms]
@@ -84,11 +84,11 @@ def test_cost_counts_the_postings_of_the_terms_that_a_document_holds(rows, fresh
 
 @pytest.mark.parametrize("pairs", [1, 3, 10_000])
 def test_words_are_looked_for_in_any_number_of_pairs_at_once(pairs, monkeypatch):
-    monkeypatch.setattr(segment_search, "PAIRS", pairs)
+    monkeypatch.setattr(segment_search, "CHUNK_SIZE", pairs)
     signal = ("ipc=F16J",)
     needs = [Document(f"n{n}", "need", "", f"seal{n} pump{n}", signals=signal) for n in range(4)]
     offers = [Document(f"o{n}", "offer", "", f"seal{n % 4} word{n}", signals=signal) for n in range(14)]
-    index = Index(in_memory([*needs, *offers]))
+    index = Index(build_in_memory([*needs, *offers]))
     found = index.best_many(index.numbers(["n0", "n1", "n2", "n3"]), kind="offer", limit=3)
     shared = [{f"o{n}" for n in range(14) if n % 4 == need} for need in range(4)]
     names = [set(index.names(ids)) for ids, _scores in found]
@@ -98,16 +98,16 @@ def test_words_are_looked_for_in_any_number_of_pairs_at_once(pairs, monkeypatch)
 
 def test_numbers_lead_to_keys_and_back_and_strangers_have_none():
     rows = [Document(f"o{n}", "offer", "", "pump") for n in range(4)]
-    index = Index(in_memory(rows)).changed([Document("a", "offer", "", "pump"), rows[2]], ["o0"])
+    index = Index(build_in_memory(rows)).with_changes([Document("a", "offer", "", "pump"), rows[2]], ["o0"])
     numbers = index.numbers(["o3", "a", "o0", "o2", "x"])
-    assert (numbers == NOBODY).tolist() == [False, False, True, False, True]
-    assert index.names(numbers[numbers != NOBODY]) == ["o3", "a", "o2"]
+    assert (numbers == MISSING).tolist() == [False, False, True, False, True]
+    assert index.names(numbers[numbers != MISSING]) == ["o3", "a", "o2"]
 
 
 def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
     rows = [Document(key, "offer", "", "ceramic pump") for key in "bdfh"]
     need = Document("n", "need", "", "pump")
-    index = Index(in_memory([need, *rows])).changed(
+    index = Index(build_in_memory([need, *rows])).with_changes(
         [Document(key, "offer", "", "ceramic pump") for key in "gac"], ["d"]
     )
     assert [
@@ -117,13 +117,13 @@ def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
 
 @pytest.mark.parametrize("keys", [["gone"], ["n", "gone"]])
 def test_bulk_for_a_key_that_is_not_here_is_refused(keys):
-    index = Index(in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
+    index = Index(build_in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(KeyError):
         index.named(index.best_many(index.numbers(keys), kind="offer"))
 
 
 def test_bulk_of_a_kind_that_asks_itself_is_refused_and_of_nobody_is_empty():
-    index = Index(in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
+    index = Index(build_in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(ValueError, match="'n' is a need and cannot look for a need"):
         index.named(index.best_many(index.numbers(["n"]), kind="need"))
     assert index.named(index.best_many(index.numbers([]), kind="offer")) == []
@@ -138,13 +138,13 @@ def test_gathered_agrees_with_sorting(entries, limit):
     queries, ids, scores = (np.array(column) for column in zip(*entries, strict=True)) if entries else (
         np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     )  # fmt: skip
-    found = gathered(queries, ids, scores, count=4, k=limit, order=ids)
+    found = from_coo(queries, ids, scores, count=4, k=limit, order=ids)
     for query, (best, values) in enumerate(found):
         expected = sorted((-score, place) for asked, place, score in entries if asked == query)[:limit]
         assert list(zip((-values).tolist(), best.tolist(), strict=True)) == expected
 
 
 def test_entries_that_are_not_marked_go_and_the_others_keep_their_query():
-    best = Best(np.array([0, 2, 2, 3]), np.array([5, 6, 7]), np.array([0.9, 0.8, 0.7]))
-    kept = best.only(np.array([False, True, True]))
+    best = TopK(np.array([0, 2, 2, 3]), np.array([5, 6, 7]), np.array([0.9, 0.8, 0.7]))
+    kept = best.filter(np.array([False, True, True]))
     assert (kept.starts.tolist(), kept.ids.tolist(), kept.queries.tolist()) == ([0, 1, 1, 2], [6, 7], [0, 2])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, in_memory
+from matching.engine import Document, Index, build_in_memory
 from tests.matching.engine import brute
 from tests.matching.engine.strategies import texts
 
@@ -47,9 +47,9 @@ def expected(matcher, asked, rows, limit):
 @given(ROWS, st.integers(1, 3), st.integers(0, 9))
 def test_demands_and_signals_hold_in_bulk_one_by_one_and_beside_a_delta(rows, limit, split):
     everything = documents(rows)
-    index = Index(in_memory(everything))
-    matcher = brute.Brute(everything, bridge=index._bridge)
-    moved = index.changed(everything[:split])
+    index = Index(build_in_memory(everything))
+    matcher = brute.Brute(everything, bridge=index._query_translator)
+    moved = index.with_changes(everything[:split])
     for kind, other in (("need", "offer"), ("offer", "need")):
         asked = [document for document in everything if document.kind == kind]
         wanted = [expected(matcher, document, everything, limit) for document in asked]
@@ -71,7 +71,9 @@ def test_demands_and_signals_hold_in_bulk_one_by_one_and_beside_a_delta(rows, li
 def test_signals_alone_bring_nobody_together():
     need = Document("n", "need", "", "graphite seal", signals=("ipc=F16J",))
     offers = [Document(f"o{n}", "offer", "", f"valve{n}", signals=("ipc=F16J",)) for n in range(30)]
-    index = Index(in_memory([need, *offers, Document("z", "offer", "", "a seal and much else beside it")]))
+    index = Index(
+        build_in_memory([need, *offers, Document("z", "offer", "", "a seal and much else beside it")])
+    )
     assert [match.key for match in index.match(need, kind="offer", limit=2)] == ["z"]
     assert [
         match.key for match in index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=2))[0]
@@ -85,11 +87,11 @@ def test_a_shared_signal_raises_a_pair_a_little_whatever_the_length_of_the_texts
         Document("other", "offer", "", "valve", signals=("ipc=F16J",)),
     ]
     need = Document("n", "need", "", "graphite seal", signals=("ipc=F16J",))
-    first, second = Index(in_memory([need, *offers])).match(need, kind="offer")
+    first, second = Index(build_in_memory([need, *offers])).match(need, kind="offer")
     assert (first.key, second.key) == ("with", "without")
     assert 0 < first.score - second.score < 0.1
 
 
 def test_demands_are_counted_in_no_search():
     rows = [Document("o", "offer", "", "seal", facets={"x": ("a",), ".must:x": ("a",), ".level": ("1",)})]
-    assert Index(in_memory(rows)).search("seal").facets == {"x": {"a": 1}}
+    assert Index(build_in_memory(rows)).search("seal").facets == {"x": {"a": 1}}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, Parameters, in_memory
+from matching.engine import Document, Index, Parameters, build_in_memory
 from matching.engine.kernels import registry
-from matching.engine.kernels.csr_matrix import Rows
+from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.search import reranking
 from tests.matching.engine import brute
 from tests.matching.engine.kernels.test_scoring import rows, vectors
@@ -19,13 +19,13 @@ WORDS = "pump seal ceramic acid bearing dry valve laser film sensor 轴承 密�
 
 @pytest.fixture(scope="module", autouse=True)
 def _compiled(tmp_path_factory):
-    registry.warm(tmp_path_factory.getbasetemp().parent / "kernels")
+    registry.load(tmp_path_factory.getbasetemp().parent / "kernels")
 
 
 @pytest.fixture(params=["compiled", "plain"])
 def path(request, monkeypatch):
     if request.param == "plain":
-        monkeypatch.setattr(registry, "_loops", None)
+        monkeypatch.setattr(registry, "_scoring_kernels", None)
 
 
 def catalogue(seed, offers, words=5):
@@ -41,8 +41,8 @@ def catalogue(seed, offers, words=5):
 def test_order_of_the_candidates_agrees_with_brute_force_beside_a_delta(path, seed, offers):
     """More offers than candidates, so that the second stage sees a part of them."""
     everything = catalogue(seed, offers)
-    index = Index(in_memory(everything)).changed(everything[4::3])
-    matcher = brute.Brute(everything, bridge=index._bridge)
+    index = Index(build_in_memory(everything)).with_changes(everything[4::3])
+    matcher = brute.Brute(everything, bridge=index._query_translator)
     for need in everything[:4]:
         for limit in (1, 10, 200):
             expected = matcher.match(need, everything, kind="offer", limit=limit)
@@ -65,9 +65,9 @@ def test_both_paths_stand_candidates_alike_whatever_is_asked_together(documents,
     share = data.draw(st.sampled_from([0.0, 0.2, 1.0]))
     held = rows(documents)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registry, "_loops", None)
+        patch.setattr(registry, "_scoring_kernels", None)
         plain = reranking.standings(held, ids, starts, scores, share)
-    assert registry.alike() is not None
+    assert registry.rerank_kernels() is not None
     assert reranking.standings(held, ids, starts, scores, share).tolist() == plain.tolist()
     for place, some in enumerate(lists):
         part = slice(int(starts[place]), int(starts[place + 1]))
@@ -95,7 +95,7 @@ def test_a_good_score_among_others_comes_before_a_better_one_that_stands_alone(p
 
 
 def test_a_nearest_one_that_does_not_return_the_favour_is_no_neighbour(path, monkeypatch):
-    monkeypatch.setattr(reranking, "NEAREST", 1)
+    monkeypatch.setattr(reranking, "NEAREST_NEIGHBOURS", 1)
     held = rows([one_row(1, 2), one_row(1, 2, 3), one_row(3, 4, 5, 6)])
     scores = np.array([0.5, 0.6, 0.4])
     standing = reranking.standings(held, np.arange(3), np.array([0, 3]), scores, 0.5)
@@ -104,15 +104,17 @@ def test_a_nearest_one_that_does_not_return_the_favour_is_no_neighbour(path, mon
 
 def test_equal_offers_come_in_the_order_of_their_keys(path):
     offers = [Document(f"o{n}", "offer", "", "ceramic pump seal") for n in (3, 1, 2, 0)]
-    index = Index(in_memory([*offers, Document("z", "offer", "", "ceramic pump")])).changed([offers[0]])
+    index = Index(build_in_memory([*offers, Document("z", "offer", "", "ceramic pump")])).with_changes(
+        [offers[0]]
+    )
     found = index.match(Document("n", "need", "", "pump seal"), kind="offer")
     assert [match.key for match in found] == ["o0", "o1", "o2", "o3", "z"]
 
 
 def test_scores_stay_and_an_offer_finds_needs_by_them_alone():
     everything = catalogue(5, 60)
-    index = Index(in_memory(everything))
-    alone = Index(in_memory(everything, parameters=Parameters(neighbours=0)))
+    index = Index(build_in_memory(everything))
+    alone = Index(build_in_memory(everything, parameters=Parameters(neighbours=0)))
     moved = False
     for need in everything[:4]:
         found, by_score = (one.match(need, kind="offer", limit=60) for one in (index, alone))
@@ -125,7 +127,7 @@ def test_scores_stay_and_an_offer_finds_needs_by_them_alone():
 
 def test_order_does_not_depend_on_how_many_are_asked_for():
     everything = catalogue(6, 90)
-    index = Index(in_memory(everything))
+    index = Index(build_in_memory(everything))
     for need in everything[:4]:
         whole = index.match(need, kind="offer", limit=90)
         assert [index.match(need, kind="offer", limit=limit) for limit in (1, 10, 45, 70)] == [
@@ -134,6 +136,6 @@ def test_order_does_not_depend_on_how_many_are_asked_for():
 
 
 def test_rows_of_no_entry_stand_by_their_scores(path):
-    nothing = Rows(np.zeros(3, np.int64), np.zeros(0, np.int32), np.zeros(0))
+    nothing = CsrMatrix(np.zeros(3, np.int64), np.zeros(0, np.int32), np.zeros(0))
     standing = reranking.standings(nothing, np.arange(2), np.array([0, 2]), np.array([0.25, 0.5]), 0.2)
     assert standing.tolist() == [0.25e12, 0.5e12]

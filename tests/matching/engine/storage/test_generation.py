@@ -74,8 +74,8 @@ def test_generation_whose_folder_is_removed_still_answers(folder):
 
 def test_generation_is_mapped_read_only(folder):
     contents = open_generation(folder).contents
-    assert isinstance(contents.halves, np.memmap)
-    for array in (contents.halves, contents.parts["offer"].forms["text"].weights):
+    assert isinstance(contents.term_weights, np.memmap)
+    for array in (contents.term_weights, contents.parts["offer"].vectors["text"].weights):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0
 
@@ -99,7 +99,7 @@ def test_altered_array_is_not_looked_for_when_checksums_are_trusted(folder):
     path = folder / "part0-text-weights.npy"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert len(open_generation(folder, verify=False).contents.halves) > 0
+    assert len(open_generation(folder, verify=False).contents.term_weights) > 0
     path.write_bytes(content[:-1])
     with pytest.raises(GenerationDamaged, match=r"weights\.npy"):
         open_generation(folder, verify=False)

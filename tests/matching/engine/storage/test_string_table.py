@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine.storage import string_table as module
-from matching.engine.storage.string_table import Strings, Vocabulary
+from matching.engine.storage.string_table import StringTable, Vocabulary
 
 LISTS = st.lists(
     st.text(st.characters(codec=None, exclude_categories=()), max_size=6), unique=True, max_size=40
@@ -13,30 +13,30 @@ LISTS = st.lists(
 
 @given(LISTS, st.text(max_size=6))
 def test_strings_come_back_and_are_found_where_they_stand(strings, other):
-    packed = Strings.of(strings)
+    packed = StringTable.build(strings)
     assert list(packed) == strings
-    assert [packed.place(string) for string in strings] == list(range(len(strings)))
-    assert packed.place(other) == (strings.index(other) if other in strings else None)
+    assert [packed.index_of(string) for string in strings] == list(range(len(strings)))
+    assert packed.index_of(other) == (strings.index(other) if other in strings else None)
 
 
 @given(LISTS, st.lists(st.integers(0, 39), max_size=9))
 def test_many_strings_come_in_the_order_of_their_numbers(strings, places):
     places = [place for place in places if place < len(strings)]
-    many = Strings.of(strings).many(np.array(places, dtype=np.int64))
+    many = StringTable.build(strings).take(np.array(places, dtype=np.int64))
     assert many == [strings[place] for place in places]
 
 
 def test_strings_are_read_like_a_list():
-    packed = Strings.of(["a", "轴承", "\ud800", ""])
+    packed = StringTable.build(["a", "轴承", "\ud800", ""])
     assert (packed[-1], packed[1:3], len(packed)) == ("", ["轴承", "\ud800"], 4)
-    assert Strings.of(packed) is packed
+    assert StringTable.build(packed) is packed
     with pytest.raises(IndexError):
         packed[4]
 
 
 def test_no_strings_hold_nothing():
-    assert Strings.of([]).place("a") is None
-    assert list(Strings.of([])) == []
+    assert StringTable.build([]).index_of("a") is None
+    assert list(StringTable.build([])) == []
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_no_strings_hold_nothing():
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(name, value):
-    arrays = Strings.of(["a", "b", "c"]).arrays()
+    arrays = StringTable.build(["a", "b", "c"]).arrays()
     with pytest.raises(ValueError, match="not fit"):
-        Strings(**arrays | {name: np.array(value, dtype=arrays[name].dtype)})
+        StringTable(**arrays | {name: np.array(value, dtype=arrays[name].dtype)})
 
 
 def test_vocabulary_answers_like_a_dictionary(monkeypatch):
-    monkeypatch.setattr(module, "KEPT", 2)  # most answers are forgotten before they are asked for again
+    monkeypatch.setattr(module, "CACHE_SIZE", 2)  # most answers are forgotten before they are asked for again
     plain = {"a": 0, "b": 1, "轴承": 2}
     vocabulary = Vocabulary(list(plain))
     for term in ("a", "x", "轴承", "a", "b", "x", "y", "b"):

@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.languages import answers, golden, ndcg
-from matching.engine import Document, Index, Parameters, in_memory
-from matching.engine.explain.analysed_document import Reading
-from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary, shipped
-from matching.engine.translation.query_translator import Bridge
-from matching.engine.weighting.tfidf import Weigher
+from matching.engine import Document, Index, Parameters, build_in_memory
+from matching.engine.explain.analysed_document import AnalysedDocument
+from matching.engine.translation.dictionary.bilingual_dictionary import (
+    BilingualDictionary,
+    default_dictionary,
+)
+from matching.engine.translation.query_translator import QueryTranslator
+from matching.engine.weighting.tfidf import TfidfWeighting
 from tests.matching.engine.brute import Brute
 from tests.matching.engine.strategies import texts
 
@@ -23,18 +26,22 @@ NEED = Document(
 
 @pytest.fixture(scope="module")
 def bridge():
-    contents = in_memory(
+    contents = build_in_memory(
         Document(f"o{n:03}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(golden())
     ).contents
     vocabulary = {term: place for place, term in enumerate(contents.vocabulary)}
-    return Bridge(Weigher(vocabulary, np.asarray(contents.halves), contents.statistics, contents.parameters))
+    return QueryTranslator(
+        TfidfWeighting(
+            vocabulary, np.asarray(contents.term_weights), contents.statistics, contents.parameters
+        )
+    )
 
 
 @pytest.mark.parametrize(("source", "to", "least"), [("zh", "en", 0.80), ("en", "zh", 0.80)])
 def test_golden_needs_find_their_offers_in_the_other_language(source, to, least):
     pairs = golden()
     offers, needs = [pair["offer"][to] for pair in pairs], [pair["need"][source] for pair in pairs]
-    assert ndcg(answers(offers, needs, shipped())) >= least
+    assert ndcg(answers(offers, needs, default_dictionary())) >= least
     assert ndcg(answers(offers, needs, None)) <= 0.25
 
 
@@ -50,7 +57,7 @@ def test_golden_pairs_are_numbered_and_complete():
 
 
 def test_bridged_form_lowers_no_weight(bridge):
-    own, across = bridge.weigher.asked_form(bridge.weigher.counts(NEED)), bridge.asked_form(NEED)
+    own, across = bridge.weighting.query_vector(bridge.weighting.counts(NEED)), bridge.query_vector(NEED)
     weights = dict(zip(across.terms, across.weights, strict=True))
     assert list(across.terms) == sorted(weights)
     assert all(weights[term] >= weight for term, weight in zip(own.terms, own.weights, strict=True))
@@ -63,7 +70,8 @@ def test_bridge_changes_no_score_within_a_language():
     rows += [Document(f"p{n:02}", "offer", "", pair["offer"]["zh"]) for n, pair in enumerate(pairs)]
     rows += [Document(f"n{n:02}", "need", "", pair["need"]["zh"]) for n, pair in enumerate(pairs)]
     together, apart = (
-        Index(in_memory(rows, parameters=parameters)) for parameters in (Parameters(), Parameters(bridge=0.0))
+        Index(build_in_memory(rows, parameters=parameters))
+        for parameters in (Parameters(), Parameters(bridge=0.0))
     )
     for need in rows[40:]:
         there = {match.key: match.score for match in together.match(need, kind="offer", limit=40)}
@@ -87,7 +95,7 @@ LATIN_WORDS = [
 ]
 
 
-def rows_of(words, letter, kinds=("need", "offer")):
+def csr_of(words, letter, kinds=("need", "offer")):
     row = st.tuples(st.sampled_from(kinds), st.lists(st.sampled_from(words), min_size=1, max_size=6))
     return st.lists(row, min_size=1, max_size=5).map(
         lambda rows: [
@@ -102,11 +110,11 @@ def rows_of(words, letter, kinds=("need", "offer")):
 def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_directions(data, turned):
     """Stored needs, fresh ones and needs that are just being asked for meet foreign offers alike, seen from either side."""
     own, other = (LATIN_WORDS, HAN_WORDS) if turned else (HAN_WORDS, LATIN_WORDS)
-    rows, fresh = data.draw(rows_of(own, "a")), data.draw(rows_of(other, "b"))
-    later = data.draw(rows_of(own, "c"))
-    index = Index(in_memory(rows)).changed(later).changed(fresh).changed(later[:1])
+    rows, fresh = data.draw(csr_of(own, "a")), data.draw(csr_of(other, "b"))
+    later = data.draw(csr_of(own, "c"))
+    index = Index(build_in_memory(rows)).with_changes(later).with_changes(fresh).with_changes(later[:1])
     current = [*rows, *later, *fresh]
-    slow = Brute(rows, bridge=index._bridge)
+    slow = Brute(rows, bridge=index._query_translator)
     for kind, asking in (("offer", "need"), ("need", "offer")):
         documents = [row for row in current if row.kind == asking]
         expected = [slow.match(row, current, kind=kind, limit=20) for row in documents]
@@ -128,38 +136,43 @@ def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_direc
 
 
 def test_index_is_outgrown_by_the_first_document_of_the_other_language():
-    index = Index(in_memory([Document("n", "need", "", "滚珠轴承"), Document("o", "offer", "", "水泵")]))
+    index = Index(
+        build_in_memory([Document("n", "need", "", "滚珠轴承"), Document("o", "offer", "", "水泵")])
+    )
     english = Document("p", "offer", "", "A ball bearing")
-    assert not index.outgrown
-    assert not index.changed([Document("q", "offer", "", "轴承")]).outgrown
-    assert index.changed([english]).outgrown
-    assert not index.changed([english]).changed([], ["p"]).outgrown
-    assert not Index(in_memory([])).changed([english]).outgrown  # which has no language yet
-    both = Index(in_memory([NEED, english]))
-    assert not both.changed([Document("q", "offer", "", "A seal")]).outgrown
-    apart = Index(in_memory([NEED], parameters=Parameters(bridge=0.0)))
-    assert not apart.changed([english]).outgrown
+    assert not index.needs_refit
+    assert not index.with_changes([Document("q", "offer", "", "轴承")]).needs_refit
+    assert index.with_changes([english]).needs_refit
+    assert not index.with_changes([english]).with_changes([], ["p"]).needs_refit
+    assert not Index(build_in_memory([])).with_changes([english]).needs_refit  # which has no language yet
+    both = Index(build_in_memory([NEED, english]))
+    assert not both.with_changes([Document("q", "offer", "", "A seal")]).needs_refit
+    apart = Index(build_in_memory([NEED], parameters=Parameters(bridge=0.0)))
+    assert not apart.with_changes([english]).needs_refit
 
 
 def test_bridge_of_an_empty_document_is_empty(bridge):
-    assert bridge.asked_form(Document("n", "need", "", "")).terms == ()
-    assert Reading(Document("n", "need", "", ""), bridge.weigher, bridge).bridged == {}
+    assert bridge.query_vector(Document("n", "need", "", "")).terms == ()
+    assert (
+        AnalysedDocument(Document("n", "need", "", ""), bridge.weighting, bridge).translated_query_weights
+        == {}
+    )
 
 
 def test_bridge_without_a_dictionary_knows_designations_only(bridge):
-    across = Bridge(bridge.weigher, Dictionary()).asked_form(NEED)
-    assert set(across.terms) >= set(bridge.weigher.asked_form(bridge.weigher.counts(NEED)).terms)
+    across = QueryTranslator(bridge.weighting, BilingualDictionary()).query_vector(NEED)
+    assert set(across.terms) >= set(bridge.weighting.query_vector(bridge.weighting.counts(NEED)).terms)
     assert "bear" not in across.terms
 
 
 def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
-    reading = Reading(NEED, bridge.weigher, bridge)
-    found = reading.origins(["bear", "heat", "zebra"])
+    reading = AnalysedDocument(NEED, bridge.weighting, bridge)
+    found = reading.source_phrases(["bear", "heat", "zebra"])
     expressions = {term: [expression for expression, _places in found[term]] for term in found}
     assert "滚珠轴承" in expressions["bear"]
     assert "散热" in expressions["heat"]
     assert expressions["zebra"] == []
-    texts = {"title": reading.folded["title"].text, "text": reading.folded["text"].text}
+    texts = {"title": reading.normalized["title"].text, "text": reading.normalized["text"].text}
     for expression, places in (*found["bear"], *found["heat"]):
         assert [texts[field][start:end] for field, start, end in places] == [expression] * len(places) != []
 
@@ -169,13 +182,13 @@ def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
 def test_reading_asks_as_the_index_does(bridge, title, text):
     """Explanations weigh a text that is cut once; the index weighs each form by itself."""
     need = Document("n", "need", title, text, signals=("ipc=F16C",))
-    reading = Reading(need, bridge.weigher, bridge)
-    counts = bridge.weigher.counts(need)
+    reading = AnalysedDocument(need, bridge.weighting, bridge)
+    counts = bridge.weighting.counts(need)
     assert reading.counts == counts
     for weights, form in (
-        (reading.asked, bridge.weigher.asked_form(counts)),
-        (reading.held(counts), bridge.weigher.text_form(counts)),
-        (reading.bridged, bridge.asked_form(need)),
+        (reading.query_weights, bridge.weighting.query_vector(counts)),
+        (reading.document_weights(counts), bridge.weighting.document_vector(counts)),
+        (reading.translated_query_weights, bridge.query_vector(need)),
     ):
         assert dict(weights) == dict(zip(form.terms, form.weights, strict=True))
 
@@ -188,7 +201,8 @@ def test_true_pairs_are_on_the_scale_of_one_language():
     pairs = golden()
     offers = [pair["offer"]["en"] for pair in pairs]
     across = sorted(
-        score for score, _rank in answers(offers, [pair["need"]["zh"] for pair in pairs], shipped())
+        score
+        for score, _rank in answers(offers, [pair["need"]["zh"] for pair in pairs], default_dictionary())
     )
     within = sorted(score for score, _rank in answers(offers, [pair["need"]["en"] for pair in pairs], None))
     middle = len(pairs) // 2

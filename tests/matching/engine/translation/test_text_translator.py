@@ -4,12 +4,16 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 
-from matching.engine.analysis.analyzer import LONGEST_TEXT, is_han, terms
-from matching.engine.analysis.normalization import fold
-from matching.engine.translation.dictionary.bilingual_dictionary import Dictionary, own_pairs, shipped
-from matching.engine.translation.dictionary.cedict_parser import entries
-from matching.engine.translation.dictionary.sorted_table import Table, lines_of
-from matching.engine.translation.text_translator import Translator
+from matching.engine.analysis.analyzer import MAX_FIELD_LENGTH, index_terms, is_han
+from matching.engine.analysis.normalization import normalize
+from matching.engine.translation.dictionary.bilingual_dictionary import (
+    BilingualDictionary,
+    default_dictionary,
+    technology_pairs,
+)
+from matching.engine.translation.dictionary.cedict_parser import parse_cedict
+from matching.engine.translation.dictionary.sorted_table import SortedTable, table_bytes
+from matching.engine.translation.text_translator import TextTranslator
 from tests.matching.engine.strategies import hostile
 
 PAIRS = [
@@ -24,7 +28,7 @@ PAIRS = [
 
 @pytest.fixture
 def translator():
-    return Translator(Dictionary(PAIRS))
+    return TextTranslator(BilingualDictionary(PAIRS))
 
 
 class Stretch(NamedTuple):
@@ -36,18 +40,18 @@ class Stretch(NamedTuple):
 
 
 def read_fields(translator, text, to):
-    folded = fold(text[:LONGEST_TEXT])
-    return folded, translator.read(folded.text, Counter(terms(folded.text)), to)
+    normalized = normalize(text[:MAX_FIELD_LENGTH])
+    return normalized, translator.read(normalized.text, Counter(index_terms(normalized.text)), to)
 
 
 def translated(translator, text, to):
     """What of a text the dictionary and the index know in the language `to`, in reading order."""
-    folded, found = read_fields(translator, text, to)
-    return [Stretch(*folded.span(start, end), shares) for start, end, shares in found.places if shares]
+    normalized, found = read_fields(translator, text, to)
+    return [Stretch(*normalized.span(start, end), shares) for start, end, shares in found.spans if shares]
 
 
 def bag_of(translator, text, to):
-    return read_fields(translator, text, to)[1].bag()
+    return read_fields(translator, text, to)[1].bag_of_words()
 
 
 def read(translator, text, to):
@@ -79,15 +83,15 @@ def test_a_phrase_does_not_reach_across_punctuation(translator):
 
 
 def test_translations_that_the_index_does_not_know_take_no_share():
-    dictionary = Dictionary([("轴", "axis"), ("轴", "shaft")])
-    assert translated(Translator(dictionary, {"shaft", "axi"}.__contains__), "轴", "en")[0].shares == (
+    dictionary = BilingualDictionary([("轴", "axis"), ("轴", "shaft")])
+    assert translated(TextTranslator(dictionary, {"shaft", "axi"}.__contains__), "轴", "en")[0].shares == (
         ("axi", pytest.approx(1 / 3)),
         ("shaft", pytest.approx(1 / 6)),
     )
-    assert translated(Translator(dictionary, {"shaft"}.__contains__), "轴", "en")[0].shares == (
+    assert translated(TextTranslator(dictionary, {"shaft"}.__contains__), "轴", "en")[0].shares == (
         ("shaft", 0.5),
     )
-    assert translated(Translator(dictionary, set().__contains__), "轴", "en") == []
+    assert translated(TextTranslator(dictionary, set().__contains__), "轴", "en") == []
 
 
 def test_bag_of_a_mixed_text_keeps_designations_and_counts_a_word_of_either_language_once(translator):
@@ -123,7 +127,7 @@ def test_another_language_is_refused(translator):
 
 @given(hostile)
 def test_hostile_text_has_places_inside_it_and_shares_above_zero(text):
-    translator = Translator(Dictionary(PAIRS))
+    translator = TextTranslator(BilingualDictionary(PAIRS))
     for to in ("en", "zh"):
         for place in translated(translator, text, to):
             assert 0 <= place.start < place.end <= len(text)
@@ -133,8 +137,8 @@ def test_hostile_text_has_places_inside_it_and_shares_above_zero(text):
 
 @pytest.mark.parametrize("letter", ["轴", "a"])
 def test_a_megabyte_of_one_character_is_read_up_to_the_limit(translator, letter):
-    places = translated(translator, letter * 1_000_000, "en")
-    assert all(place.end <= LONGEST_TEXT for place in places)
+    spans = translated(translator, letter * 1_000_000, "en")
+    assert all(place.end <= MAX_FIELD_LENGTH for place in spans)
 
 
 def test_glosses_keep_short_translations_and_drop_remarks():
@@ -149,7 +153,7 @@ def test_glosses_keep_short_translations_and_drop_remarks():
         "not a line",
         "3P 3P [san1 P] /(slang) threesome/",
     ]
-    assert list(entries(lines)) == [
+    assert list(parse_cedict(lines)) == [
         ("轴承", ["bearing"]),
         ("焊", ["weld", "solder"]),
         ("德国", ["Germany", "German"]),
@@ -163,32 +167,32 @@ def test_table_answers_both_ways_like_a_plain_dictionary():
         ("杆", ["shaft"]),
         ("滚珠轴承", ["ball bearing"]),
     ]
-    table = Table(lines_of(written))
+    table = SortedTable(table_bytes(written))
     assert {headword: table.glosses(headword) for headword, _glosses in written} == {
         headword: tuple(glosses) for headword, glosses in written
     }
     assert table.glosses("轴轴") == ()
-    assert sorted(table.beginning_with("轴")) == ["轴", "轴承"]
+    assert sorted(table.headwords_starting_with("轴")) == ["轴", "轴承"]
     assert sorted(table.headwords("shaft")) == [("杆", 0), ("轴", 1)]
     assert list(table.headwords("ball bear")) == [("滚珠轴承", 0)]
     assert list(table.headwords("nothing")) == []
 
 
 def test_empty_table_and_empty_dictionary_know_nothing():
-    assert Table(b"").glosses("轴") == ()
-    assert Dictionary((), Table(b"")).english("轴") == ()
-    assert Dictionary().chinese("bear") == {}
-    assert translated(Translator(Dictionary()), "轴承", "en") == []
+    assert SortedTable(b"").glosses("轴") == ()
+    assert BilingualDictionary((), SortedTable(b"")).english("轴") == ()
+    assert BilingualDictionary().chinese("bear") == {}
+    assert translated(TextTranslator(BilingualDictionary()), "轴承", "en") == []
 
 
 def test_pairs_of_the_caller_come_first_and_leave_the_dictionary_as_it_was(translator):
-    dictionary = Dictionary([("轴承", "bearing")])
+    dictionary = BilingualDictionary([("轴承", "bearing")])
     assert dictionary.extended([("轴承", "support")]).english("轴承") == ("support", "bearing")
     assert dictionary.english("轴承") == ("bearing",)
 
 
 def test_own_pairs_are_chinese_and_english_and_stand_once():
-    pairs = own_pairs()
+    pairs = technology_pairs()
     assert len(pairs) == len(set(pairs))
     assert len({chinese for chinese, _english in pairs}) > 1_500
     assert all(
@@ -201,9 +205,11 @@ def test_own_pairs_are_chinese_and_english_and_stand_once():
     [("轴承", "bearing"), ("犁", "plow"), ("显微镜", "microscope"), ("增材制造", "additive manufacturing")],
 )
 def test_shipped_dictionary_knows_technical_words_both_ways(chinese, english):
-    dictionary = shipped()
+    dictionary = default_dictionary()
     assert english in dictionary.english(chinese)
-    translator = Translator(dictionary, set(bag_of(Translator(dictionary), english, "zh")).__contains__)
+    translator = TextTranslator(
+        dictionary, set(bag_of(TextTranslator(dictionary), english, "zh")).__contains__
+    )
     assert chinese in "".join(
         term[2:] if term[1:2] == ":" else term for term in bag_of(translator, english, "zh")
     )
