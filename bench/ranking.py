@@ -13,6 +13,7 @@ from scipy import sparse
 from matching.engine.evaluation.evaluate import queries_as_needs
 from matching.engine.evaluation.judged_collection import JudgedCollection, read_collection
 from matching.engine.evaluation.metrics import rank_documents
+from matching.engine.kernels import scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.parameters import Parameters
 from matching.engine.search import reranking
@@ -118,7 +119,15 @@ def with_neighbours(scores: np.ndarray, text: CsrMatrix, share: float) -> np.nda
         candidates = np.argsort(-row, kind="stable")[: reranking.RERANK_DEPTH]
         candidates = candidates[row[candidates] > 0]
         lists = np.array([0, len(candidates)])
-        standing = reranking.standings(text, candidates, lists, row[candidates], share)
+        standing = scoring.rerank_scores(
+            text,
+            candidates,
+            lists,
+            row[candidates],
+            share=share,
+            nearest=reranking.NEAREST_NEIGHBOURS,
+            digits=reranking.DIGITS,
+        )
         row[candidates] = 1e3 + standing * 10.0**-reranking.DIGITS  # before all others
     return found
 

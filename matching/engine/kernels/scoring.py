@@ -70,6 +70,35 @@ def scores(rows: CsrMatrix, query: CsrMatrix, ids: Array | None = None) -> Array
     return found
 
 
+def rerank_scores(
+    rows: CsrMatrix, ids: Array, starts: Array, scores: Array, *, share: float, nearest: int, digits: int
+) -> Array:
+    """Scores of each list smoothed over mutual nearest neighbours, float64 (ids), in units of 10**-digits.
+
+    List n has the documents ids[starts[n]:starts[n + 1]], rows of `rows`, and their scores. Two documents of a list are
+    neighbours when each is among the `nearest` of the other by cosine, ties included. A score becomes
+    (1 - share) * score + share * mean of the neighbours' scores weighted by cosine, and stays what it is where a
+    document has no neighbour. See `search/reranking.py` for sources.
+    """
+    found, unit = np.empty(len(ids)), 10.0**digits
+    ids, starts = np.ascontiguousarray(ids, dtype=np.int64), np.ascontiguousarray(starts, dtype=np.int64)
+    kernels = registry.rerank_kernels()
+    if kernels is not None:
+        longest = int(np.diff(starts).max(initial=0))
+        lengths = np.concatenate([[0], np.cumsum(rows.starts[ids + 1] - rows.starts[ids])])
+        room = int(np.diff(lengths[starts]).max(initial=0))
+        scores = np.ascontiguousarray(scores)
+        kernels.rerank_scores(
+            *_csr_arrays(rows), ids, starts, scores, share, nearest, unit, longest, room, found
+        )
+        return found
+    for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        part = slice(first, last)
+        cosines = numpy_kernels.cosines(rows.take(ids[part]))
+        found[part] = numpy_kernels.rerank_scores(cosines, scores[part], share, nearest, unit)
+    return found
+
+
 def _numpy_top_k(
     blocks: BlockedInvertedIndex,
     queries: CsrMatrix,

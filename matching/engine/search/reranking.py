@@ -15,7 +15,7 @@ or by its score when it has no neighbours, rounded to DIGITS; ties by key. The s
 import numpy as np
 
 from matching.engine.arrays import Array
-from matching.engine.kernels import numpy_kernels, registry
+from matching.engine.kernels import scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.top_k import TopK, top_k_positions
 from matching.engine.storage.doc_ids import DocIdMap
@@ -32,37 +32,15 @@ def rerank(best: TopK, doc_ids: DocIdMap, share: float) -> TopK:
     queries, ids = best.queries[places], best.ids[places]
     ends = np.searchsorted(queries, np.arange(len(best) + 1))
     rows, here = _document_rows(doc_ids, ids)
-    rerank_score = standings(rows, here, ends, best.scores[places], share)
+    rerank_score = scoring.rerank_scores(
+        rows, here, ends, best.scores[places], share=share, nearest=NEAREST_NEIGHBOURS, digits=DIGITS
+    )
     order = doc_ids.tie_order(queries, ids, rerank_score)
     moved = np.arange(len(best.ids))
     moved[places] = places[
         top_k_positions(queries, rerank_score, count=len(best), k=RERANK_DEPTH, order=order)
     ]
     return TopK(best.starts, best.ids[moved], best.scores[moved])
-
-
-def standings(rows: CsrMatrix, ids: Array, starts: Array, scores: Array, share: float) -> Array:
-    """What the places go by, in units of the last digit, float64 (ids). List n has the rows ids[starts[n]:starts[n + 1]]."""
-    found = np.empty(len(ids))
-    ids, starts = np.ascontiguousarray(ids, dtype=np.int64), np.ascontiguousarray(starts, dtype=np.int64)
-    kernels = registry.rerank_kernels()
-    if kernels is not None:
-        longest = int(np.diff(starts).max(initial=0))
-        lengths = np.concatenate([[0], np.cumsum(rows.starts[ids + 1] - rows.starts[ids])])
-        room = int(np.diff(lengths[starts]).max(initial=0))
-        scores = np.ascontiguousarray(scores)
-        kernels.rerank_scores(
-            rows.starts, rows.terms, rows.weights, ids, starts, scores, share, NEAREST_NEIGHBOURS, 10.0**DIGITS,
-            longest, room, found,
-        )  # fmt: skip
-        return found
-    for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        part = slice(first, last)
-        alike = numpy_kernels.cosines(rows.take(ids[part]))
-        found[part] = numpy_kernels.rerank_scores(
-            alike, scores[part], share, NEAREST_NEIGHBOURS, 10.0**DIGITS
-        )
-    return found
 
 
 def _document_rows(doc_ids: DocIdMap, ids: Array) -> tuple[CsrMatrix, Array]:

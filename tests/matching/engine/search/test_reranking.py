@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Document, Index, Parameters, build_in_memory
-from matching.engine.kernels import registry
+from matching.engine.kernels import registry, scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.search import reranking
 from tests.matching.engine import brute
@@ -26,6 +26,12 @@ def _compiled(tmp_path_factory):
 def path(request, monkeypatch):
     if request.param == "plain":
         monkeypatch.setattr(registry, "_scoring_kernels", None)
+
+
+def rerank_scores(stored, ids, starts, scores, share, nearest=reranking.NEAREST_NEIGHBOURS):
+    return scoring.rerank_scores(
+        stored, ids, starts, scores, share=share, nearest=nearest, digits=reranking.DIGITS
+    )
 
 
 def catalogue(seed, offers, words=5):
@@ -66,12 +72,12 @@ def test_both_paths_stand_candidates_alike_whatever_is_asked_together(documents,
     held = rows(documents)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "_scoring_kernels", None)
-        plain = reranking.standings(held, ids, starts, scores, share)
+        plain = rerank_scores(held, ids, starts, scores, share)
     assert registry.rerank_kernels() is not None
-    assert reranking.standings(held, ids, starts, scores, share).tolist() == plain.tolist()
+    assert rerank_scores(held, ids, starts, scores, share).tolist() == plain.tolist()
     for place, some in enumerate(lists):
         part = slice(int(starts[place]), int(starts[place + 1]))
-        alone = reranking.standings(
+        alone = rerank_scores(
             held, np.array(some, dtype=np.int64), np.array([0, len(some)]), scores[part], share
         )
         assert alone.tolist() == plain[part].tolist()
@@ -87,18 +93,17 @@ def test_a_good_score_among_others_comes_before_a_better_one_that_stands_alone(p
     """Three alike, each among the nearest of the others; the fourth shares nothing with them."""
     held = rows([one_row(1), one_row(2, 3), one_row(2, 3, 4), one_row(2, 3, 5)])
     scores = np.array([0.50, 0.49, 0.70, 0.70])
-    standing = reranking.standings(held, np.arange(4), np.array([0, 4]), scores, 0.2)
+    standing = rerank_scores(held, np.arange(4), np.array([0, 4]), scores, 0.2)
     assert standing[0] == 0.5e12
     assert standing[1] > standing[0]
     expected = 0.8 * 0.49 + 0.2 * 0.70
     assert standing[1] == round(expected * 1e12)
 
 
-def test_a_nearest_one_that_does_not_return_the_favour_is_no_neighbour(path, monkeypatch):
-    monkeypatch.setattr(reranking, "NEAREST_NEIGHBOURS", 1)
+def test_a_nearest_one_that_does_not_return_the_favour_is_no_neighbour(path):
     held = rows([one_row(1, 2), one_row(1, 2, 3), one_row(3, 4, 5, 6)])
     scores = np.array([0.5, 0.6, 0.4])
-    standing = reranking.standings(held, np.arange(3), np.array([0, 3]), scores, 0.5)
+    standing = rerank_scores(held, np.arange(3), np.array([0, 3]), scores, 0.5, nearest=1)
     assert standing.tolist() == [0.55e12, 0.55e12, 0.4e12]
 
 
@@ -137,5 +142,5 @@ def test_order_does_not_depend_on_how_many_are_asked_for():
 
 def test_rows_of_no_entry_stand_by_their_scores(path):
     nothing = CsrMatrix(np.zeros(3, np.int64), np.zeros(0, np.int32), np.zeros(0))
-    standing = reranking.standings(nothing, np.arange(2), np.array([0, 2]), np.array([0.25, 0.5]), 0.2)
+    standing = rerank_scores(nothing, np.arange(2), np.array([0, 2]), np.array([0.25, 0.5]), 0.2)
     assert standing.tolist() == [0.25e12, 0.5e12]
