@@ -12,7 +12,7 @@ import numpy as np
 from bench import corpora
 from bench.generations import texts
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, build, open_generation
+from matching.engine import Document, Index, SearchRequest, build, open_generation
 from matching.engine.kernels import registry
 
 NEEDS, OFFERS, NEW, K = 1_000, 25_000, 0.1, 10
@@ -40,7 +40,8 @@ def _overlap(one: Index, other: Index, needs: list[Document]) -> float:
     """The share of the other's ten best that the one has too, on average."""
     keys = [need.key for need in needs]
     found = [
-        index.named(index.best_many(index.numbers(keys), kind="offer", limit=K)) for index in (one, other)
+        index.matches_of(index.match(SearchRequest(index.ids_of(keys), kind="offer", limit=K)))
+        for index in (one, other)
     ]
     shares = [
         len({match.key for match in mine} & {match.key for match in theirs}) / len(theirs)

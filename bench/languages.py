@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from matching.engine import Document, Index, Parameters, build_in_memory
+from matching.engine import Document, Index, Parameters, SearchRequest, build_in_memory
 from matching.engine.translation.dictionary.bilingual_dictionary import (
     BilingualDictionary,
     default_dictionary,
@@ -129,7 +129,10 @@ def answers(
     )
     found = []
     for number, need in enumerate(asked):
-        scores = {match.key: match.score for match in index.match(need, kind="offer", limit=len(stored))}
+        scores = {
+            match.key: match.score
+            for match in index.match_one(SearchRequest(need, kind="offer", limit=len(stored)))
+        }
         right = scores.get(f"o{number:05}", 0.0)
         above = sum(score > right for score in scores.values())
         equal = sum(score == right for score in scores.values())

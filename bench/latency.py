@@ -16,7 +16,7 @@ from bench import corpora, fulltext, peers
 from bench.corpora import Corpus
 from bench.generations import generation, texts
 from bench.scoring import KERNELS, _milliseconds, _p95, _turns
-from matching.engine import Document, Index, open_generation
+from matching.engine import Document, Index, SearchRequest, open_generation
 from matching.engine.kernels import registry, scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.storage.generation import DOCUMENT, QUERY
@@ -39,19 +39,21 @@ def typed(index: Index, needs: list[str]) -> list[float]:
     """Milliseconds of each need, text in, ten matches out."""
     asked = [Document(f"typed{number}", "need", "", text) for number, text in enumerate(needs)]
     for document in asked[:50]:
-        index.match(document, kind="offer", limit=K)
+        index.match_one(SearchRequest(document, kind="offer", limit=K))
     return [
-        _milliseconds(lambda document=document: index.match(document, kind="offer", limit=K))
+        _milliseconds(
+            lambda document=document: index.match_one(SearchRequest(document, kind="offer", limit=K))
+        )
         for document in asked
     ]
 
 
 def bulk(index: Index, needs: int = NEEDS) -> None:
     """Stored needs to matches in numbers, as a run asks for them, all stages, on two threads."""
-    numbers = index.numbers([f"n{number:08}" for number in range(needs)])
+    numbers = index.ids_of([f"n{number:08}" for number in range(needs)])
     parts = [numbers[first : first + 500] for first in range(0, needs, 500)]
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda part: index.best_many(part, kind="offer", limit=K), parts))
+        list(pool.map(lambda part: index.match(SearchRequest(part, kind="offer", limit=K)), parts))
 
 
 def _typed(index: Index, needs: list[str]) -> Iterator[Row]:
@@ -76,7 +78,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
             taken.append(
                 _milliseconds(
                     lambda saved=saved, asked=asked, grown=grown, found=found: found.append(
-                        grown.with_changes([saved]).match(asked, kind="offer", limit=K)
+                        grown.with_changes([saved]).match_one(SearchRequest(asked, kind="offer", limit=K))
                     )
                 )
             )

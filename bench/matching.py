@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
-from matching.engine import Document, Index, build
+from matching.engine import Document, Index, SearchRequest, build
 from matching.engine.analysis.analyzer import analyze
 
 OFFERS, NEEDS, ROUNDS, WORDS = 10_000, 200, 5, 60
@@ -63,7 +63,7 @@ def _interleaved(index: Index, vectoriser, matrix, needs: list[str]) -> tuple[li
     for _ in range(ROUNDS):
         for number, text in enumerate(needs):
             started = time.perf_counter()
-            index.match(Document(f"n{number}", "need", "", text), kind="offer", limit=10)
+            index.match_one(SearchRequest(Document(f"n{number}", "need", "", text), kind="offer", limit=10))
             ours.append(1000 * (time.perf_counter() - started))
             started = time.perf_counter()
             scores = linear_kernel(vectoriser.transform([text]), matrix)[0]

@@ -12,7 +12,7 @@ import numpy as np
 
 from bench.generations import generation, wanted, word
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, open_generation
+from matching.engine import Document, Index, SearchRequest, open_generation
 from matching.engine.kernels import registry
 
 LIMITS = {200_000: (60, 30), 1_000_000: (300, 150)}  # offers -> floor, ambition
@@ -39,10 +39,12 @@ def _work(folder: Path) -> float:
     gc.collect()
     before = _private()
     index = Index(open_generation(folder))
-    index.named(index.best_many(index.numbers([f"n{number:08}" for number in range(STORED)]), kind="offer"))
+    index.matches_of(
+        index.match(SearchRequest(index.ids_of([f"n{number:08}" for number in range(STORED)]), kind="offer"))
+    )
     index = index.with_changes([Document("new", "offer", "", texts[0])])
     for number, text in enumerate(texts):
-        index.match(Document(f"asked{number}", "need", "", text), kind="offer")
+        index.match_one(SearchRequest(Document(f"asked{number}", "need", "", text), kind="offer"))
     gc.collect()
     return _private() - before
 

@@ -10,7 +10,7 @@ from matching.engine import MISSING, Index
 
 def costs(index: Index, keys: Sequence[str], *, kind: str) -> npt.NDArray[np.int64]:
     """How much work each of these is against a kind, in postings; at least 1."""
-    numbers = index.numbers(keys)
+    numbers = index.ids_of(keys)
     held = numbers != MISSING
     found = np.ones(len(keys), dtype=np.int64)
     found[held] = np.maximum(index.cost(numbers[held], kind=kind), 1)

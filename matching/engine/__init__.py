@@ -5,7 +5,7 @@ Everything outside the engine imports from here and from nowhere below (a contra
 * documents and settings: `Document`, `Parameters`, `REQUIRED` (prefix of a facet that a partner must satisfy);
 * an index on disk or in memory: `build`, `build_in_memory`, `open_generation`, `Generation`, `MANIFEST`,
   `GenerationError` with `GenerationDamaged` and `GenerationUnknown`;
-* matching and search: `Index`, `Match`, `TopK` with `concatenate`, `MISSING` (number of a key that is not indexed),
+* matching and search: `Index`, `SearchRequest`, `Match`, `TopK` with `concatenate`, `MISSING` (number of a key that is not indexed),
   `SearchResult`;
 * explanations: `Explanation`, `ExplanationPart` (named by `GENERAL`, `SIGNALS` and others), `Term`, `Span`;
 * compiled kernels: `load_compiled_kernels`, `compiled_kernels_loaded`, `KERNEL_SOURCES`.
@@ -27,6 +27,7 @@ from matching.engine.kernels.top_k import TopK, concatenate
 from matching.engine.parameters import Parameters
 from matching.engine.results import Explanation, ExplanationPart, Match, SearchResult, Span, Term
 from matching.engine.search.constraints import REQUIRED
+from matching.engine.search.request import SearchRequest
 from matching.engine.storage.doc_ids import MISSING
 from matching.engine.storage.errors import GenerationDamaged, GenerationError, GenerationUnknown
 from matching.engine.storage.generation import MANIFEST, Generation, open_generation
@@ -51,6 +52,7 @@ __all__ = [
     "Index",
     "Match",
     "Parameters",
+    "SearchRequest",
     "SearchResult",
     "Span",
     "Term",

@@ -15,10 +15,10 @@ from matching.engine.explain.explanation import explain
 from matching.engine.kernels.top_k import TopK, merge_ranked
 from matching.engine.results import Explanation, Match, SearchResult
 from matching.engine.search import batch_search
-from matching.engine.search.batch_search import Exclusions
 from matching.engine.search.constraints import PRIVATE
 from matching.engine.search.query_builder import QueryBuilder
-from matching.engine.storage.doc_ids import MISSING, DocIdMap
+from matching.engine.search.request import SearchRequest
+from matching.engine.storage.doc_ids import DocIdMap
 from matching.engine.storage.doc_values import filter_masks, mask_without
 from matching.engine.storage.generation import DOCUMENT, Generation, IndexContents
 from matching.engine.storage.memory_segment import Delta, ExtendedVocabulary, signal_range
@@ -94,69 +94,39 @@ class Index:
     def has(self, key: str) -> bool:
         return any(segment.position_of(key) is not None for segment in self._segments())
 
-    def match(
-        self,
-        document: Document,
-        *,
-        kind: str,
-        limit: int = 10,
-        floor: float = 0.0,
-        exclude: Collection[str] = (),
-        where: Mapping[str, Collection[str]] | None = None,
-    ) -> list[Match]:
-        """The best documents of a kind for a stored or new one, itself left out; never one that shares no term.
+    def match(self, request: SearchRequest) -> TopK:
+        """Numbers of the best documents and their scores, for each query; none shares no term of the text with it.
 
-        In the order of their scores; the first of a need's offers as neighbours.py has them.
-        What one of the two demands of the other (see demands.py) holds.
+        In the order of their scores, offers as `search/reranking.py` orders them; ties by key. Hard constraints of
+        either document hold (`search/constraints.py`). KeyError for a stored document that is not here, ValueError for
+        one that has the kind it looks for.
         """
-        query_builder = self._query_builder
-        away = query_builder.doc_ids.ids_of([document.key, *exclude])
-        found = batch_search.search_batch(
-            query_builder,
-            query_builder.for_document(document, kind),
-            [document.facets],
-            kind=kind,
-            limit=limit,
-            floor=floor,
-            exclusions={0: away[away != MISSING]},
-            where=where,
-        )
-        return self.named(found)[0]
+        return batch_search.search_batch(self._query_builder, request)
 
-    def numbers(self, keys: Sequence[str]) -> Ids:
-        """The numbers by which many documents are asked for at once; MISSING for a key that is not here.
+    def match_one(self, request: SearchRequest) -> list[Match]:
+        """The same for a request of one query, with keys."""
+        (matches,) = self.matches_of(self.match(request))
+        return matches
+
+    def matches_of(self, found: TopK) -> list[list[Match]]:
+        """What `match` found, with keys, for each query."""
+        pairs = zip(self.keys_of(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)
+        matches = [Match(*pair) for pair in pairs]
+        return [matches[first:last] for first, last in pairwise(found.starts.tolist())]
+
+    def ids_of(self, keys: Sequence[str]) -> Ids:
+        """Numbers of the documents with these keys, int64 (keys); MISSING for a key that is not here.
 
         They hold for this index only.
         """
         return self._query_builder.doc_ids.ids_of(keys)
 
-    def names(self, numbers: Ids) -> list[str]:
-        """The keys of numbered documents."""
-        return self._query_builder.doc_ids.keys_of(numbers)
+    def keys_of(self, ids: Ids) -> list[str]:
+        return self._query_builder.doc_ids.keys_of(ids)
 
-    def best_many(
-        self,
-        numbers: Ids,
-        *,
-        kind: str,
-        limit: int = 10,
-        floor: float = 0.0,
-        exclusions: Exclusions | None = None,
-    ) -> TopK:
-        """What `match` answers for each of the stored documents, from their stored weights, in numbers."""
-        return batch_search.search_stored(
-            self._query_builder, numbers, kind=kind, limit=limit, floor=floor, exclusions=exclusions or {}
-        )
-
-    def named(self, found: TopK) -> list[list[Match]]:
-        """What `best_many` search_batch, in keys."""
-        pairs = zip(self.names(found.ids), found.scores.tolist(), found.strengths.tolist(), strict=True)
-        matches = [Match(*pair) for pair in pairs]
-        return [matches[first:last] for first, last in pairwise(found.starts.tolist())]
-
-    def cost(self, numbers: Ids, *, kind: str) -> Ids:
+    def cost(self, ids: Ids, *, kind: str) -> Ids:
         """How many postings of stored documents of the kind a match of each stored document reads."""
-        return batch_search.cost(self._query_builder, numbers, kind=kind)
+        return batch_search.cost(self._query_builder, ids, kind=kind)
 
     def search(
         self,
@@ -173,7 +143,7 @@ class Index:
         A document qualifies by one word or pair of characters; a single Chinese character only when the text
         holds nothing else, or 轴承 would find all that has 轴.
         """
-        vector = self._query_builder.parse_free_text(text)
+        vector = self._query_builder.free_text_vector(text)
         wanted = [term for term in vector.terms if not term.startswith(UNIGRAM)] or list(vector.terms)
         numbers = [
             number for term in wanted if (number := self._delta.vocabulary.number_of(term)) is not None
@@ -200,7 +170,7 @@ class Index:
 
     def suggest(self, text: str, facet: str, limit: int = 5) -> list[tuple[str, float]]:
         """Values of a facet among the nearest documents that carry it, each weighted by their scores."""
-        vector = self._query_builder.parse_free_text(text)
+        vector = self._query_builder.free_text_vector(text)
         if not vector.terms:
             return []
         nearest: list[tuple[str, float]] = []
@@ -245,7 +215,7 @@ class Index:
         if vector.terms:
             rows = self._delta.vocabulary.rows([vector])
             nobody = [np.zeros(0, dtype=np.int64)]
-            ((places, scores),) = segment.vectors[DOCUMENT].top(rows, limit, seen, nobody, 0.0)
+            ((places, scores),) = segment.vectors[DOCUMENT].top_k(rows, limit, seen, nobody, 0.0)
             return _named(segment, places, scores)
         shown = [(segment.keys[place], 0.0) for place in np.flatnonzero(seen).tolist()]
         return merge_ranked([[(key, (order or {}).get(key, 0.0)) for key, _score in shown]], limit)

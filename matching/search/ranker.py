@@ -6,7 +6,7 @@ from typing import Any
 from catalog.models import Listing
 from catalog.ports import FACETS, Hit, Hits, Page
 from matching import corpus
-from matching.engine import Document, Index, Match
+from matching.engine import Document, Index, Match, SearchRequest
 from matching.search.live import current
 from matching.strength import grade
 
@@ -35,7 +35,11 @@ class TfidfRanker:
     def similar(self, text: str, kind: str, exclude: str = "") -> Hits:
         index = current().index
         asked = _query(text)
-        matches = index.match(asked, kind=kind, limit=SIMILAR, exclude={exclude} if exclude else ())
+        matches = index.match_one(
+            SearchRequest(
+                asked, kind=kind, limit=SIMILAR, exclude={0: index.ids_of([exclude])} if exclude else {}
+            )
+        )
         hits = _hits(index, text, matches)
         return Hits(hits=hits, total=len(hits))
 

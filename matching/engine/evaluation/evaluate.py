@@ -19,6 +19,7 @@ from matching.engine.evaluation.metrics import (
 )
 from matching.engine.index import Index
 from matching.engine.parameters import Parameters
+from matching.engine.search.request import SearchRequest
 from matching.engine.storage.index_builder import build
 
 
@@ -56,7 +57,10 @@ def evaluate(
 def score_queries(collection: JudgedCollection, index: Index) -> Scores:
     """Every score above zero of every judged query, in the order of the matcher."""
     return {
-        key: {match.key: match.score for match in index.match(need, kind="offer", limit=len(index))}
+        key: {
+            match.key: match.score
+            for match in index.match_one(SearchRequest(need, kind="offer", limit=len(index)))
+        }
         for key, need in queries_as_needs(collection).items()
     }
 

@@ -1,6 +1,9 @@
-"""Questions of many documents at once, search_batch in numbers: no Python object for a pair, and few for a document."""
+"""A request over all segments of an index: first stage by score, second stage by re-ranking.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+Many stored documents are answered at once in arrays, without a Python object for a pair.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,135 +11,95 @@ import numpy as np
 from matching.engine.arrays import Ids, Mask
 from matching.engine.documents import NEED
 from matching.engine.kernels.top_k import TopK, from_coo, to_coo
-from matching.engine.search import reranking, segment_search
-from matching.engine.search.constraints import Facets
-from matching.engine.search.query_builder import QueryBatch, QueryBuilder
+from matching.engine.search import reranking
+from matching.engine.search.query_builder import NO_IDS, Queries, QueryBatch, QueryBuilder
+from matching.engine.search.request import SearchRequest
+from matching.engine.search.segment_search import search_segment
 from matching.engine.storage.generation import DOCUMENT
 from matching.engine.storage.segment import Segment
 
-Exclusions = Mapping[int, Ids]  # which of the questions -> numbers of documents that it must not find
 COST_CHUNK = 10_000  # documents whose rows are copied at once
-NO_IDS = np.zeros(0, dtype=np.int64)
 
 
-def search_stored(
-    query_builder: QueryBuilder, numbers: Ids, *, kind: str, limit: int, floor: float, exclusions: Exclusions
-) -> TopK:
-    """The best documents of a kind for each of the numbered ones; ids are numbers too."""
-    facets = query_builder.facets(numbers, kind)
-    return search_batch(
-        query_builder,
-        query_builder.for_stored(numbers, kind),
-        facets,
-        kind=kind,
-        limit=limit,
-        floor=floor,
-        exclusions=exclusions,
-    )
+def search_batch(query_builder: QueryBuilder, request: SearchRequest) -> TopK:
+    """Document numbers of the index and scores, for each query of the request.
 
-
-def search_batch(
-    query_builder: QueryBuilder,
-    batches: Iterable[QueryBatch],
-    facets: Sequence[Facets],
-    *,
-    kind: str,
-    limit: int,
-    floor: float,
-    exclusions: Exclusions,
-    where: Mapping[str, Collection[str]] | None = None,
-) -> TopK:
-    """The best documents of a kind for the questions, one for each of `facets`.
-
-    Offers that are looked for come in two stages: the best by their scores, then the first RERANK_DEPTH of these anew.
+    Offers are found in two stages: the top k by score, of which the first RERANK_DEPTH are then ordered anew.
     """
-    share = query_builder.weighting.parameters.neighbours if kind != NEED else 0.0
-    depth = max(limit, reranking.RERANK_DEPTH) if share and limit > 0 else limit
-    searches = _segment_searches(query_builder, batches, kind, where or {}) if limit > 0 else []
-    tops = [search.run(depth, floor, facets, exclusions, query_builder) for search in searches]
-    if len(tops) == 1 and len(searches[0].batch.query_numbers) == len(
-        facets
-    ):  # all ask one segment in one language
-        best = tops[0]
+    queries = query_builder.queries(request)
+    share = query_builder.weighting.parameters.neighbours if request.kind != NEED else 0.0
+    depth = max(request.limit, reranking.RERANK_DEPTH) if share and request.limit > 0 else request.limit
+    searches = _segment_searches(query_builder, queries, request) if request.limit > 0 else []
+    found = [search.run(request.with_limit(depth), queries, query_builder) for search in searches]
+    if len(found) == 1 and len(searches[0].batch.query_numbers) == len(queries):  # one segment and language
+        best = found[0]
     else:
-        entries = to_coo(list(zip((search.batch.query_numbers for search in searches), tops, strict=True)))
-        best = from_coo(*entries, count=len(facets), k=depth, order=query_builder.doc_ids.tie_order(*entries))
+        entries = to_coo(list(zip((search.batch.query_numbers for search in searches), found, strict=True)))
+        order = query_builder.doc_ids.tie_order(*entries)
+        best = from_coo(*entries, count=len(queries), k=depth, order=order)
     if share and len(best.ids):
         best = reranking.rerank(best, query_builder.doc_ids, share)
-    return best.truncate(limit)
+    return best.truncate(request.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class _SegmentSearch:
-    """Some questions to one segment, whose documents have numbers from `first` on."""
+    """A batch of queries to one segment, whose documents have numbers from `first` on."""
 
     batch: QueryBatch
     segment: Segment
     first: int
     base: Mask
 
-    def run(
-        self,
-        limit: int,
-        floor: float,
-        facets: Sequence[Facets],
-        exclusions: Exclusions,
-        query_builder: QueryBuilder,
-    ) -> TopK:
-        tops = segment_search.search_segment(
+    def run(self, request: SearchRequest, queries: Queries, query_builder: QueryBuilder) -> TopK:
+        numbers = self.batch.query_numbers
+        top = search_segment(
             self.segment,
-            self.batch.form,
-            self.batch.rows,
-            limit,
+            self.batch,
+            request,
             base=self.base,
-            facets=[facets[number] for number in self.batch.query_numbers],
-            exclusions=_exclusions_in_segment(
-                exclusions, self.batch.query_numbers, self.first, len(self.segment)
-            ),
-            floor=floor,
+            facets=[queries.facets[number] for number in numbers],
+            exclude=_positions_to_exclude(queries.exclude, numbers, self.first, len(self.segment)),
             signal_ranges=query_builder.vocabulary.signal_ranges,
         )
-        return TopK(tops.starts, tops.ids + self.first, tops.scores)
+        return TopK(top.starts, top.ids + self.first, top.scores)
 
 
 def _segment_searches(
-    query_builder: QueryBuilder,
-    batches: Iterable[QueryBatch],
-    kind: str,
-    where: Mapping[str, Collection[str]],
+    query_builder: QueryBuilder, queries: Queries, request: SearchRequest
 ) -> list[_SegmentSearch]:
     found = []
-    for batch in batches:
+    for batch in queries.batches:
         for first, segment in query_builder.doc_ids.segment_offsets():
-            if segment.kind == kind and (base := segment.mask(batch.chinese, where)).any():
+            if segment.kind == request.kind and (base := segment.mask(batch.chinese, request.where)).any():
                 found.append(_SegmentSearch(batch, segment, first, base))
     return found
 
 
-def _exclusions_in_segment(exclusions: Exclusions, query_numbers: Ids, first: int, size: int) -> list[Ids]:
-    """What is exclusions from each question in one segment. Many share one array: the offers of their organisation."""
+def _positions_to_exclude(exclude: Mapping[int, Ids], query_numbers: Ids, first: int, size: int) -> list[Ids]:
+    """Positions in one segment, ascending, for each query. Queries may share one array; it is converted once."""
     known: dict[int, Ids] = {}
     found = []
-    for question in query_numbers.tolist():
-        ids = exclusions.get(question, NO_IDS)
+    for number in query_numbers.tolist():
+        ids = exclude.get(number, NO_IDS)
         if id(ids) not in known:
             known[id(ids)] = np.unique(ids[(ids >= first) & (ids < first + size)]) - first
         found.append(known[id(ids)])
     return found
 
 
-def cost(query_builder: QueryBuilder, numbers: Ids, *, kind: str) -> Ids:
-    """How many postings of stored documents of the kind a match of each numbered one reads."""
+def cost(query_builder: QueryBuilder, ids: Ids, *, kind: str) -> Ids:
+    """Postings of documents of the kind that a match of each stored document reads, int64 (ids)."""
     terms = len(query_builder.weighting.vocabulary)
-    held = np.zeros(terms + 1, dtype=np.int64)  # the last for words that only the delta holds
+    frequencies = np.zeros(terms + 1, dtype=np.int64)  # the last for terms newer than the generation
     for segment in query_builder.segments:
         if segment.kind == kind:
-            held[:terms] += segment.vectors[DOCUMENT].document_frequencies(terms)
-    costs = np.zeros(len(numbers), dtype=np.int64)
-    for segment, query_numbers, places in query_builder.doc_ids.by_segment(numbers):
-        for first in range(0, len(places), COST_CHUNK):
+            frequencies[:terms] += segment.vectors[DOCUMENT].document_frequencies(terms)
+    costs = np.zeros(len(ids), dtype=np.int64)
+    for segment, query_numbers, positions in query_builder.doc_ids.by_segment(ids):
+        for first in range(0, len(positions), COST_CHUNK):
             here = slice(first, first + COST_CHUNK)
-            rows = segment.vectors_of(DOCUMENT).rows.take(places[here])
-            sums = np.concatenate([[0], np.cumsum(held[np.minimum(rows.terms, terms)])])
-            costs[query_numbers[here]] = np.diff(sums[rows.starts])
+            rows = segment.vectors_of(DOCUMENT).rows.take(positions[here])
+            totals = np.concatenate([[0], np.cumsum(frequencies[np.minimum(rows.terms, terms)])])
+            costs[query_numbers[here]] = np.diff(totals[rows.starts])
     return costs

@@ -1,4 +1,4 @@
-"""The best of one segment for many queries: each among those it may meet, and none that shares no word of the text."""
+"""Top k of one segment for a batch of queries: constraints applied, documents that share signals only left out."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,31 @@ from matching.engine.arrays import Array, Ids, Mask
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.top_k import TopK, from_coo, to_coo
 from matching.engine.search.constraints import Facets, constraint_key, documents_satisfying, required_facets
+from matching.engine.search.query_builder import QueryBatch
+from matching.engine.search.request import SearchRequest
 from matching.engine.storage.segment import Segment, Vectors
 
-DEPTH_FACTOR = 4  # how many times as many are looked at when signals alone took places
-CHUNK_SIZE = 10_000  # looked at together: some 20 MB
-TERM_STRIDE = 1 << 31  # above every number of a term
+DEPTH_FACTOR = 4  # the depth is multiplied by this when signals alone took places
+CHUNK_SIZE = 10_000  # found documents whose rows are compared at once: some 20 MB
+TERM_STRIDE = 1 << 31  # above every term number
 SignalRanges = tuple[range, range]  # numbers of terms that are signals
 
 
 def search_segment(
     segment: Segment,
-    form: str,
-    queries: CsrMatrix,
-    limit: int,
+    batch: QueryBatch,
+    request: SearchRequest,
     *,
     base: Mask,
     facets: Sequence[Facets],
-    exclusions: Sequence[Ids],
-    floor: float,
+    exclude: Sequence[Ids],
     signal_ranges: SignalRanges,
 ) -> TopK:
-    """For each query, which has `facets`, the best of the base documents that are not exclusions from it."""
+    """Positions in the segment and scores, for each row of the batch.
+
+    `base`: bool (documents), those that may be found at all. `facets` and `exclude`: of each row; positions that it must
+    not find. Rows with equal constraints are scored together.
+    """
     groups: dict[Hashable, list[int]] = {}
     if any(facets) or required_facets(segment):
         for number, own in enumerate(facets):
@@ -42,44 +46,44 @@ def search_segment(
         if not allowed.any():
             continue
         members = np.array(numbers)
-        rows = queries if len(numbers) == len(queries) else queries.take(members)
-        query = _SegmentQuery(segment, segment.vectors_of(form), limit, allowed, floor, signal_ranges)
-        parts.append((members, query.search(rows, [exclusions[number] for number in numbers], limit)))
+        rows = batch.rows if len(numbers) == len(batch.rows) else batch.rows.take(members)
+        vectors = segment.vectors_of(batch.representation)
+        search = _GroupSearch(segment, vectors, request, allowed, signal_ranges)
+        parts.append((members, search.run(rows, [exclude[number] for number in numbers], request.limit)))
     if len(parts) == len(groups) == 1:
         return parts[0][1]
-    return _merge_parts(segment, parts, len(queries), limit)
+    return _merge_parts(segment, parts, len(batch.rows), request.limit)
 
 
 @dataclass(frozen=True, slots=True)
-class _SegmentQuery:
-    """One form of one segment, query by queries that may meet the same documents."""
+class _GroupSearch:
+    """Queries that may find the same documents of a segment."""
 
     segment: Segment
-    form: Vectors
-    limit: int
+    vectors: Vectors
+    request: SearchRequest
     allowed: Mask
-    floor: float
     signal_ranges: SignalRanges
 
-    def search(self, queries: CsrMatrix, exclusions: Sequence[Ids], depth: int) -> TopK:
-        """Of the best `depth` the best `limit` that share a term of the text: signals alone bring nobody together.
+    def run(self, queries: CsrMatrix, exclude: Sequence[Ids], depth: int) -> TopK:
+        """Of the top `depth` the top `limit` that share a term of the text with the query, not signals alone.
 
-        Looks deeper for those who found too few.
+        A query that finds fewer than `limit` such documents among `depth` full ones is asked again with a larger depth.
         """
-        top = self.form.top(queries, depth, self.allowed, exclusions, self.floor)
+        top = self.vectors.top_k(queries, depth, self.allowed, exclude, self.request.floor)
         signals = _is_signal(queries.terms, self.signal_ranges)
         if not signals.any():
             return top
         text = queries.filter(~signals)
-        matches_text = _share_text_term(text, self.form.rows, top)
+        matches_text = _share_text_term(text, self.vectors.rows, top)
         matching_text = np.bincount(top.queries[matches_text], minlength=len(queries))
         full = (np.diff(top.starts) >= depth) & (np.diff(text.starts) > 0)
-        too_few = np.flatnonzero(full & (matching_text < self.limit))
+        too_few = np.flatnonzero(full & (matching_text < self.request.limit))
         parts = [(np.arange(len(queries)), top.filter(matches_text & ~np.isin(top.queries, too_few)))]
         for number in too_few.tolist():
             one = np.array([number])
-            parts.append((one, self.search(queries.take(one), [exclusions[number]], depth * DEPTH_FACTOR)))
-        return _merge_parts(self.segment, parts, len(queries), self.limit)
+            parts.append((one, self.run(queries.take(one), [exclude[number]], depth * DEPTH_FACTOR)))
+        return _merge_parts(self.segment, parts, len(queries), self.request.limit)
 
 
 def _merge_parts(segment: Segment, parts: Sequence[tuple[Array, TopK]], count: int, limit: int) -> TopK:

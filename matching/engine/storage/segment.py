@@ -29,7 +29,7 @@ class Vectors(Protocol):
     @property
     def rows(self) -> CsrMatrix: ...
 
-    def top(
+    def top_k(
         self, queries: CsrMatrix, limit: int, allowed: Mask, exclusions: Sequence[Ids], floor: float
     ) -> TopK: ...
 
@@ -49,7 +49,7 @@ class StoredVectors:
     def rows(self) -> CsrMatrix:
         return self.blocks.rows
 
-    def top(
+    def top_k(
         self, queries: CsrMatrix, limit: int, allowed: Mask, exclusions: Sequence[Ids], floor: float
     ) -> TopK:
         starts = np.concatenate([[0], np.cumsum([len(ids) for ids in exclusions])]).astype(np.int64)
@@ -74,7 +74,7 @@ class MemoryVectors:
     rows: CsrMatrix
     order: Ids
 
-    def top(
+    def top_k(
         self, queries: CsrMatrix, limit: int, allowed: Mask, exclusions: Sequence[Ids], floor: float
     ) -> TopK:
         starts, found = [0], []

@@ -3,7 +3,7 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from matching.engine import Document, Index, Span, build, build_in_memory
+from matching.engine import Document, Index, SearchRequest, Span, build, build_in_memory
 from matching.engine.explain.snippets import MAX_SENTENCE_LENGTH, split_sentences
 from tests.matching.engine.strategies import texts
 
@@ -37,7 +37,7 @@ def test_explanation_of_any_pair_adds_up_to_the_score(
     need = Document("n", "need", title_need, text_need)
     offer = Document("o", "offer", title_offer, text_offer)
     index = background.with_changes([offer])
-    found = index.match(need, kind="offer", limit=5)
+    found = index.match_one(SearchRequest(need, kind="offer", limit=5))
     score = {match.key: match.score for match in found}.get("o", 0.0)
     explanation = index.explain(need, offer)
     assert explanation.score == pytest.approx(score, abs=1e-6)
@@ -144,7 +144,9 @@ def test_explanation_across_languages_adds_up_to_the_score(text_need, text_offer
         "o", "offer", "Cooling of bearings", f"ball bearing grease {text_offer}", signals=("ipc=F16C",)
     )
     index = Index(build_in_memory([need, offer, *BACKGROUND]))
-    score = {match.key: match.score for match in index.match(need, kind="offer")}.get("o", 0.0)
+    score = {match.key: match.score for match in index.match_one(SearchRequest(need, kind="offer"))}.get(
+        "o", 0.0
+    )
     explanation = index.explain(need, offer)
     assert explanation.score == pytest.approx(score, abs=1e-6)
     for part in explanation.parts:

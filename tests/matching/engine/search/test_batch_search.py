@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, Match, build_in_memory
+from matching.engine import Document, Index, Match, SearchRequest, build_in_memory
 from matching.engine.kernels.top_k import TopK, from_coo
 from matching.engine.search import segment_search
 from matching.engine.storage.doc_ids import MISSING
@@ -42,21 +42,31 @@ def test_bulk_in_numbers_answers_what_one_by_one_answers(rows, moved, dropped, l
             for at, row in enumerate(asked)
             if int(row.key[1:]) in hidden
         }
-        found = index.best_many(
-            index.numbers([row.key for row in asked]),
-            kind=kind,
-            limit=limit,
-            floor=floor,
-            exclusions={at: index.numbers(keys) for at, keys in away.items()},
+        found = index.match(
+            SearchRequest(
+                index.ids_of([row.key for row in asked]),
+                kind=kind,
+                limit=limit,
+                floor=floor,
+                exclude={at: index.ids_of(keys) for at, keys in away.items()},
+            )
         )
         assert len(found) == len(asked)
         for at, row in enumerate(asked):
             ids, scores = found[at]
             bulk = [
                 Match(key, score, min(score, 1.0))
-                for key, score in zip(index.names(ids), scores, strict=True)
+                for key, score in zip(index.keys_of(ids), scores, strict=True)
             ]
-            assert bulk == index.match(row, kind=kind, limit=limit, floor=floor, exclude=away.get(at, ()))
+            assert bulk == index.match_one(
+                SearchRequest(
+                    row,
+                    kind=kind,
+                    limit=limit,
+                    floor=floor,
+                    exclude={0: index.ids_of(away.get(at, []))},
+                )
+            )
         assert found.ranks.tolist() == [rank for ids, _ in found for rank in range(1, len(ids) + 1)]
 
 
@@ -79,7 +89,7 @@ def test_cost_counts_the_postings_of_the_terms_that_a_document_holds(rows, fresh
         postings = [term for (of, _, _), (_, _, terms) in held.items() if of == kind for term in terms]
         asked = {key: terms for _, (key, seen, terms) in held.items() if seen}
         expected = [sum(postings.count(term) for term in terms) for terms in asked.values()]
-        assert index.cost(index.numbers(list(asked)), kind=kind).tolist() == expected
+        assert index.cost(index.ids_of(list(asked)), kind=kind).tolist() == expected
 
 
 @pytest.mark.parametrize("pairs", [1, 3, 10_000])
@@ -89,9 +99,9 @@ def test_words_are_looked_for_in_any_number_of_pairs_at_once(pairs, monkeypatch)
     needs = [Document(f"n{n}", "need", "", f"seal{n} pump{n}", signals=signal) for n in range(4)]
     offers = [Document(f"o{n}", "offer", "", f"seal{n % 4} word{n}", signals=signal) for n in range(14)]
     index = Index(build_in_memory([*needs, *offers]))
-    found = index.best_many(index.numbers(["n0", "n1", "n2", "n3"]), kind="offer", limit=3)
+    found = index.match(SearchRequest(index.ids_of(["n0", "n1", "n2", "n3"]), kind="offer", limit=3))
     shared = [{f"o{n}" for n in range(14) if n % 4 == need} for need in range(4)]
-    names = [set(index.names(ids)) for ids, _scores in found]
+    names = [set(index.keys_of(ids)) for ids, _scores in found]
     assert [len(best) for best in names] == [3, 3, 3, 3]
     assert all(best <= those for best, those in zip(names, shared, strict=True))
 
@@ -99,9 +109,9 @@ def test_words_are_looked_for_in_any_number_of_pairs_at_once(pairs, monkeypatch)
 def test_numbers_lead_to_keys_and_back_and_strangers_have_none():
     rows = [Document(f"o{n}", "offer", "", "pump") for n in range(4)]
     index = Index(build_in_memory(rows)).with_changes([Document("a", "offer", "", "pump"), rows[2]], ["o0"])
-    numbers = index.numbers(["o3", "a", "o0", "o2", "x"])
+    numbers = index.ids_of(["o3", "a", "o0", "o2", "x"])
     assert (numbers == MISSING).tolist() == [False, False, True, False, True]
-    assert index.names(numbers[numbers != MISSING]) == ["o3", "a", "o2"]
+    assert index.keys_of(numbers[numbers != MISSING]) == ["o3", "a", "o2"]
 
 
 def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
@@ -111,7 +121,10 @@ def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
         [Document(key, "offer", "", "ceramic pump") for key in "gac"], ["d"]
     )
     assert [
-        match.key for match in index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=4))[0]
+        match.key
+        for match in index.matches_of(index.match(SearchRequest(index.ids_of(["n"]), kind="offer", limit=4)))[
+            0
+        ]
     ] == ["a", "b", "c", "f"]
 
 
@@ -119,15 +132,15 @@ def test_equal_scores_across_generation_and_delta_come_in_the_order_of_keys():
 def test_bulk_for_a_key_that_is_not_here_is_refused(keys):
     index = Index(build_in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(KeyError):
-        index.named(index.best_many(index.numbers(keys), kind="offer"))
+        index.matches_of(index.match(SearchRequest(index.ids_of(keys), kind="offer")))
 
 
 def test_bulk_of_a_kind_that_asks_itself_is_refused_and_of_nobody_is_empty():
     index = Index(build_in_memory([Document("n", "need", "", "pump"), Document("o", "offer", "", "pump")]))
     with pytest.raises(ValueError, match="'n' is a need and cannot look for a need"):
-        index.named(index.best_many(index.numbers(["n"]), kind="need"))
-    assert index.named(index.best_many(index.numbers([]), kind="offer")) == []
-    assert index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=0)) == [[]]
+        index.matches_of(index.match(SearchRequest(index.ids_of(["n"]), kind="need")))
+    assert index.matches_of(index.match(SearchRequest(index.ids_of([]), kind="offer"))) == []
+    assert index.matches_of(index.match(SearchRequest(index.ids_of(["n"]), kind="offer", limit=0))) == [[]]
 
 
 @given(

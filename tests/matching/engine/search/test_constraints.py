@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, build_in_memory
+from matching.engine import Document, Index, SearchRequest, build_in_memory
 from tests.matching.engine import brute
 from tests.matching.engine.strategies import texts
 
@@ -54,12 +54,16 @@ def test_demands_and_signals_hold_in_bulk_one_by_one_and_beside_a_delta(rows, li
         asked = [document for document in everything if document.kind == kind]
         wanted = [expected(matcher, document, everything, limit) for document in asked]
         for engine in (index, moved):
-            bulk = engine.named(
-                engine.best_many(
-                    engine.numbers([document.key for document in asked]), kind=other, limit=limit
+            bulk = engine.matches_of(
+                engine.match(
+                    SearchRequest(
+                        engine.ids_of([document.key for document in asked]), kind=other, limit=limit
+                    )
                 )
             )
-            single = [engine.match(document, kind=other, limit=limit) for document in asked]
+            single = [
+                engine.match_one(SearchRequest(document, kind=other, limit=limit)) for document in asked
+            ]
             for found in (bulk, single):
                 assert [[match.key for match in row] for row in found] == [
                     [match.key for match in row] for row in wanted
@@ -74,9 +78,12 @@ def test_signals_alone_bring_nobody_together():
     index = Index(
         build_in_memory([need, *offers, Document("z", "offer", "", "a seal and much else beside it")])
     )
-    assert [match.key for match in index.match(need, kind="offer", limit=2)] == ["z"]
+    assert [match.key for match in index.match_one(SearchRequest(need, kind="offer", limit=2))] == ["z"]
     assert [
-        match.key for match in index.named(index.best_many(index.numbers(["n"]), kind="offer", limit=2))[0]
+        match.key
+        for match in index.matches_of(index.match(SearchRequest(index.ids_of(["n"]), kind="offer", limit=2)))[
+            0
+        ]
     ] == ["z"]
 
 
@@ -87,7 +94,7 @@ def test_a_shared_signal_raises_a_pair_a_little_whatever_the_length_of_the_texts
         Document("other", "offer", "", "valve", signals=("ipc=F16J",)),
     ]
     need = Document("n", "need", "", "graphite seal", signals=("ipc=F16J",))
-    first, second = Index(build_in_memory([need, *offers])).match(need, kind="offer")
+    first, second = Index(build_in_memory([need, *offers])).match_one(SearchRequest(need, kind="offer"))
     assert (first.key, second.key) == ("with", "without")
     assert 0 < first.score - second.score < 0.1
 

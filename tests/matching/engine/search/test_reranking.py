@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Index, Parameters, build_in_memory
+from matching.engine import Document, Index, Parameters, SearchRequest, build_in_memory
 from matching.engine.kernels import registry, scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.search import reranking
@@ -52,10 +52,10 @@ def test_order_of_the_candidates_agrees_with_brute_force_beside_a_delta(path, se
     for need in everything[:4]:
         for limit in (1, 10, 200):
             expected = matcher.match(need, everything, kind="offer", limit=limit)
-            assert index.match(need, kind="offer", limit=limit) == expected
-            assert index.named(index.best_many(index.numbers([need.key]), kind="offer", limit=limit)) == [
-                expected
-            ]
+            assert index.match_one(SearchRequest(need, kind="offer", limit=limit)) == expected
+            assert index.matches_of(
+                index.match(SearchRequest(index.ids_of([need.key]), kind="offer", limit=limit))
+            ) == [expected]
 
 
 @settings(max_examples=60, deadline=None)
@@ -112,7 +112,7 @@ def test_equal_offers_come_in_the_order_of_their_keys(path):
     index = Index(build_in_memory([*offers, Document("z", "offer", "", "ceramic pump")])).with_changes(
         [offers[0]]
     )
-    found = index.match(Document("n", "need", "", "pump seal"), kind="offer")
+    found = index.match_one(SearchRequest(Document("n", "need", "", "pump seal"), kind="offer"))
     assert [match.key for match in found] == ["o0", "o1", "o2", "o3", "z"]
 
 
@@ -122,22 +122,26 @@ def test_scores_stay_and_an_offer_finds_needs_by_them_alone():
     alone = Index(build_in_memory(everything, parameters=Parameters(neighbours=0)))
     moved = False
     for need in everything[:4]:
-        found, by_score = (one.match(need, kind="offer", limit=60) for one in (index, alone))
+        found, by_score = (
+            one.match_one(SearchRequest(need, kind="offer", limit=60)) for one in (index, alone)
+        )
         assert sorted(found, key=lambda match: (-match.score, match.key)) == by_score
         moved |= found != by_score
     assert moved
     for offer in everything[4:14]:
-        assert index.match(offer, kind="need") == alone.match(offer, kind="need")
+        assert index.match_one(SearchRequest(offer, kind="need")) == alone.match_one(
+            SearchRequest(offer, kind="need")
+        )
 
 
 def test_order_does_not_depend_on_how_many_are_asked_for():
     everything = catalogue(6, 90)
     index = Index(build_in_memory(everything))
     for need in everything[:4]:
-        whole = index.match(need, kind="offer", limit=90)
-        assert [index.match(need, kind="offer", limit=limit) for limit in (1, 10, 45, 70)] == [
-            whole[:limit] for limit in (1, 10, 45, 70)
-        ]
+        whole = index.match_one(SearchRequest(need, kind="offer", limit=90))
+        assert [
+            index.match_one(SearchRequest(need, kind="offer", limit=limit)) for limit in (1, 10, 45, 70)
+        ] == [whole[:limit] for limit in (1, 10, 45, 70)]
 
 
 def test_rows_of_no_entry_stand_by_their_scores(path):

@@ -11,6 +11,7 @@ from matching.engine import (
     GenerationUnknown,
     Index,
     Parameters,
+    SearchRequest,
     build,
     open_generation,
 )
@@ -69,7 +70,7 @@ def test_build_into_a_folder_that_exists_is_refused(folder):
 def test_generation_whose_folder_is_removed_still_answers(folder):
     index = Index(open_generation(folder))
     shutil.rmtree(folder)
-    assert [match.key for match in index.match(STORED[1], kind="offer")] == ["a"]
+    assert [match.key for match in index.match_one(SearchRequest(STORED[1], kind="offer"))] == ["a"]
 
 
 def test_generation_is_mapped_read_only(folder):

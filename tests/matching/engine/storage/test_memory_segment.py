@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document
+from matching.engine import Document, SearchRequest
 from tests.matching.engine import brute
 from tests.matching.engine.strategies import documents, texts
 
@@ -27,7 +27,9 @@ def test_index_split_into_generation_and_delta_answers_the_same(make_index, rows
     asked = Document("asked", "need", "", text)
     assert sorted(split.keys()) == sorted(whole.keys())
     for kind in ("need", "offer"):
-        assert split.match(asked, kind=kind, limit=limit) == whole.match(asked, kind=kind, limit=limit)
+        assert split.match_one(SearchRequest(asked, kind=kind, limit=limit)) == whole.match_one(
+            SearchRequest(asked, kind=kind, limit=limit)
+        )
     assert split.search(text, limit=limit) == whole.search(text, limit=limit)
 
 
@@ -43,7 +45,7 @@ def test_index_with_any_changes_agrees_with_brute_force(make_index, rows, fresh,
     current = {row.key: row for row in rows if row.key not in drops} | {row.key: row for row in fresh}
     asked = Document("asked", "need", "", text)
     expected = brute.Brute(rows, bridge=index._query_translator).match(asked, current.values(), kind="offer")
-    assert index.match(asked, kind="offer") == expected
+    assert index.match_one(SearchRequest(asked, kind="offer")) == expected
     assert sorted(index.keys()) == sorted(current)
     assert len(index) == len(current)
 
@@ -52,10 +54,10 @@ def test_put_of_a_known_key_replaces_the_older_text(make_index):
     index = make_index([pump("a"), pump("b", "valve")])
     changed = index.with_changes([pump("a", "bearing")])
     asked = Document("", "need", "", "pump")
-    assert changed.match(asked, kind="offer") == []
-    assert [match.key for match in index.match(asked, kind="offer")] == ["a"]
+    assert changed.match_one(SearchRequest(asked, kind="offer")) == []
+    assert [match.key for match in index.match_one(SearchRequest(asked, kind="offer"))] == ["a"]
     twice = changed.with_changes([pump("a", "pump again")])
-    assert [match.key for match in twice.match(asked, kind="offer")] == ["a"]
+    assert [match.key for match in twice.match_one(SearchRequest(asked, kind="offer"))] == ["a"]
     assert (len(twice), list(changed.keys())) == (2, ["b", "a"])
 
 
@@ -73,7 +75,9 @@ def test_drop_hides_from_matches_search_counts_and_suggestions(make_index):
         .with_changes([pump("c", facets={"country": ("CN",)})])
         .with_changes([], ["a", "c", "unknown"])
     )
-    assert [match.key for match in index.match(Document("", "need", "", "pump"), kind="offer")] == ["b"]
+    assert [
+        match.key for match in index.match_one(SearchRequest(Document("", "need", "", "pump"), kind="offer"))
+    ] == ["b"]
     assert index.search("", where={"country": ["DE"]}).total == 0
     assert index.search("").facets == {"country": {"CN": 0, "DE": 0, "FR": 1}}
     assert [value for value, _weight in index.suggest("pump", "country")] == ["FR"]
@@ -88,7 +92,9 @@ def test_drop_and_put_of_one_key_in_one_call_puts_it(make_index):
 def test_new_word_of_the_delta_is_found(make_index):
     index = make_index([pump("a")]).with_changes([pump("b", "zirkonplast housing")])
     assert [match.key for match in index.search("zirkonplast").matches] == ["b"]
-    assert [match.key for match in index.match(pump("", "zirkonplast"), kind="offer")] == ["b"]
+    assert [match.key for match in index.match_one(SearchRequest(pump("", "zirkonplast"), kind="offer"))] == [
+        "b"
+    ]
 
 
 def test_put_into_an_empty_index_is_found(make_index):

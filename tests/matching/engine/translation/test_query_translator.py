@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.languages import answers, golden, ndcg
-from matching.engine import Document, Index, Parameters, build_in_memory
+from matching.engine import Document, Index, Parameters, SearchRequest, build_in_memory
 from matching.engine.explain.analysed_document import AnalysedDocument
 from matching.engine.translation.dictionary.bilingual_dictionary import (
     BilingualDictionary,
@@ -74,8 +74,13 @@ def test_bridge_changes_no_score_within_a_language():
         for parameters in (Parameters(), Parameters(bridge=0.0))
     )
     for need in rows[40:]:
-        there = {match.key: match.score for match in together.match(need, kind="offer", limit=40)}
-        without = {match.key: match.score for match in apart.match(need, kind="offer", limit=40)}
+        there = {
+            match.key: match.score
+            for match in together.match_one(SearchRequest(need, kind="offer", limit=40))
+        }
+        without = {
+            match.key: match.score for match in apart.match_one(SearchRequest(need, kind="offer", limit=40))
+        }
         for key, score in without.items():
             assert there[key] == score if key.startswith("p") else there[key] >= score
 
@@ -118,16 +123,18 @@ def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_direc
     for kind, asking in (("offer", "need"), ("need", "offer")):
         documents = [row for row in current if row.kind == asking]
         expected = [slow.match(row, current, kind=kind, limit=20) for row in documents]
-        assert [index.match(row, kind=kind, limit=20) for row in documents] == expected
+        assert [index.match_one(SearchRequest(row, kind=kind, limit=20)) for row in documents] == expected
         assert (
-            index.named(index.best_many(index.numbers([row.key for row in documents]), kind=kind, limit=20))
+            index.matches_of(
+                index.match(SearchRequest(index.ids_of([row.key for row in documents]), kind=kind, limit=20))
+            )
             == expected
         )
     scores = {
         (need.key, match.key): match.score
         for need in current
         if need.kind == "need"
-        for match in index.match(need, kind="offer", limit=20)
+        for match in index.match_one(SearchRequest(need, kind="offer", limit=20))
     }
     for need in (row for row in current if row.kind == "need"):
         for offer in (row for row in current if row.kind == "offer"):
