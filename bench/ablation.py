@@ -1,7 +1,7 @@
 """What each part of the ranking is worth: nDCG@10 with one thing changed, and a paired test over the queries.
 
-`ours` is the change in the mean of the relative changes of the four tuned collections, in percent; the last column of the
-printed lines is the p of a two-sided paired t-test over all their queries.
+`ours` is the change in the mean of the relative changes of the four tuned collections, in percent; the last
+column of the printed lines is the p of a two-sided paired t-test over all their queries.
 """
 
 from collections.abc import Callable

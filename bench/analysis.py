@@ -50,7 +50,9 @@ def texts_of(path: Path, language: str) -> list[str]:
 
 
 def _rate(texts: list[str]) -> float:
-    """Texts per second of processor time in the best of some rounds; the first one fills the memory of spellings."""
+    """Texts per second of processor time in the best of some rounds; the first one fills the memory of
+    spellings.
+    """
     best = float("inf")
     for _round in range(ROUNDS):
         begun = time.process_time()

@@ -1,4 +1,6 @@
-"""Explanations of pairs, text in, parts and sentences out, against the clock: a need beside ten offers, as pages show it."""
+"""Explanations of pairs, text in, parts and sentences out, against the clock: a need beside ten offers, as
+pages show it.
+"""
 
 import os
 import time

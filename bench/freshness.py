@@ -1,4 +1,5 @@
-"""How much a model that has not met the newest tenth of the offers misses, beside one that was fitted on all of them.
+"""How much a model that has not met the newest tenth of the offers misses, beside one that was fitted on all
+of them.
 
 Descriptions of Debian packages where apt lists exist, else synthetic texts. Newer offers stand in the delta.
 """

@@ -1,7 +1,8 @@
-"""Generations made of texts, as the site builds them, kept in var/bench until the engine's format or analysis changes.
+"""Generations made of texts, as the site builds them, kept in var/bench until the engine's format or analysis
+changes.
 
-The synthetic corpus as texts: a made-up word for each number, in the order of their numbers, a comma after every second, so
-that there are phrases too. All texts count as English.
+The synthetic corpus as texts: a made-up word for each number, in the order of their numbers, a comma after
+every second, so that there are phrases too. All texts count as English.
 """
 
 import hashlib
@@ -37,7 +38,9 @@ SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou
 
 
 def word(number: int) -> str:
-    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would build_blocks off."""
+    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would cut
+    off.
+    """
     letters = ""
     while number or len(letters) < 6:
         number, place = divmod(number, len(SYLLABLES))
@@ -60,7 +63,9 @@ def documents(corpus: corpora.Corpus) -> Iterator[Document]:
 
 
 def of_vectors(corpus: corpora.Corpus) -> IndexContents:
-    """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without facets."""
+    """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without
+    facets.
+    """
     needs, offers = csr_of(corpus.needs), csr_of(corpus.offers)
     terms = corpus.offers.shape[1]
     asked, held = build_blocks(needs, terms), build_blocks(offers, terms)
@@ -85,7 +90,9 @@ def of_vectors(corpus: corpora.Corpus) -> IndexContents:
 
 
 def wanted(offers: int) -> bool:
-    """A million texts take a quarter of an hour and 9 GB to build: only with FULL=1, or when they are there."""
+    """A million texts take a quarter of an hour and 9 GB to build: only with FULL=1, or when they are
+    there.
+    """
     return offers < MILLION or bool(os.environ.get("FULL")) or _folder(offers).exists()
 
 

@@ -37,6 +37,7 @@ def measured(offers: int) -> Iterator[dict]:
     }
     for work, figure in figures.items():
         yield {
-            "work": work, "size": f"{offers:,} offers, {terms:,} terms", "peer": "-", "ours": round(figure, 2),
+            "work": work, "size": f"{offers:,} offers, {terms:,} terms", "peer": "-",
+            "ours": round(figure, 2),
             "theirs": None, "ratio": None, "floor": None, "ambition": None,
         }  # fmt: skip

@@ -1,8 +1,8 @@
 """The worker of bench/rematch.py: the site's own app, whose processes note in Redis when they were at work.
 
-Nothing is replaced: work_off of runs and of requests and the difference that is written are called as they are, with a
-clock beside them. What a worker does outside of these two is Celery's: sending, fetching, handing over, acknowledging, and
-our envelope around them.
+Nothing is replaced: work_off of runs and of requests and the difference that is written are called as they
+are, with a clock beside them. What a worker does outside of these two is Celery's: sending, fetching, handing
+over, acknowledging, and our envelope around them.
 """
 
 import json

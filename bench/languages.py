@@ -1,4 +1,6 @@
-"""nDCG@10 across languages: subclass titles of the IPC and our golden pairs, each question with one right answer."""
+"""nDCG@10 across languages: subclass titles of the IPC and our golden pairs, each question with one right
+answer.
+"""
 
 import csv
 import json
@@ -46,7 +48,9 @@ def run() -> list[dict]:
 
 
 def of_titles(titles: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs from titles in two languages; enumerations of equal length are taken apart, 泵、阀 / pumps and valves."""
+    """Pairs from titles in two languages; enumerations of equal length are taken apart, 泵、阀 / pumps and
+    valves.
+    """
     for chinese, english in titles:
         left = [part.strip() for part in BREAKS.split(chinese) if part.strip()]
         right = [part.strip() for part in BREAKS.split(english) if part.strip()]
@@ -55,7 +59,9 @@ def of_titles(titles: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _parts(pairs: list[dict]) -> dict[str, list[int]]:
-    """Places of the pairs by what they are for; from FRESH on they are younger than the words of the dictionary."""
+    """Places of the pairs by what they are for; from FRESH on they are younger than the words of the
+    dictionary.
+    """
     numbers = list(enumerate(pair["number"] for pair in pairs))
     return {
         "even, to tune": [place for place, number in numbers if number < FRESH and number % 2 == 0],
@@ -117,7 +123,8 @@ def _golden_rows() -> list[dict]:
 def answers(
     offers: list[str], needs: list[str], dictionary: BilingualDictionary | None
 ) -> list[tuple[float, float]]:
-    """(score, rank) of the right answer to each need, which has its number; a tie shares its ranks. Infinity: none.
+    """(score, rank) of the right answer to each need, which has its number; a tie shares its ranks. Infinity:
+    none.
 
     Without a dictionary the languages stay apart.
     """

@@ -1,7 +1,8 @@
-"""What people wait for, at 200,000 offers: a need from its text, a listing that was just saved; and all stages in bulk.
+"""What people wait for, at 200,000 offers: a need from its text, a listing that was just saved; and all
+stages in bulk.
 
-The generation is on disk and mapped, the kernels are warm. PostgreSQL gets the words of a need joined by OR, in a database made
-for the purpose on the server of DATABASE_URL, and dropped.
+The generation is on disk and mapped, the kernels are warm. PostgreSQL gets the words of a need joined by OR,
+in a database made for the purpose on the server of DATABASE_URL, and dropped.
 """
 
 import statistics
@@ -64,7 +65,9 @@ def _typed(index: Index, needs: list[str]) -> Iterator[Row]:
 
 
 def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
-    """A new listing goes beside the generation and the next need finds it; so many others are there already."""
+    """A new listing goes beside the generation and the next need finds it; so many others are there
+    already.
+    """
     for fresh in DELTAS:
         others = [
             Document(f"fresh{number:06}", "offer", "", needs[number % TYPED]) for number in range(fresh)
@@ -126,5 +129,6 @@ def _row(work: str, size: str, peer: str, ours: float, theirs: float | None, lim
     return {
         "work": work, "size": size, "peer": peer, "ours": round(ours, 3),
         "theirs": None if theirs is None else round(theirs, 3),
-        "ratio": None if theirs is None else round(ours / theirs, 2), "floor": limits[0], "ambition": limits[1],
+        "ratio": None if theirs is None else round(ours / theirs, 2),
+        "floor": limits[0], "ambition": limits[1],
     }  # fmt: skip

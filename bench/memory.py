@@ -1,6 +1,8 @@
-"""Private memory of a process that matches, above the same process with its libraries imported and its kernels loaded.
+"""Private memory of a process that matches, above the same process with its libraries imported and its
+kernels loaded.
 
-`python -m bench.memory FOLDER` is that process: it prints megabytes. Mapped files are not counted: they are the page cache's.
+`python -m bench.memory FOLDER` is that process: it prints megabytes. Mapped files are not counted: they are
+the page cache's.
 """
 
 import gc
@@ -30,7 +32,9 @@ def measured(folder: Path) -> float:
 
 
 def _work(folder: Path) -> float:
-    """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their texts."""
+    """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their
+    texts.
+    """
     registry.load(KERNELS)
     rng = np.random.default_rng(4)
     texts = [

@@ -1,4 +1,6 @@
-"""The peers of the benchmarks of speed, each given the same vectors. Their packages are in requirements/bench.txt."""
+"""The peers of the benchmarks of speed, each given the same vectors. Their packages are in
+requirements/bench.txt.
+"""
 
 import importlib
 from collections.abc import Callable
@@ -45,7 +47,9 @@ def sparse_dot_topn(corpus: Corpus, needs: int, threads: int = 2) -> Answer | No
 
 
 class Bm25s:
-    """Its retrieval with numba, over our weights in its own layout: the work is the same, its own index takes long."""
+    """Its retrieval with numba, over our weights in its own layout: the work is the same, its own index takes
+    long.
+    """
 
     def __init__(self, library: ModuleType, corpus: Corpus):
         columns = corpus.offers.astype(np.float32).tocsc()

@@ -1,6 +1,7 @@
 """nDCG@10 of the production matcher beside the best that public libraries give on the same texts.
 
-Peers: bm25s ("lucene") and TfidfVectorizer(sublinear_tf) with cosine, each with four tokenisers and with our own tokens.
+Peers: bm25s ("lucene") and TfidfVectorizer(sublinear_tf) with cosine, each with four tokenisers and with our
+own tokens.
 """
 
 import re

@@ -58,7 +58,7 @@ class Judged:
         return {}
 
     def counts(self, title_weight: int) -> tuple[sparse.csr_matrix, list[str]]:
-        """Offers, then queries_as_needs; terms."""
+        """Offers, then needs; terms."""
         if title_weight not in self._counts:
             rows = [*self.collection.documents, *queries_as_needs(self.collection).values()]
             _seen, counts, words = count_terms(rows, replace(Parameters(), title_weight=title_weight))
@@ -68,7 +68,9 @@ class Judged:
     def forms(
         self, parameters: Parameters
     ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, CorpusStatistics, list[str]]:
-        """Text forms of the offers and asked forms of the queries_as_needs, as the production matcher weighs them."""
+        """Document vectors of the offers and query vectors of the needs, as the production matcher weighs
+        them.
+        """
         counts, words = self.counts(parameters.title_weight)
         size = len(self.collection.documents)
         fit = compute_statistics(counts, words, np.arange(counts.shape[0]) >= size, parameters)
@@ -77,7 +79,9 @@ class Judged:
         return text[:size], asked, fit, words
 
     def scores(self, parameters: Parameters) -> np.ndarray:
-        """What the production matcher orders by: beyond the candidates, whose order is the second stage's, the scores."""
+        """What the production matcher orders by: beyond the candidates, whose order is the second stage's,
+        the scores.
+        """
         text, asked, _fit, _words = self.forms(parameters)
         scores = np.asarray((asked @ text.T).todense())
         return (

@@ -100,7 +100,9 @@ def _batch(corpus: Corpus, blocks: BlockedInvertedIndex) -> list[dict]:
 
 
 def _in_threads(blocks: BlockedInvertedIndex, queries: CsrMatrix) -> list[object]:
-    """All queries, in parts of equal size on THREADS threads: the kernels do not hold the interpreter's lock."""
+    """All queries, in parts of equal size on THREADS threads: the kernels do not hold the interpreter's
+    lock.
+    """
     edges = [len(queries) * part // PARTS for part in range(PARTS + 1)]
     parts = [queries.take(np.arange(first, last)) for first, last in pairwise(edges)]
     with ThreadPoolExecutor(THREADS) as pool:
@@ -141,13 +143,22 @@ def _one_need(corpus: Corpus, blocks: BlockedInvertedIndex, count: int = 500) ->
             theirs.append(_milliseconds(lambda need=need: engine.retrieve([need], 1)))
     size = f"1 need x {len(blocks):,} offers"
     return [
-        _fast("one need, vector ready, p50 ms", size, "bm25s", statistics.median(ours), statistics.median(theirs), (1.3, 2.5)),
+        _fast(
+            "one need, vector ready, p50 ms",
+            size,
+            "bm25s",
+            statistics.median(ours),
+            statistics.median(theirs),
+            (1.3, 2.5),
+        ),
         _fast("one need, vector ready, p95 ms", size, "bm25s", _p95(ours), _p95(theirs), (None, None)),
-    ]  # fmt: skip
+    ]
 
 
 def _turns(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each, taking turns so that noise of the machine meets all; one turn before counts for nothing."""
+    """Median seconds of each, taking turns so that noise of the machine meets all; one turn before counts for
+    nothing.
+    """
     taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(rounds + 1):
         for name, work in works.items():

@@ -1,4 +1,6 @@
-"""The site's side of bench/rematch.py: a database of listings, workers, the peer's rows. Importing it sets Django up."""
+"""The site's side of bench/rematch.py: a database of listings, workers, the peer's rows. Importing it sets
+Django up.
+"""
 
 import json
 import os
@@ -58,7 +60,7 @@ from matching.enums import RunState  # noqa: E402
 from matching.models import Candidate, IndexGeneration  # noqa: E402
 
 NOTES = redis.Redis.from_url(REDIS, socket_timeout=None)
-DOCUMENT = "A made-up listing whose words stand in the vectors. " * 12
+TEXT = "A made-up listing whose words stand in the vectors. " * 12
 
 
 @contextmanager
@@ -76,12 +78,15 @@ def database() -> Iterator[None]:
 
 
 def fill(needs: int, offers: int) -> None:
-    """Two organisations; one listing of each kind, multiplied in SQL. Keys are n00000000 onwards and o00000000 onwards."""
+    """Two organisations; one listing of each kind, multiplied in SQL. Keys are n00000000 onwards and
+    o00000000 onwards.
+    """
     for kind, count in ((Kind.NEED, needs), (Kind.OFFER, offers)):
         owner = Organisation.objects.create(name_en=f"Bench {kind}", country="CN")
         now = timezone.now()
         first = Listing.objects.create(
-            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing", description=DOCUMENT,
+            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing",
+            description=TEXT,
             technical_specification="-", partnership_types=["licence"], stage_of_development="lab_tested",
             language="en", state="published", submitted_at=now, published_at=now, valid_until=now.date(),
         )  # fmt: skip
@@ -169,7 +174,9 @@ class Rematch:
 
 
 def _away(notes: list[dict], laid: float, workers: int) -> float:
-    """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them was taken."""
+    """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them
+    was taken.
+    """
     until = max(note["work"][0] for note in notes if note["parts"])
     spans = [span for note in notes for span in (note["work"], note["noting"])]
     return workers * (until - laid) - sum(

@@ -1,17 +1,18 @@
 """The matcher as a library: documents in, matches with their reasons out. No Django, clock or network.
 
-Everything outside the engine imports from here and from nowhere below (a contract in `pyproject.toml` checks it):
+Everything outside the engine imports from here and from nowhere below (a contract in `pyproject.toml` checks
+it):
 
-* documents and settings: `Document`, `Parameters`, `REQUIRED` (prefix of a facet that a partner must satisfy);
+* documents and settings: `Document`, `Parameters`, `REQUIRED` (prefix of a facet that a partner must meet);
 * an index on disk or in memory: `build`, `build_in_memory`, `open_generation`, `Generation`, `MANIFEST`,
   `GenerationError` with `GenerationDamaged` and `GenerationUnknown`;
-* matching and search: `Index`, `SearchRequest`, `Match`, `TopK` with `concatenate`, `MISSING` (number of a key that is not indexed),
-  `SearchResult`;
+* matching and search: `Index`, `SearchRequest`, `Match`, `SearchResult`, `TopK` with `concatenate`,
+  `MISSING` (the number of a key that is not indexed);
 * explanations: `Explanation`, `ExplanationPart` (named by `GENERAL`, `SIGNALS` and others), `Term`, `Span`;
 * compiled kernels: `load_compiled_kernels`, `compiled_kernels_loaded`, `KERNEL_SOURCES`.
 
-Building imports scikit-learn and SciPy, so `build` and `build_in_memory` are loaded when first used: a process that
-only reads does without. numba is imported by `load_compiled_kernels` only.
+Building imports scikit-learn and SciPy, so `build` and `build_in_memory` are loaded when first used: a
+process that only reads does without. numba is imported by `load_compiled_kernels` only.
 """
 
 import importlib

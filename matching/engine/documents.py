@@ -1,9 +1,9 @@
-"""What is put into an index: needs and offers as plain frozen values."""
+"""What is put into an index: needs and offers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-NEED = "need"  # the kind that asks; every other kind answers
+NEED = "need"  # the kind that has query vectors; every other kind has document vectors only
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +15,5 @@ class Document:
     title: str
     text: str
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    language: str = ""  # carried for callers; the engine goes by script
-    signals: tuple[str, ...] = ()  # what it has beside the text, such as "ipc=H01M"; see weigh.py
+    language: str = ""  # for callers; the engine tells languages by script
+    signals: tuple[str, ...] = ()  # what it has beside the text, such as "ipc=H01M"

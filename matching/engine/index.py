@@ -1,14 +1,13 @@
-"""An index that answers: matches, search with facets, explanations, suggestions. It never changes."""
+"""The index that answers: match, search with facets, explain, suggest. It is immutable."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.engine.analysis.analyzer import UNIGRAM
-from matching.engine.arrays import Ids, Mask
+from matching.engine.arrays import Floats, Ids, Mask
 from matching.engine.documents import Document
 from matching.engine.explain.analysed_document import DocumentAnalyser
 from matching.engine.explain.explanation import explain
@@ -28,14 +27,14 @@ from matching.engine.translation.dictionary.bilingual_dictionary import Bilingua
 from matching.engine.translation.query_translator import BOTH_LANGUAGES, QueryTranslator
 from matching.engine.weighting.tfidf import TermVector, TfidfWeighting
 
-ASKED_FOR_CODES = 30  # documents whose codes are asked for a suggestion
+ASKED_FOR_CODES = 30  # nearest documents whose values are suggested
 
 
 class Index:
-    """A generation and, signal_ranges it, the delta of what changed since."""
+    """A generation and the delta of documents that changed since."""
 
     def __init__(self, generation: Generation, dictionary: BilingualDictionary | None = None) -> None:
-        """`dictionary` is the way between the languages; None means the default_dictionary one, read when first needed."""
+        """`dictionary` translates queries; None means `default_dictionary`, read when first needed."""
         contents = generation.contents
         vocabulary = Vocabulary(contents.vocabulary)
         self.generation = generation
@@ -57,7 +56,9 @@ class Index:
         )
 
     def with_changes(self, puts: Sequence[Document], drops: Collection[str] = ()) -> "Index":
-        """A new index: dropped keys are gone, put documents replace older ones of their key."""
+        """An index with documents put, which replace others of their key, and keys dropped. ValueError
+        without a key.
+        """
         if any(not document.key for document in puts):
             raise ValueError("a document has no key")
         gone = {document.key for document in puts} | set(drops)
@@ -77,7 +78,9 @@ class Index:
 
     @property
     def needs_refit(self) -> bool:
-        """Whether documents came in a language of which the generation has none: only a rebuild learns its words."""
+        """Whether documents came in a language of which the generation has none, so that it has no term of
+        it.
+        """
         missing = (
             BOTH_LANGUAGES - self._languages if self._query_translator is not None and self._languages else ()
         )
@@ -95,11 +98,12 @@ class Index:
         return any(segment.position_of(key) is not None for segment in self._segments())
 
     def match(self, request: SearchRequest) -> TopK:
-        """Numbers of the best documents and their scores, for each query; none shares no term of the text with it.
+        """Numbers of the best documents and their scores, for each query; none shares no term of the text
+        with it.
 
-        In the order of their scores, offers as `search/reranking.py` orders them; ties by key. Hard constraints of
-        either document hold (`search/constraints.py`). KeyError for a stored document that is not here, ValueError for
-        one that has the kind it looks for.
+        In the order of their scores, offers as `search/reranking.py` orders them; ties by key. Hard
+        constraints of either document hold (`search/constraints.py`). KeyError for a stored document that is
+        not here, ValueError for one that has the kind it looks for.
         """
         return batch_search.search_batch(self._query_builder, request)
 
@@ -125,7 +129,7 @@ class Index:
         return self._query_builder.doc_ids.keys_of(ids)
 
     def cost(self, ids: Ids, *, kind: str) -> Ids:
-        """How many postings of stored documents of the kind a match of each stored document reads."""
+        """Postings of documents of the kind that a match of each stored document reads, int64 (ids)."""
         return batch_search.cost(self._query_builder, ids, kind=kind)
 
     def search(
@@ -138,10 +142,11 @@ class Index:
         limit: int = 20,
         order: Mapping[str, float] | None = None,
     ) -> SearchResult:
-        """Ranked search. Blank text means everything, by `order` (higher first), then by key, with score 0.
+        """Ranked search with facet counts. A blank text finds everything, by `order` (higher first), then by
+        key, with score 0.
 
-        A document qualifies by one word or pair of characters; a single Chinese character only when the text
-        holds nothing else, or 轴承 would find all that has 轴.
+        A document is found by one word or bigram of the text; by a single Chinese character only when the
+        text has nothing else, or 轴承 would find all that has 轴.
         """
         vector = self._query_builder.free_text_vector(text)
         wanted = [term for term in vector.terms if not term.startswith(UNIGRAM)] or list(vector.terms)
@@ -165,11 +170,13 @@ class Index:
         return SearchResult([_match(key, score) for key, score in matches], total, dict(facets))
 
     def explain(self, need: Document, offer: Document) -> Explanation:
-        """Why two documents, stored or not, suit each other."""
+        """Why two documents match, stored or not."""
         return explain(self._analyser.analyse(need), self._analyser.analyse(offer))
 
     def suggest(self, text: str, facet: str, limit: int = 5) -> list[tuple[str, float]]:
-        """Values of a facet among the nearest documents that carry it, each weighted by their scores."""
+        """(value, weight) of a facet among the nearest documents that carry it; weights are sums of their
+        scores.
+        """
         vector = self._query_builder.free_text_vector(text)
         if not vector.terms:
             return []
@@ -222,14 +229,12 @@ class Index:
 
 
 def _languages(contents: IndexContents) -> frozenset[bool]:
-    """Whether the documents of a generation are Chinese: True, False, both, or nothing when there are none."""
+    """Languages of the documents of a generation: True for Chinese, False for others."""
     masks = [np.asarray(part.chinese) for part in contents.parts.values()]
     return frozenset(bool(chinese) for mask in masks for chinese in np.unique(mask))
 
 
-def _named(
-    segment: Segment, places: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]
-) -> list[tuple[str, float]]:
+def _named(segment: Segment, places: Ids, scores: Floats) -> list[tuple[str, float]]:
     return [
         (segment.keys[place], score) for place, score in zip(places.tolist(), scores.tolist(), strict=True)
     ]
@@ -242,7 +247,7 @@ def _match(key: str, score: float) -> Match:
 def _count(
     facets: dict[str, dict[str, int]], segment: Segment, base: Mask, choices: Mapping[str, Mask]
 ) -> None:
-    """Adds the counts of one segment; a facet's own choice does not narrow its own counts."""
+    """Adds the facet counts of one segment; a facet's own filter does not narrow its own counts."""
     met = mask_without("", base, choices)
     for name, column in segment.columns.items():
         if name.startswith(PRIVATE):

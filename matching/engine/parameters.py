@@ -1,4 +1,6 @@
-"""The numbers of analysis and weighting that can be set."""
+"""The parameters of analysis and weighting. Their names are those in manifests and in the output of
+`evaluate`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -9,7 +11,7 @@ DAMPINGS = ("log", "root", "none")
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Every knob of analysis and weighing. The defaults are the production ones (docs/matcher.md)."""
+    """The defaults are the production values; docs/matcher.md says how they were found."""
 
     title_weight: int = 2  # a word of the title counts as often
     words: float = 0.1  # weight of Chinese words
@@ -28,6 +30,7 @@ class Parameters:
     bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:
+        """ValueError for a value out of range."""
         if not isinstance(self.title_weight, int) or self.title_weight < 1:
             raise ValueError(f"title_weight must be a whole number, 1 or more, got {self.title_weight}")
         if self.damping not in DAMPINGS:
@@ -44,6 +47,7 @@ class Parameters:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Parameters":
+        """ValueError unless the names are exactly the fields."""
         known = {entry.name for entry in fields(cls)}
         if set(values) != known:
             raise ValueError(f"parameters differ: {', '.join(sorted(set(values) ^ known))}")

@@ -1,10 +1,12 @@
-"""What comes out of an index: plain frozen values."""
+"""What comes out of an index. Scores and strengths are defined in weighting/__init__.py."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """A found document; strength is the score cut at 1."""
+
     key: str
     score: float
     strength: float  # share of the need's self-score
@@ -12,6 +14,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
+    """One page of matches, the number of all, and facet -> value -> count."""
+
     matches: list[Match]
     total: int
     facets: dict[str, dict[str, int]]  # facet -> value -> count, its own choice not applied
@@ -40,6 +44,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationPart:
+    """Terms of one kind; their weights add up to the part's score."""
+
     name: str  # one of matching.engine.explain.PARTS
     score: float
     terms: tuple[Term, ...]

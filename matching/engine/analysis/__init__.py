@@ -1,1 +1,1 @@
-"""Text to terms: normal spelling, English and Chinese analysis, stop words, compounds, quantities."""
+"""Text to terms: normalization, English and Chinese analysis, stop words, compounds, quantities."""

@@ -1,7 +1,7 @@
 """Text to terms: English stems and phrases, Chinese words and characters, designations whole and in parts.
 
-A term's class shows in its spelling: "2:" pairs of Chinese characters, "1:" single ones, "3:" two neighbouring words,
-"4:" what stands beside the text, all else as it reads.
+The class of a term is its prefix: "2:" bigrams of Chinese characters, "1:" single characters, "3:" phrases of
+two words, "4:" signals, which stand beside the text; words, quantities and designations have none.
 """
 
 import re
@@ -38,8 +38,8 @@ __all__ = [
     "term_occurrences",
 ]
 
-ANALYSIS = 5  # raise it when the same text gives other terms: stored generations are then rebuilt
-MAX_FIELD_LENGTH = 100_000  # characters read of one field; the rest is left out
+ANALYSIS = 5  # to be raised when the same text gives other terms: stored generations are then built again
+MAX_FIELD_LENGTH = 100_000  # characters of a field that are analysed
 MAX_WORD_LENGTH = 64
 BIGRAM, UNIGRAM, SIGNAL = "2:", "1:", "4:"
 
@@ -47,18 +47,18 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 HAN_FIRST = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
 _SCAN = re.compile(
-    rf"[a-z]{{1,{MAX_WORD_LENGTH}}}+(?=[ \n])"  # most words of most texts; the next line but one takes them too
-    rf"|[{HAN}](?: ?[{HAN}])*"  # a blank between two Chinese characters parts nothing: some texts come cut into words
+    rf"[a-z]{{1,{MAX_WORD_LENGTH}}}+(?=[ \n])"  # most words; a later alternative has them too, slower
+    rf"|[{HAN}](?: ?[{HAN}])*"  # with blanks between: some texts are segmented
     rf"|{QUANTITY}(?!(?<=[^{HAN}]){_LETTER})"
     rf"|{_LETTER}{{1,{MAX_WORD_LENGTH}}}(?:[-./'’+,&]{_LETTER}{{1,{MAX_WORD_LENGTH}}}){{0,5}}(?:\+\+|\#)?"
-    r"|[^\w\s-]+|_+"  # what stands between words and parts them
+    r"|[^\w\s-]+|_+"  # separators of phrases
 )
-_CACHE_SIZE = 200_000  # spellings remembered; past it the memory starts anew
+_CACHE_SIZE = 200_000  # words in a cache, which is emptied when full
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A term and where it stands in the original text."""
+    """A term and its span in the original text."""
 
     term: str
     start: int
@@ -66,13 +66,15 @@ class Token:
 
 
 def analyze(text: str) -> list[Token]:
-    """Every occurrence of every term, those of a word or of a run of Chinese characters together, in reading order."""
+    """Every occurrence of every term with its span in the original text. Terms of one word or Chinese run are
+    together.
+    """
     normalized = normalize(text[:MAX_FIELD_LENGTH])
     return [Token(term, *normalized.span(start, end)) for term, start, end in term_occurrences(normalized)]
 
 
 def index_terms(text: str) -> list[str]:
-    """The terms of `analyze` without their spans: the fast path for bulk."""
+    """The terms of `analyze` in the same order, without spans, which is faster."""
     normalized = normalize(text[:MAX_FIELD_LENGTH]).text
     chinese = not normalized.isascii()
     found: list[str] = []
@@ -95,17 +97,15 @@ def index_terms(text: str) -> list[str]:
 
 
 def is_han(word: str) -> bool:
-    """Whether the word begins with a Chinese character."""
+    """Whether a word, not empty, begins with a Chinese character."""
     first = word[0]
     if first < "\u3005":
         return False
-    return (
-        "\u4e00" <= first <= "\u9fff" or HAN_FIRST.match(word) is not None
-    )  # nearly all are in the first range
+    return "\u4e00" <= first <= "\u9fff" or HAN_FIRST.match(word) is not None  # nearly all are in this range
 
 
 def term_occurrences(normalized: NormalizedText) -> list[TermSpan]:
-    """Terms with their spans in the normalized text."""
+    """(term, start, end) in the normalized text."""
     spans: list[TermSpan] = []
     chinese = not normalized.text.isascii()
     before, begun, tail = "", 0, None
@@ -132,12 +132,12 @@ def term_occurrences(normalized: NormalizedText) -> list[TermSpan]:
 
 @lru_cache(maxsize=20_000)
 def _closed_compound(first: str, second: str) -> str:
-    """The one word that two words with a blank between make, or nothing."""
+    """The stem of the word that two words with a blank between make; empty if they make none."""
     return stem(joined) if second.isalpha() and (joined := close_compound(first, second)) else ""
 
 
 def _chinese_run(run: str, first: int) -> list[TermSpan]:
-    """The terms of a run that may hold blanks, with their spans in a text where it begins at `first`."""
+    """Terms of a run of Chinese characters, which may hold blanks, that begins at `first`."""
     if " " not in run:
         return _chinese_spans(run, first)
     spans = [offset for offset, letter in enumerate(run, start=first) if letter != " "]
@@ -146,7 +146,7 @@ def _chinese_run(run: str, first: int) -> list[TermSpan]:
 
 
 def _chinese_spans(run: str, first: int) -> list[TermSpan]:
-    """Words, then pairs, then single characters; each term in reading order."""
+    """Words, then bigrams, then single characters."""
     found = [
         (word, first + start, first + end)
         for word, start, end in chinese_segmenter.tokenize_with_offsets(run)
@@ -158,6 +158,7 @@ def _chinese_spans(run: str, first: int) -> list[TermSpan]:
 
 
 def _chinese_terms(run: str) -> list[str]:
+    """The terms of `_chinese_spans` without spans."""
     cut = chinese_segmenter.segmenter()
     return [
         *[word for word in cut(run) if len(word) > 1 and word not in CHINESE_STOP_WORDS],
@@ -167,7 +168,7 @@ def _chinese_terms(run: str) -> list[str]:
 
 
 class _CharacterUnigrams(dict[str, str]):
-    """Single characters as terms; nothing for a stop word."""
+    """Chinese character -> its term; empty for a stop word. A cache."""
 
     def __missing__(self, letter: str) -> str:
         term = self[letter] = "" if letter in CHINESE_STOP_WORDS else UNIGRAM + letter
@@ -175,7 +176,9 @@ class _CharacterUnigrams(dict[str, str]):
 
 
 class _SurfaceForms(dict[str, tuple[tuple[str, ...], str, str]]):
-    """The terms, head and tail of each spelling met so far; Zipf's law makes this the fast path."""
+    """Word -> (its terms, the term that a phrase ends with, the one that a phrase begins with). A cache of
+    _CACHE_SIZE words.
+    """
 
     def __missing__(self, word: str) -> tuple[tuple[str, ...], str, str]:
         if len(self) >= _CACHE_SIZE:

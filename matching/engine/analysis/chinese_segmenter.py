@@ -1,4 +1,4 @@
-"""Chinese text cut into user_words by rjieba, which is told the user_words of technology that its dictionary lacks."""
+"""Chinese word segmentation by rjieba with additional words of technology."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,17 +11,17 @@ WordSpan = tuple[str, int, int]
 
 
 def user_words() -> list[str]:
-    """The user_words of the file, in its order."""
+    """The words of data/words-zh.txt, in its order."""
     return read_words(DATA / "words-zh.txt")
 
 
 @cache
 def segmenter() -> Callable[[str], list[str]]:
-    """Cuts a run of Chinese into user_words and the user_words inside long user_words. The dictionary is the one of the process."""
+    """A function from a Chinese run to its words and the words inside long ones. The dictionary is one for
+    the process.
+    """
     told = user_words()
-    pieces = [
-        piece for word in told for piece in rjieba.cut(word)
-    ]  # 固废处置 is to keep 固废, which was guessed
+    pieces = [piece for word in told for piece in rjieba.cut(word)]  # parts of words too: 固废 of 固废处置
     for word in dict.fromkeys(told + pieces):
         if len(word) > 1 and not rjieba.has_word(word):
             rjieba.add_word(word, None, None)
@@ -29,6 +29,6 @@ def segmenter() -> Callable[[str], list[str]]:
 
 
 def tokenize_with_offsets(run: str) -> list[WordSpan]:
-    """The same user_words with their places."""
+    """(word, start, end) of the same words."""
     segmenter()
     return list(rjieba.tokenize(run, "search"))

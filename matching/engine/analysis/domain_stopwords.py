@@ -1,6 +1,6 @@
-"""Words that every need and every project uses. They tell little about the matter, so they weigh less.
+"""Words that occur in needs and projects of every field. They weigh less than others (`Parameters.general`).
 
-They are written down because a young catalogue is too small to show how to_common_spelling they are.
+They are listed because a small catalogue does not show how frequent they are.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from matching.engine.analysis.word_tables import DATA, read_words
 
 @cache
 def domain_stopwords() -> frozenset[str]:
-    """As the analysis writes them: stems, Chinese words and the pairs inside those."""
+    """Their terms: English stems, Chinese words and the bigrams in those."""
     words = read_words(DATA / "domain-stopwords-zh.txt")
     pairs = {BIGRAM + word[n : n + 2] for word in words for n in range(len(word) - 1)}
     stems = {term for word in read_words(DATA / "domain-stopwords-en.txt") for term in index_terms(word)}

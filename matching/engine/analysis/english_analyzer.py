@@ -1,4 +1,6 @@
-"""What one spelling between blanks counts as: a plain word, words with hyphens, or a designation whole and in parts."""
+"""Terms of one word between blanks: a plain word, a word with hyphens, or a designation whole and in
+parts.
+"""
 
 import re
 import threading
@@ -14,15 +16,15 @@ from matching.engine.analysis.stopwords import ENGLISH_STOP_WORDS
 from matching.engine.analysis.units import parse_quantity
 from matching.engine.analysis.word_tables import DATA, read_words
 
-PHRASE = "3:"  # two neighbouring words in one term: "3:lithium ion"
-TermSpan = tuple[str, int, int]  # a term, where it starts and where it ends
+PHRASE = "3:"  # prefix of a phrase: "3:lithium ion"
+TermSpan = tuple[str, int, int]  # (term, start, end)
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _PIECE = re.compile(rf"{_NUMBER}(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d+)?")
 _BESIDE = re.compile(r"(?:(?!(?<=\d)x(?=\d)).)+")  # the sides of 12x1.5
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _WITHOUT_HYPHEN = re.compile(r"[a-z]+-\d+|\d+-[a-z]")  # uh-60 is uh60, 3-d is 3d
-_REGISTRY_NUMBER = re.compile(r"\d{2,7}-\d\d-\d")  # of a chemical (CAS): its parts mean nothing
+_REGISTRY_NUMBER = re.compile(r"\d{2,7}-\d\d-\d")  # CAS number of a chemical: one term
 _INITIALS = re.compile(r"[^\W\d_]{1,3}&[^\W\d_]{1,3}")  # r&d
 _STANDARD_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]{0,2}(?![^\W_])")
 STANDARDS = frozenset(read_words(DATA / "standard-bodies.txt"))  # bodies whose standards are known by number
@@ -30,7 +32,9 @@ _thread = threading.local()
 
 
 class TokenForms(NamedTuple):
-    """The terms of a spelling, and the one it begins and the one it ends with as a member of phrases."""
+    """The terms of a word with their spans, and those that a phrase with the word before (head) and after
+    (tail) takes.
+    """
 
     spans: tuple[TermSpan, ...] = ()
     head: TermSpan | None = None
@@ -38,7 +42,7 @@ class TokenForms(NamedTuple):
 
 
 def analyze_word(word: str) -> TokenForms:
-    """The reading of a normalized spelling."""
+    """The terms of a normalized word."""
     if word.isalpha():
         return _alphabetic_token(word, 0)
     if (found := _quantity(word)) is not None:
@@ -62,28 +66,31 @@ def analyze_word(word: str) -> TokenForms:
 
 
 def phrase_of(before: TermSpan, after: TermSpan) -> TermSpan:
+    """The phrase of two terms."""
     return f"{PHRASE}{before[0]} {after[0]}", before[1], after[2]
 
 
 def stem(word: str) -> str:
-    """Of the to_common_spelling spelling; a word of another script than Latin stays as it is."""
+    """The Snowball stem of a word in its common spelling; words of other scripts than Latin are unchanged."""
     word = to_common_spelling(word)
     if not word.isascii():
         return word
     stemmer = getattr(_thread, "stemmer", None)
-    if stemmer is None:  # one for each thread: a Stemmer is not to be shared
+    if stemmer is None:  # a Stemmer must not be shared by threads
         stemmer = _thread.stemmer = Stemmer.Stemmer("english", 0)
     return str(stemmer.stemWord(word))
 
 
 def standard_number(body: str, number: str) -> TermSpan | None:
-    """ISO 9001:2015, GB/T 4754-2017: the body and the number in one term, with its end in the number."""
+    """One term for a standard, such as iso9001 for ISO 9001:2015, with its end in `number`; None for other
+    text.
+    """
     match = _STANDARD_NUMBER.match(number)
     return (body.partition("/t")[0].partition("/")[0] + match.group(), 0, match.end()) if match else None
 
 
 def _quantity(word: str) -> TokenForms | None:
-    """A number with its unit in the to_common_spelling spelling, the number as it stands and the unit as a word."""
+    """A quantity in normal form, its number as written and its unit; None for other words."""
     if not word[0].isdigit() or (found := parse_quantity(word)) is None:
         return None
     spans = list(found.numbers)
@@ -97,7 +104,7 @@ def _quantity(word: str) -> TokenForms | None:
 
 
 def _undivided(word: str) -> str:
-    """What holds a digit or a sign counts in one piece too."""
+    """The word without blanks and commas if it has a digit or a sign, else empty."""
     if _WITHOUT_HYPHEN.fullmatch(word):
         return word.replace("-", "")
     if word[-1] in "+#" or any(letter.isdigit() for letter in word) or _INITIALS.fullmatch(word):
@@ -106,6 +113,7 @@ def _undivided(word: str) -> str:
 
 
 def _alphabetic_token(word: str, start: int) -> TokenForms:
+    """A word of letters: its stem, or the two parts and the phrase of an open compound."""
     if word in ENGLISH_STOP_WORDS:
         return TokenForms()
     if (middle := compound_boundary(word)) > 0:
@@ -117,7 +125,7 @@ def _alphabetic_token(word: str, start: int) -> TokenForms:
 
 
 def _alphanumeric_token(piece: str, start: int) -> TokenForms:
-    """A designation and what it is made of: 6061, m12x1.5 with m12 and 1.5, tio2 with tio."""
+    """A designation and its parts: 6061; m12x1.5, m12, 1.5; tio2, tio."""
     spans = tuple(
         (part.replace(",", ""), start + begin, start + begin + len(part)) for part, begin in _subtokens(piece)
     )
@@ -136,6 +144,7 @@ def _subtokens(piece: str) -> Iterator[tuple[str, int]]:
 
 
 def _hyphen_terms(word: str, pieces: list[tuple[str, int]], readings: list[TokenForms]) -> Iterator[TermSpan]:
+    """Phrases and closed compounds across the hyphens of a word."""
     for ((first, start), one), ((second, begin), other) in pairwise(zip(pieces, readings, strict=True)):
         if word[start + len(first) : begin] != "-":
             continue

@@ -1,4 +1,6 @@
-"""One spelling for many: width, case, composition and Chinese script, with the way back to the original text."""
+"""Normalization of text: width, case, composition, Chinese script and signs, with offsets into the original
+text.
+"""
 
 import re
 import unicodedata
@@ -8,11 +10,9 @@ from typing import NamedTuple
 
 import opencc
 
-MAX_COMBINING_MARKS = (
-    8  # combining marks on one letter; more than any language stacks, few enough to stay fast
-)
-_CHANGES_LENGTH = "\ue000"  # stands for a character whose folding changes the length
-_BMP = 0x10000  # only these are remembered: what a hostile text can make us keep is bounded
+MAX_COMBINING_MARKS = 8  # on one letter; further ones are dropped
+_CHANGES_LENGTH = "\ue000"  # marks a character whose normal form has another length
+_BMP = 0x10000  # only these are cached, which bounds the cache
 _IGNORED = frozenset(
     chr(point)
     for low, high in (
@@ -33,8 +33,8 @@ _SAME_CHARACTERS = str.maketrans(
     {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "×": "x", "’": "'", "\u2044": "/"}
 )  # dashes; M12×1.5; the slash of fractions
 _DECIMALS = {
-    "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/5": ".2", "2/5": ".4", "3/5": ".6", "4/5": ".8", "1/8": ".125",
-    "3/8": ".375", "5/8": ".625", "7/8": ".875", "1/10": ".1",
+    "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/5": ".2", "2/5": ".4", "3/5": ".6", "4/5": ".8",
+    "1/8": ".125", "3/8": ".375", "5/8": ".625", "7/8": ".875", "1/10": ".1",
 }  # fmt: skip
 _WHOLE_NUMBER_BEFORE = re.compile(r"(?<![\w.,])\d{1,3} $")  # 1 ½ is 1.5, but 2014 ½ and M8 ½ are two numbers
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp", "Zs"})
@@ -42,20 +42,23 @@ _JAMO = range(0x1160, 0x1200)  # vowels and finals that compose with the letter 
 
 
 class NormalizedText(NamedTuple):
-    """Folded text; character n of it stands for original[starts[n]:ends[n]]. None: place for place the same."""
+    """Character n stands for original[starts[n]:ends[n]]; starts and ends are None where the offsets are
+    equal.
+    """
 
     text: str
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original that the normalized stretch (not empty) stands for."""
+        """The span of the original for a span of the normalized text, which must not be empty."""
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
 
 
 def normalize(text: str) -> NormalizedText:
+    """NFKC, lower case, simplified characters, plain hyphens and decimals; see docs/matcher.md."""
     if text.isascii():
         return NormalizedText(text.lower())
     quick = text.translate(_character_table)
@@ -63,7 +66,7 @@ def normalize(text: str) -> NormalizedText:
 
 
 def _normalize_with_offsets(text: str, quick: str) -> NormalizedText:
-    """Only where the quick folding met something odd are letters taken with their marks, one cluster at a time."""
+    """`quick` with the characters that change the length normalized together with their combining marks."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -87,10 +90,10 @@ def _normalize_with_offsets(text: str, quick: str) -> NormalizedText:
 
 
 def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tuple[int, str]:
-    """A sign such as ½ as decimals, together with the whole number before it; and where what they stand for begins."""
+    """(start, text): a fraction sign as decimals, with the whole number before it: 1½ as 1.5."""
     digit = start > done and quick[start - 1].isdecimal()
     whole = digit and text[start - 1].isdecimal()  # not the ² of m²
-    if letters not in _DECIMALS:  # thirds stay what they are, apart from a number before them
+    if letters not in _DECIMALS:  # a fraction without finite decimals: unchanged, with a blank after a number
         return start, f" {letters}" if digit else letters
     if _WHOLE_NUMBER_BEFORE.search(quick, max(done, start - 5), start):
         return start - 1, _DECIMALS[letters]
@@ -101,7 +104,7 @@ def _fraction(letters: str, text: str, quick: str, done: int, start: int) -> tup
 
 @lru_cache(maxsize=20_000)
 def _normalize_grapheme(letters: str) -> str:
-    """A letter with its marks, normalized."""
+    """A letter with its combining marks, normalized."""
     seen = "".join(letter for letter in letters if letter not in _IGNORED)
     once = unicodedata.normalize("NFKC", seen).casefold()
     composed = (
@@ -119,7 +122,7 @@ def _extends_grapheme(letter: str) -> bool:
 
 
 class _CharacterTable(dict[int, str]):
-    """For str.translate: a character's folding where that is one character, filled as characters are met."""
+    """Character -> its normal form, or _CHANGES_LENGTH; for str.translate, filled as characters occur."""
 
     def __missing__(self, point: int) -> str:
         letter = chr(point)
@@ -136,7 +139,7 @@ _character_table = _CharacterTable()
 
 @cache
 def _simplified_characters() -> dict[int, str]:
-    """Traditional to simplified, character by character, so that offsets stay what they are."""
+    """Traditional -> simplified characters, one to one, so that offsets stay equal."""
     han = [chr(point) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for point in range(low, high)]
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     if len(converted) != len(han):

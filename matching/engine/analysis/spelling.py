@@ -1,7 +1,7 @@
-"""One spelling for an English word that has several: colour and color, modelling and modeling, high-speed and highspeed.
+"""One spelling for an English word that has several: colour and color, modelling and modeling.
 
-American spellings are the to_common_spelling ones, because fewer rules lead there than back. The rules are our own, from general
-knowledge of the language; they need not give correct words, only the same word for both spellings.
+American spellings are the common ones, since fewer rules lead there than back. The result need not be a
+correct word; it is the same for all spellings.
 """
 
 import re
@@ -47,14 +47,14 @@ _ISE_EXCEPT = frozenset(_STEMS["ise"])
 
 
 def to_common_spelling(word: str) -> str:
-    """The spelling that stands for all spellings of a lower-case word; not to be shown to anybody."""
+    """The common spelling of a lower-case word; used for comparison, never displayed."""
     if not word.isascii():
         word = without_accents(word)
     if len(word) < 4 or not word.isascii():
         return word
     if (known := _WORDS.get(word)) is not None:
         return known
-    if _ANY_RULE.search(word):  # few words: asking once costs a fifth of trying them all
+    if _ANY_RULE.search(word):  # one search instead of all rules for most words
         for pattern, replacement in _RULES:
             word = pattern.sub(replacement, word)
     match = _ISE.fullmatch(word)
@@ -64,7 +64,7 @@ def to_common_spelling(word: str) -> str:
 
 
 def without_accents(word: str) -> str:
-    """Latin letters without their marks; words of other scripts as they are."""
+    """Latin letters without diacritics; words of other scripts are unchanged."""
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFD", word.translate(_LETTERS_APART))
@@ -74,6 +74,7 @@ def without_accents(word: str) -> str:
 
 
 def _keeps_s(stem: str, ending: str) -> bool:
+    """Whether -ise is spelled so in American English too."""
     if ending.startswith("ation"):
         return stem in ("improv",)
     return stem[-1] in "aou" or stem in _ISE_EXCEPT or stem.endswith(("clockw", "otherw", "adv"))

@@ -1,8 +1,8 @@
-"""Numbers with units in one spelling: 10 kV, 10,000 volts and 10千伏 are "10kv", 0.01 mm and 10 microns are "10μm".
+"""Quantities in one normal form: 10 kV, 10,000 volts and 10千伏 are "10kv", 0.01 mm is "10μm".
 
-Exact: decimal digits and powers of ten, no floating point. Units that are not a power of ten apart (hours and seconds,
-inches and metres) keep their own name. NormalizedText text has no case: MW and mW are one unit, and m is the milli or the mega
-that is usual for the unit. Factors: International System of Units, 9th brochure.
+Exact: decimal digits and powers of ten, no floating point. Units that are no power of ten apart (hours and
+seconds, inches and metres) are kept. Normalized text has no case: MW and mW are one unit, and m is milli or
+mega, whichever is usual for the unit. Factors: International System of Units, 9th brochure, 2019.
 """
 
 import re
@@ -12,7 +12,7 @@ from matching.engine.analysis.word_tables import DATA, read_rows
 
 _NUMBER = r"\d{1,16}(?:,\d{3}){0,5}(?:\.\d{1,16})?"
 _MYRIADS = {"": 0, "万": 4, "亿": 8}
-_RANGE_SIGN = r"[-~–—至到±]|to"  # of a range or a tolerance
+_RANGE_SIGN = r"[-~–—至到±]|to"  # between the numbers of a range or tolerance
 _NOT_BEFORE = {
     "升": "级降温学华",
     "克": "隆服",
@@ -22,11 +22,11 @@ _NOT_BEFORE = {
     "秒": "杀",
     "吨": "位",
     "gb": "/",
-}  # 10升级 is an upgrade, GB/T 4754 a standard
+}  # unit -> characters after which it is none: 10升级 is an upgrade, GB/T 4754 a standard
 
 
 def _read_table() -> tuple[dict[str, tuple[str, int]], dict[str, dict[int, str]]]:
-    """Spelling -> base unit and power of ten; base unit -> power of ten -> the spelling that is written."""
+    """(spelling -> base unit and power of ten, base unit -> power of ten -> spelling in the normal form)."""
     spellings: dict[str, tuple[str, int]] = {"nm": ("m", -9)}
     steps: dict[str, dict[int, str]] = {}
     for base, exponent, format_quantity in read_rows(DATA / "units.tsv"):
@@ -51,7 +51,7 @@ _QUANTITY = re.compile(rf"(?:({_NUMBER}) ?(?:{_RANGE_SIGN}) ?)?({_NUMBER})[ -]?(
 
 
 class Quantity(NamedTuple):
-    """Numbers with their places and to_common_spelling spellings, and the unit with its place."""
+    """Normal forms of one number, or two of a range, with their spans; the unit and its start."""
 
     numbers: tuple[tuple[str, int, int], ...]
     unit: str
@@ -59,7 +59,7 @@ class Quantity(NamedTuple):
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """What a stretch found by QUANTITY says; None for other text. A range has two numbers."""
+    """The quantity of a text that QUANTITY matches; None for other text."""
     match = _QUANTITY.fullmatch(text)
     if match is None:
         return None
@@ -70,7 +70,7 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 def format_quantity(number: str, unit: str, times: int = 0) -> str:
-    """A number times ten to the power of `times` in the step of its unit that leaves one to three digits before the point."""
+    """A number times 10**times in the step of its unit that leaves one to three digits before the point."""
     base, exponent = _UNITS_BY_SPELLING[unit]
     whole, _point, fraction = number.replace(",", "").partition(".")
     digits = (whole + fraction).lstrip("0")
@@ -82,7 +82,7 @@ def format_quantity(number: str, unit: str, times: int = 0) -> str:
 
 
 def _decimal(digits: str, power: int) -> str:
-    """Digits times ten to a power, written without an exponent and without zeros that say nothing."""
+    """Digits times 10**power without exponent and trailing zeros."""
     if power >= 0:
         return (digits + "0" * power) if digits else "0"
     digits = digits.rjust(1 - power, "0")

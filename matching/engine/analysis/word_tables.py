@@ -1,7 +1,7 @@
 """Word lists and tables of the analysis, read from `data/`.
 
-A `.txt` file holds words with blanks or line ends between, a `.tsv` file one row a line with tabs between the cells.
-Lines that begin with # are comments in both.
+A `.txt` file holds words with blanks or line ends between, a `.tsv` file one row a line with tabs between the
+cells. Lines that begin with # are comments in both.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Strengths of relevant and of random pairs: what a floor lets through, on both sides."""
+"""Strengths of relevant and of random pairs: which share of each a floor lets through."""
 
 import hashlib
 import tempfile
@@ -15,13 +15,13 @@ from matching.engine.storage.index_builder import build
 
 QUANTILES = (5, 10, 25, 50, 75, 90, 95, 99)
 FLOORS = (0.02, 0.04, 0.06, 0.08, 0.10, 0.12, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
-RANDOM_PAIRS = 200  # for each query; drawn by checksum, so a second run draws the same
+RANDOM_PAIRS = 200  # for each query, drawn by checksum: the same in every run
 
 StrengthGroups = Mapping[str, list[float]]
 
 
 def strength_groups(collection: JudgedCollection) -> StrengthGroups:
-    """Strengths by group: each grade of the judges, random pairs, the best hit of each query."""
+    """Strengths (0 to 1) by group: each grade of the judges, random pairs, the best match of each query."""
     with tempfile.TemporaryDirectory(prefix="tenon-calibrate-") as folder:
         scores = score_queries(
             collection,

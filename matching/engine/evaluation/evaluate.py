@@ -1,4 +1,4 @@
-"""The production matcher with its production defaults on a judged collection."""
+"""The matcher with its production parameters on a judged collection."""
 
 import math
 import tempfile
@@ -26,7 +26,7 @@ from matching.engine.storage.index_builder import build
 def evaluate(
     collection: JudgedCollection, *, judged_only: bool = False, parameters: Parameters | None = None
 ) -> tuple[dict[str, Any], RankedRun]:
-    """The figures and the ranking behind them. Seconds are those of the whole index and of all queries."""
+    """(figures by name, the ranking behind them). Seconds are those of the whole index and of all queries."""
     parameters = parameters or Parameters()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="tenon-evaluate-") as folder:
@@ -55,7 +55,7 @@ def evaluate(
 
 
 def score_queries(collection: JudgedCollection, index: Index) -> Scores:
-    """Every score above zero of every judged query, in the order of the matcher."""
+    """query -> document -> score above 0, in the order of the matcher."""
     return {
         key: {
             match.key: match.score
@@ -66,7 +66,9 @@ def score_queries(collection: JudgedCollection, index: Index) -> Scores:
 
 
 def descending_numbers(found: Mapping[str, float]) -> dict[str, float]:
-    """Numbers that fall in the order of the matcher, which is not that of the scores; equal where entries side by side have one score."""
+    """Numbers that descend in the order of the matcher, equal where neighbours have one score: the order
+    differs from the scores.
+    """
     numbers: dict[str, float] = {}
     before, number = math.nan, 0.0
     for place, (key, score) in enumerate(found.items()):
@@ -77,7 +79,7 @@ def descending_numbers(found: Mapping[str, float]) -> dict[str, float]:
 
 
 def queries_as_needs(collection: JudgedCollection) -> dict[str, Document]:
-    """The judged queries as queries_as_needs that stand in the catalogue, as in production; none has the key of an offer."""
+    """The judged queries as needs of the catalogue; a key that an offer has too is changed."""
     taken = {document.key for document in collection.documents}
     return {
         query.key: replace(query, key=f"need:{query.key}") if query.key in taken else query
@@ -86,7 +88,7 @@ def queries_as_needs(collection: JudgedCollection) -> dict[str, Document]:
 
 
 def write_run(ranking: RankedRun, path: Path) -> None:
-    """A TREC run file; its scores are ours except that ties fall by less than anything that matters."""
+    """A TREC run file. CollectionError for a key with a blank."""
     rows = []
     for query, document, rank, _score in ranking.lines():
         if any(letter.isspace() for letter in query + document):

@@ -16,6 +16,8 @@ class CollectionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class JudgedCollection:
+    """Documents, queries and judgements: an integer grade, above 0 for relevant."""
+
     documents: tuple[Document, ...]
     queries: tuple[Document, ...]
     grades: dict[str, dict[str, int]]  # query -> document -> grade
@@ -25,7 +27,9 @@ class JudgedCollection:
 
 
 def read_collection(folder: Path) -> JudgedCollection:
-    """A query may carry a title of its own, as a listing does."""
+    """A collection from its folder; a query may have a title. CollectionError for missing and malformed
+    files.
+    """
     folder = Path(folder)
     documents = tuple(_rows(_one_of(folder, "docs"), "offer"))
     queries = tuple(_rows(_one_of(folder, "queries"), "need"))

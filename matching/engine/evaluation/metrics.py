@@ -1,4 +1,4 @@
-"""How well a ranking finds what judges found relevant, by trec_eval's own definitions."""
+"""Measures of ranking by the definitions of trec_eval, through ir_measures."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,32 +7,34 @@ from importlib import import_module
 
 from matching.engine.evaluation.judged_collection import JudgedCollection
 
-DEPTH = 1000  # documents of a query that are handed over
+DEPTH = 1000  # documents ranked for a query
 Scores = Mapping[str, Mapping[str, float]]  # query -> document -> score; absent means zero
 
 
 @dataclass(frozen=True, slots=True)
 class RankedRun:
-    """Documents of each query in our order."""
+    """The ranked documents of each query, and their scores."""
 
     order: dict[str, list[str]]
     scores: Scores
 
     def lines(self) -> Iterable[tuple[str, str, int, float]]:
-        """Query, document, rank and a score that falls strictly, so that no tool can reorder what we tied."""
+        """(query, document, rank from 1, a score that descends strictly, so that ties keep our order)."""
         for query, found in self.order.items():
             for rank, document in enumerate(found, start=1):
                 yield query, document, rank, float(len(found) + 1 - rank)
 
 
 class MetricsLibraryMissing(Exception):
-    """The library that measures is not installed."""
+    """ir-measures is not installed."""
 
 
 def rank_documents(collection: JudgedCollection, scores: Scores, *, judged_only: bool) -> RankedRun:
-    """By score; equal ones by the checksum of query and key, for keys may be given in an order that tells.
+    """Documents by score, equal ones by a checksum of query and key, since keys may carry an order that
+    tells.
 
-    Among judged documents those with no score follow the others; else they are not found.
+    With `judged_only` all judged documents are ranked, those without a score last; else only documents that
+    were found.
     """
     order = {}
     for query in collection.judged_queries():
@@ -50,7 +52,7 @@ def rank_documents(collection: JudgedCollection, scores: Scores, *, judged_only:
 
 
 def compute_metrics(collection: JudgedCollection, ranking: RankedRun) -> dict[str, float]:
-    """nDCG@10, reciprocal rank, recall@100 and MAP, averaged over the judged queries."""
+    """nDCG@10, reciprocal rank, recall@100 and MAP, 0 to 1, averaged over the judged queries."""
     try:
         ir = import_module("ir_measures")  # a requirement of tests and benchmarks, not of the site
     except ImportError as error:
@@ -72,7 +74,7 @@ def compute_metrics(collection: JudgedCollection, ranking: RankedRun) -> dict[st
 
 
 def zero_score_share(collection: JudgedCollection, scores: Scores) -> float:
-    """The share of relevant pairs to which the matcher gives no score at all: nothing shared, never found."""
+    """The share of relevant pairs without a score above 0."""
     pairs = [
         scores.get(query.key, {}).get(document, 0.0)
         for query in collection.judged_queries()

@@ -1,1 +1,1 @@
-"""Why two documents match: shared terms, their weights, their places and the sentences to quote."""
+"""Explanations: shared terms with weights and spans, translation pairs, and the sentences to quote."""

@@ -1,4 +1,4 @@
-"""A document normalized and cut once, for explanations: its terms, where they stand and what they weigh."""
+"""A document analysed once for explanations: its terms with their spans, and what they weigh."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -16,17 +16,19 @@ from matching.engine.translation.text_translator import TranslatedText
 from matching.engine.weighting.tfidf import TfidfWeighting, language_and_length
 
 FIELDS = ("title", "text")
-SourcePhrases = list[tuple[str, list[FieldSpan]]]  # expressions as they read, with their places
-CACHED_DOCUMENTS = 32  # readings kept: a page explains one listing beside ten others
-MAX_CACHED_LENGTH = 20_000  # characters; longer texts are read anew each time
+SourcePhrases = list[tuple[str, list[FieldSpan]]]  # (phrase, its spans)
+CACHED_DOCUMENTS = 32  # a page explains one listing beside ten others
+MAX_CACHED_LENGTH = 20_000  # characters; longer documents are not cached
 _TERM = itemgetter(0)
 
 
 class AnalysedDocument:
+    """Analyses at construction; vectors and translations are computed when first used."""
+
     def __init__(
         self, document: Document, weighting: TfidfWeighting, query_translator: QueryTranslator | None
     ) -> None:
-        """`query_translator` is None where the languages are kept apart."""
+        """`query_translator` is None where languages are kept apart."""
         self.document, self.weighting, self.query_translator = document, weighting, query_translator
         self.normalized: dict[str, NormalizedText] = {
             name: normalize(getattr(document, name)[:MAX_FIELD_LENGTH]) for name in FIELDS
@@ -45,20 +47,21 @@ class AnalysedDocument:
 
     @cached_property
     def texts(self) -> list[str]:
+        """The normalized title and text."""
         return [self.normalized[name].text for name in FIELDS]
 
     @cached_property
     def query_weights(self) -> Mapping[str, float]:
-        """What it looks for in its own language."""
+        """q(t) of every term in the document's own language."""
         return self.weighting.query_weights(self.counts, self._normalisation)
 
     def document_weights(self, terms: Collection[str]) -> Mapping[str, float]:
-        """What some of its terms weigh when others look for them."""
+        """d(t) of some of the terms."""
         return self.weighting.document_weights(self.counts, self._normalisation, terms)
 
     @cached_property
     def translated_query_weights(self) -> Mapping[str, float]:
-        """What it looks for in the other language."""
+        """q(t) of every term for documents of the other language."""
         if self.query_translator is None or not self._translated:
             return self.query_weights
         return self.query_translator.query_weights(
@@ -67,7 +70,7 @@ class AnalysedDocument:
 
     @cached_property
     def _translated(self) -> Mapping[str, TranslatedText]:
-        """The fields as the other language has them; nothing without a way to it."""
+        """Title and text translated; empty where the index does not translate from this language."""
         if self.query_translator is None or not self.query_translator.translates_from(chinese=self.chinese):
             return {}
         to = "en" if self.chinese else "zh"
@@ -75,7 +78,7 @@ class AnalysedDocument:
         return {name: read(self.normalized[name].text, self._counts[name], to) for name in FIELDS}
 
     def spans_of(self, terms: Collection[str]) -> dict[str, list[FieldSpan]]:
-        """Where some of its terms stand."""
+        """Spans of some of the terms in the normalized fields."""
         places: dict[str, list[FieldSpan]] = {term: [] for term in terms}
         if not places:
             return places
@@ -86,7 +89,7 @@ class AnalysedDocument:
         return places
 
     def source_phrases(self, terms: Collection[str]) -> dict[str, SourcePhrases]:
-        """The expressions that gave some of its translated terms."""
+        """For some translated terms the phrases of this document that they translate, with their spans."""
         origins: dict[str, SourcePhrases] = {term: [] for term in terms}
         wanted = frozenset(terms)
         for expression, (given, places) in self._phrases.items():
@@ -96,7 +99,7 @@ class AnalysedDocument:
 
     @cached_property
     def _phrases(self) -> Mapping[str, tuple[frozenset[str], list[FieldSpan]]]:
-        """What is translated: the terms that an expression gives, and where it stands."""
+        """Each translated phrase: the terms that translate it, and its spans."""
         found: dict[str, tuple[frozenset[str], list[FieldSpan]]] = {}
         for name, translated in self._translated.items():
             for expression, start, end, shares in translated.phrases():
@@ -106,21 +109,24 @@ class AnalysedDocument:
         return found
 
     def sentences(self, field: str) -> list[TextSpan]:
+        """Sentences of the original field."""
         if field not in self._sentences:
             self._sentences[field] = split_sentences(getattr(self.document, field))
         return self._sentences[field]
 
     def original_spans(self, places: FieldSpans) -> tuple[Span, ...]:
+        """Spans of the normalized fields in the original fields."""
         normalized = self.normalized
         return tuple([Span(name, *normalized[name].span(start, end)) for name, start, end in places])
 
     def surface(self, spans: Sequence[Span]) -> str:
+        """The original text of the first span."""
         first = spans[0]
         return str(getattr(self.document, first.field))[first.start : first.end]
 
 
 class DocumentAnalyser:
-    """Reads documents and remembers the last few."""
+    """Analyses documents and caches the last CACHED_DOCUMENTS."""
 
     def __init__(self, weighting: TfidfWeighting, query_translator: QueryTranslator | None) -> None:
         self.weighting, self.query_translator = weighting, query_translator

@@ -1,4 +1,4 @@
-"""Why two documents suit each other: shared terms with their weights and places, adding up to the score."""
+"""Why two documents match: shared terms with weights and spans; the weights add up to the score."""
 
 import math
 
@@ -20,6 +20,7 @@ WORDS, DESIGNATIONS, TRANSLATED, GENERAL, SIGNALS = PARTS = (
 
 
 def explain(need: AnalysedDocument, offer: AnalysedDocument) -> Explanation:
+    """The explanation of a pair. Weights are added by math.fsum and agree with the score within 1e-6."""
     terms: dict[str, list[Term]] = {name: [] for name in PARTS}
     own, translated, signals = _shared(need, offer)
     for entry in merge_terms(own, offer.texts):
@@ -41,7 +42,9 @@ def explain(need: AnalysedDocument, offer: AnalysedDocument) -> Explanation:
 def _shared(
     need: AnalysedDocument, offer: AnalysedDocument
 ) -> tuple[WeightedTerms, Translations, dict[str, float]]:
-    """Terms that stand in both texts, translated ones that stand in the offer, signals of both."""
+    """(terms of both texts, translated terms of the offer, signals of both), each with its part of the
+    score.
+    """
     across = need.chinese != offer.chinese
     asked = need.translated_query_weights if across else need.query_weights
     common = sorted(asked.keys() & offer.counts.keys())
@@ -81,7 +84,7 @@ def _term(entry: SharedTerm, need: AnalysedDocument, offer: AnalysedDocument) ->
 
 
 def _part_name(text: str) -> str:
-    """Designations and figures hold a digit: 6061-t6, 10kv, 5g."""
+    """Terms with a digit are designations, terms of domain stop words only are general, others are words."""
     if any(letter.isdigit() for letter in text):
         return DESIGNATIONS
     return GENERAL if all(word in domain_stopwords() for word in text.split(" ")) else WORDS

@@ -1,4 +1,4 @@
-"""The split_sentences of a text, and the one or two that carry most."""
+"""Sentences of a text, and the one or two to quote: those whose distinct shared terms weigh most."""
 
 import re
 from bisect import bisect_right
@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 
 from matching.engine.results import Span
 
-MAX_SENTENCE_LENGTH = 400  # a "sentence" without an end is cut
-SECOND_SHARE = 0.2  # a second sentence is quoted when it adds this share of the whole
+MAX_SENTENCE_LENGTH = 400  # characters
+SECOND_SHARE = 0.2  # of all weights, that a second sentence has to add
 _END = re.compile(r"[。！？!?；;]+|\.(?=\s|$)|[\r\n]+")
 _GAP = re.compile(r"[\s,，、]")
 
 TextSpan = tuple[int, int]  # start and end in the text
-WeightedTerm = tuple[float, Sequence[Span]]  # a term's weight and its places
+WeightedTerm = tuple[float, Sequence[Span]]  # a term's weight and its spans
 
 
 def split_sentences(text: str) -> list[TextSpan]:
-    """Stretches of the text, blanks at their ends left out."""
+    """(start, end) of each sentence without blanks at its ends; sentences above MAX_SENTENCE_LENGTH are
+    split.
+    """
     found, start = [], 0
     for match in _END.finditer(text):
         found += _split_long(text, start, match.end())
@@ -25,9 +27,11 @@ def split_sentences(text: str) -> list[TextSpan]:
 
 
 def best_snippet(cut: Callable[[str], Sequence[TextSpan]], terms: Sequence[WeightedTerm]) -> tuple[Span, ...]:
-    """The sentence in which the heaviest terms meet and, where it adds much, a second one. `cut` gives those of a field.
+    """The sentence with the largest sum of term weights and, if it adds SECOND_SHARE of all weights, a second
+    one.
 
-    The title is shown above every text anyway: it is quoted only when no sentence of the text shares anything.
+    `cut` gives the sentences of a field. The title is used only when no sentence of the text shares a term,
+    since pages show it above the text anyway.
     """
     return _snippet_of_field("text", cut, terms) or _snippet_of_field("title", cut, terms)
 
@@ -51,7 +55,9 @@ def _snippet_of_field(
 
 
 def _heaviest_sentence(holding: Sequence[tuple[float, set[int]]], least: float) -> int | None:
-    """The sentence whose distinct terms weigh most, the earlier of equals; None unless above the least."""
+    """The sentence with the largest sum of weights of distinct terms, the first of equals; None unless above
+    `least`.
+    """
     gains: dict[int, float] = {}
     for weight, places in holding:
         for place in places:

@@ -1,6 +1,7 @@
-"""Shared terms merge_terms into what a person text: pairs of characters and parts fold into the word they repeat.
+"""Shared terms merged into what is displayed: bigrams, characters and parts go into the word that contains
+them.
 
-Weights only move from one term to another, so their sum stays what it was.
+Weights are moved from one term to another and never lost: their sum stays the score.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,29 +14,33 @@ FieldSpan = tuple[str, int, int]  # field, start, end in the normalized text
 FieldSpans = Sequence[FieldSpan]
 WeightedTerms = dict[
     str, tuple[float, FieldSpans, FieldSpans]
-]  # terms with their weight and places in need and offer
+]  # term -> (weight, spans in the need, spans in the offer)
 _FIELD = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedTerm:
-    """A term of both texts; `text` is its normalized spelling."""
+    """A term of both documents; `text` is its normalized form."""
 
     text: str
-    weights: tuple[float, ...]  # its own and those of what was normalized into it
+    weights: tuple[float, ...]  # its own and those of the terms merged into it
     need: FieldSpans
     offer: FieldSpans
 
     def with_weights(self, weights: tuple[float, ...]) -> "SharedTerm":
+        """The term with other weights."""
         return SharedTerm(self.text, weights, self.need, self.offer)
 
 
 def display_form(term: str) -> str:
-    """A term as it text, without the mark of its class."""
+    """A term without the prefix of its class."""
     return term[2:] if term[:2] in (BIGRAM, UNIGRAM, PHRASE) else term
 
 
 def merge_terms(shared: WeightedTerms, offer_texts: Sequence[str]) -> list[SharedTerm]:
+    """Merged terms of a pair, from terms with their weight and spans; `offer_texts` are the offer's
+    normalized fields.
+    """
     words: list[SharedTerm] = []
     pairs: list[SharedTerm] = []
     singles: list[SharedTerm] = []
@@ -52,9 +57,9 @@ def merge_terms(shared: WeightedTerms, offer_texts: Sequence[str]) -> list[Share
 
 
 def _merge_phrases(words: list[SharedTerm], neighbours: list[SharedTerm]) -> list[SharedTerm]:
-    """Two words that always stand side by side, in both texts, are read as one phrase.
+    """Two words that always occur side by side, in both documents, become one phrase.
 
-    Otherwise what they weigh for standing so goes to both in equal parts.
+    The weight of any other phrase is given to its words in equal parts.
     """
     home = {word.text: number for number, word in enumerate(words)}
     after: dict[int, tuple[SharedTerm, int]] = {}
@@ -76,7 +81,7 @@ def _merge_phrases(words: list[SharedTerm], neighbours: list[SharedTerm]) -> lis
 
 
 def _always_adjacent(together: SharedTerm, first: SharedTerm, second: SharedTerm) -> bool:
-    """No occurrence of either word is without the other; the first comes first."""
+    """Whether neither word occurs without the other, and the first comes first."""
     counts = (
         {len(set(getattr(entry, side))) for entry in (together, first, second)} for side in ("need", "offer")
     )
@@ -86,7 +91,7 @@ def _always_adjacent(together: SharedTerm, first: SharedTerm, second: SharedTerm
 def _chain_phrases(
     words: list[SharedTerm], number: int, after: Mapping[int, tuple[SharedTerm, int]]
 ) -> SharedTerm:
-    """A word with all that always follow it, as one entry."""
+    """A word and those that always follow it, as one term."""
     whole = words[number]
     while number in after:
         together, number = after[number]
@@ -100,21 +105,20 @@ def _chain_phrases(
 
 
 def _covering_spans(firsts: FieldSpans, lasts: FieldSpans) -> list[FieldSpan]:
+    """Spans from the start of each first word to the end of each last word."""
     pairs = zip(sorted_spans(firsts), sorted_spans(lasts), strict=True)
     return [(name, start, end) for (name, start, _end), (_name, _start, end) in pairs]
 
 
 def sorted_spans(places: FieldSpans) -> list[FieldSpan]:
-    """Each place once, those of the title first."""
+    """Each span once, those of the title first."""
     if len(places) == 1:
         return list(places)
-    return sorted(
-        sorted(set(places)), key=_FIELD, reverse=True
-    )  # "title" stands after "text" in the alphabet
+    return sorted(sorted(set(places)), key=_FIELD, reverse=True)  # "title" is after "text" in the alphabet
 
 
 def _merge_inner_words(words: list[SharedTerm]) -> list[SharedTerm]:
-    """轴承 goes into 滚动轴承, t6 into 6061-t6, when it stands nowhere else in either text."""
+    """A term that occurs only inside another one goes into it: 轴承 into 滚动轴承, t6 into 6061-t6."""
     found = sorted(words, key=lambda entry: (len(entry.text), entry.text))
     hosts = [number for number, entry in enumerate(found) if _may_hold_others(entry.text)]
     for number, inner in enumerate(found):
@@ -142,7 +146,7 @@ def _is_inside(inner: SharedTerm, outer: SharedTerm) -> bool:
 def _merge_into_containing(
     heads: list[SharedTerm], helpers: list[SharedTerm]
 ) -> tuple[list[SharedTerm], list[SharedTerm]]:
-    """A character or pair goes to the heaviest head that text as one containing it; the rest is left over."""
+    """(heads, rest): a character or bigram goes to the heaviest head whose text contains it."""
     home: dict[str, int] = {}
     for number in sorted(range(len(heads)), key=lambda n: (sum(heads[n].weights), heads[n].text)):
         text = heads[number].text
@@ -156,7 +160,7 @@ def _merge_into_containing(
 def _merge_boundary_bigrams(
     heads: list[SharedTerm], pairs: list[SharedTerm]
 ) -> tuple[list[SharedTerm], list[SharedTerm]]:
-    """A pair at the seam of two shared words, in both texts, goes to those words in equal parts."""
+    """(heads, rest): a bigram across two adjacent heads, in both documents, goes to both in equal parts."""
     places = [
         (side, number, place)
         for side in ("need", "offer")
@@ -183,6 +187,7 @@ def _merge_boundary_bigrams(
 def _distribute(
     heads: list[SharedTerm], given: Sequence[tuple[SharedTerm, Sequence[int]]]
 ) -> list[SharedTerm]:
+    """Each helper's weights to its hosts in equal parts."""
     extra: dict[int, tuple[float, ...]] = {}
     for helper, hosts in given:
         for host in hosts:
@@ -194,7 +199,7 @@ def _distribute(
 
 
 def _merge_runs(pairs: list[SharedTerm], offer_texts: Sequence[str]) -> list[SharedTerm]:
-    """Overlapping pairs that stand as one run in both texts are read as that run."""
+    """Overlapping bigrams that form a run in both documents become that run."""
     at = {(name, start): number for number, pair in enumerate(pairs) for name, start, _end in pair.need}
     used: set[int] = set()
     found = []

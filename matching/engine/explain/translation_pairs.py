@@ -1,4 +1,4 @@
-"""Translated terms merge_terms into pairs of expressions: what the need says, and how the offer says it."""
+"""Translated terms merged into pairs: a phrase of the need and how the offer says it."""
 
 from collections.abc import Mapping
 
@@ -12,16 +12,18 @@ from matching.engine.explain.term_merging import (
     sorted_spans,
 )
 
-MAX_WORD_LENGTH = 8  # of a Chinese word that is looked for inside a longer one
+MAX_WORD_LENGTH = 8  # characters of a Chinese word looked for inside a longer one
 Translations = Mapping[
     str, tuple[float, SourcePhrases, FieldSpans]
-]  # terms of the offer: weight, origins in the need, places
+]  # term of the offer -> (weight, source phrases, spans in the offer)
 Votes = dict[str, dict[str, tuple[float, list[FieldSpan]]]]
-_GAPS = frozenset({"", " ", "-"})  # between words of the offer that belong together
+_GAPS = frozenset({"", " ", "-"})  # between adjacent words
 
 
 def pair_translations(translated: Translations, offer: AnalysedDocument) -> list[SharedTerm]:
-    """The terms are merge_terms as the offer text them; each entry then gets the expression of the need that gives it most."""
+    """Terms are merged as the offer has them; each then gets the phrase of the need that gives it most
+    weight.
+    """
     if not translated:
         return []
     as_offered = {
@@ -37,7 +39,7 @@ def pair_translations(translated: Translations, offer: AnalysedDocument) -> list
 
 
 def _collect_votes(translated: Translations) -> Votes:
-    """For each reading of a term the expressions of the need that it translates, with its weight and their places."""
+    """display form -> phrase of the need -> (weight, spans), for each translated term."""
     votes: Votes = {}
     for term, (weight, origins, _offered) in translated.items():
         own = votes.setdefault(display_form(term), {})
@@ -49,7 +51,7 @@ def _collect_votes(translated: Translations) -> Votes:
 
 
 def _source_phrase(text: str, votes: Votes) -> tuple[str, FieldSpans]:
-    """The expression to which the terms within `text` owe most, and its places."""
+    """(phrase, spans) of the need with the largest weight for the terms within `text`."""
     inside = [votes[term] for term in _substrings(text) if term in votes]
     weights: dict[str, float] = {}
     for own in inside:
@@ -67,7 +69,9 @@ def _substrings(text: str) -> set[str]:
 
 
 def _merge_adjacent(entries: list[SharedTerm], offer: AnalysedDocument) -> list[SharedTerm]:
-    """Words of one expression that follow each other in the offer are one: 滚珠轴承 is "ball bearing"."""
+    """Terms of one phrase that are adjacent in the offer become one: ball, bearing for 滚珠轴承 become ball
+    bearing.
+    """
     if len(entries) == 1:
         return entries
     left = sorted(entries, key=lambda entry: min(map(_reading_order, entry.offer)))
@@ -84,7 +88,7 @@ def _merge_adjacent(entries: list[SharedTerm], offer: AnalysedDocument) -> list[
 
 
 def _merge_group(entries: list[SharedTerm]) -> SharedTerm:
-    """All that the offer says for one expression, as its heaviest form text."""
+    """All terms of one phrase as one, under the text of the heaviest."""
     if len(entries) == 1:
         (only,) = entries
         return SharedTerm(only.text, only.weights, only.need, list(dict.fromkeys(only.offer)))
@@ -95,7 +99,7 @@ def _merge_group(entries: list[SharedTerm]) -> SharedTerm:
 
 
 def _adjacent_spans(before: SharedTerm, after: SharedTerm, offer: AnalysedDocument) -> list[FieldSpan]:
-    """Where the second stands right after the first, or within reach of nothing but a blank."""
+    """Spans of the offer where the second term follows the first directly or after a blank or hyphen."""
     starts = {(name, start): end for name, start, end in after.offer}
     found = []
     for name, start, end in before.offer:

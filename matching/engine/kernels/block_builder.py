@@ -1,9 +1,9 @@
-"""Rows to blocks of postings. Whole arrays at a time; 200,000 documents of 50 terms take a fraction of a second."""
+"""Builds a BlockedInvertedIndex; 200,000 documents of 50 terms take a fraction of a second."""
 
 import numpy as np
 from scipy import sparse
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Bits, Bytes, Mask, SingleFloats, Words
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.inverted_index import WORD, BlockedInvertedIndex
 
@@ -15,11 +15,13 @@ LEVEL_SHARES = (
     0.02,
     0.01,
     0.005,
-)  # a term in this share of the documents or more is of that level
+)  # least shares of the documents that have a term of each level
 
 
 def build_blocks(rows: CsrMatrix, vocabulary: int, *, size: int = BLOCK_SIZE) -> BlockedInvertedIndex:
-    """`rows` as `CsrMatrix.validated` leaves them; 1 <= size <= 65,536. Extra memory: a few arrays of one block."""
+    """The index of validated rows; 1 <= size <= 65,536 documents a block, else ValueError. Extra memory: a
+    few arrays of one block.
+    """
     if not 1 <= size <= 1 << 16:
         raise ValueError(f"a block has between 1 and 65536 documents, got {size}")
     count = -(-len(rows) // size)
@@ -57,15 +59,15 @@ def _block_rows(rows: CsrMatrix, first: int, size: int) -> CsrMatrix:
 
 
 def _by_term(part: CsrMatrix, vocabulary: int) -> sparse.csc_array:
-    """The same by term."""
+    """The rows of a block by term (CSC)."""
     by_row = sparse.csr_array(
         (part.weights, part.terms, part.starts.astype(np.int32)), shape=(len(part), vocabulary)
     )
     return by_row.tocsc()
 
 
-def _term_bitmap(present: Array, words: int) -> tuple[Array, Array]:
-    """A bit for each term, and how many bits are set before each word."""
+def _term_bitmap(present: Mask, words: int) -> tuple[Bits, Words]:
+    """(a bit for each term, the number of bits set before each word): uint64, uint32 (words)."""
     padded = np.zeros(words * WORD, dtype=bool)
     padded[: len(present)] = present
     bits = np.packbits(padded, bitorder="little").view("<u8")
@@ -73,7 +75,8 @@ def _term_bitmap(present: Array, words: int) -> tuple[Array, Array]:
     return bits, np.cumsum(counts, dtype=np.uint32) - counts
 
 
-def _frequency_levels(rows: CsrMatrix, vocabulary: int) -> Array:
+def _frequency_levels(rows: CsrMatrix, vocabulary: int) -> Bytes:
+    """The level of each term by its document frequency, uint8 (vocabulary)."""
     held = np.bincount(rows.terms, minlength=vocabulary)
     levels = np.full(vocabulary, len(LEVEL_SHARES), dtype=np.uint8)
     for level in reversed(range(len(LEVEL_SHARES))):
@@ -81,8 +84,8 @@ def _frequency_levels(rows: CsrMatrix, vocabulary: int) -> Array:
     return levels
 
 
-def _level_norms(part: CsrMatrix, levels: Array) -> Array:
-    """Lengths within each level and those below it, rounded up, float32 (levels, documents)."""
+def _level_norms(part: CsrMatrix, levels: Bytes) -> SingleFloats:
+    """Norms within each level and those below it, rounded up, float32 (levels, documents)."""
     kinds = len(LEVEL_SHARES) + 1
     places = part.row_numbers() * kinds + levels[part.terms]
     squares = np.bincount(places, part.weights * part.weights, minlength=len(part) * kinds)

@@ -1,34 +1,33 @@
-"""Sparse vectors in compressed rows."""
+"""Sparse vectors in compressed sparse rows (CSR)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Array, Floats, Ids, Mask, TermIds
 
-MIN_WEIGHT, MAX_WEIGHT = (
-    1e-12,
-    1e6,
-)  # weights outside are refused: float32 products inside keep their full precision
+MIN_WEIGHT, MAX_WEIGHT = 1e-12, 1e6  # between these, products in float32 neither underflow nor overflow
 
 
 @dataclass(frozen=True, slots=True)
 class CsrMatrix:
-    """Sparse vectors: row n has terms[starts[n]:starts[n + 1]], strictly ascending, and their weights.
+    """Row n has the terms terms[starts[n]:starts[n + 1]], strictly ascending, and their weights.
 
-    starts int64 (rows + 1), terms int32, weights float64. `checked` is the door for arrays of others.
+    starts int64 (rows + 1), terms int32 (entries), weights float64 (entries).
     """
 
-    starts: Array
-    terms: Array
-    weights: Array
+    starts: Ids
+    terms: TermIds
+    weights: Floats
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
     @classmethod
     def validated(cls, starts: Array, terms: Array, weights: Array, *, vocabulary: int) -> "CsrMatrix":
-        """Raises ValueError for anything but ascending terms below `vocabulary` and weights in MIN_WEIGHT..MAX_WEIGHT."""
+        """ValueError unless terms ascend below `vocabulary` and weights are within MIN_WEIGHT and
+        MAX_WEIGHT.
+        """
         rows = cls(
             np.ascontiguousarray(starts, dtype=np.int64),
             np.ascontiguousarray(terms, dtype=np.int32),
@@ -49,11 +48,11 @@ class CsrMatrix:
             raise ValueError(f"weights must lie between {MIN_WEIGHT} and {MAX_WEIGHT}")
         return rows
 
-    def row_numbers(self) -> Array:
-        """The row of each entry, int64."""
+    def row_numbers(self) -> Ids:
+        """The row of each entry, int64 (entries)."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
-    def take(self, numbers: Array) -> "CsrMatrix":
+    def take(self, numbers: Ids) -> "CsrMatrix":
         """Copies of these rows, in this order."""
         firsts = self.starts[numbers]
         lengths = self.starts[numbers + 1] - firsts
@@ -61,7 +60,7 @@ class CsrMatrix:
         places = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
         return CsrMatrix(starts, self.terms[places], self.weights[places])
 
-    def filter(self, kept: Array) -> "CsrMatrix":
-        """The rows without the entries that are not marked."""
+    def filter(self, kept: Mask) -> "CsrMatrix":
+        """The entries that are `kept`, bool (entries)."""
         ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
         return CsrMatrix(ends[self.starts], self.terms[kept], self.weights[kept])

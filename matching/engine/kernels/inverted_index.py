@@ -1,11 +1,11 @@
-"""How the vectors of documents lie in memory and on disk: blocks of postings beside the rows."""
+"""An inverted index in blocks of documents, beside the document vectors themselves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.arrays import Array, Mask
+from matching.engine.arrays import Array, Bits, Bytes, Floats, Ids, Mask, Shorts, SingleFloats, Words
 from matching.engine.kernels.csr_matrix import CsrMatrix
 
 WORD = 64  # terms to a word of the marks
@@ -15,8 +15,8 @@ WORD = 64  # terms to a word of the marks
 class BlockedInvertedIndex:
     """`size` documents to a block; a block lists for each of its terms the documents that hold it.
 
-    Block b has the documents b * size onwards. Bit t % 64 of marks[b, t // 64] says that the block has term t;
-    ranks[b, t // 64] counts the block's terms before that word. The r-th term of block b has the postings
+    Block b has the documents b * size onwards. Bit t % 64 of marks[b, t // 64] says that the block has term
+    t; ranks[b, t // 64] counts the block's terms before that word. The r-th term of block b has the postings
     bases[b] + runs[b + r'] up to bases[b] + runs[b + r' + 1], where r' = r + the terms of all blocks before:
     `first_run[b]` is that place. A posting is a document (its number within the block) and a float32 weight.
 
@@ -38,28 +38,34 @@ class BlockedInvertedIndex:
     rows: CsrMatrix
     size: int
     vocabulary: int
-    marks: Array
-    ranks: Array
-    first_run: Array
-    bases: Array
-    runs: Array
-    documents: Array
-    weights: Array
-    levels: Array
-    norms: Array
-    usual: Array
+    marks: Bits
+    ranks: Words
+    first_run: Ids
+    bases: Ids
+    runs: Words
+    documents: Shorts
+    weights: SingleFloats
+    levels: Bytes
+    norms: SingleFloats
+    usual: Floats
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def arrays(self) -> dict[str, Array]:
-        """Everything, by the names that `from_arrays` takes."""
-        named = {name: getattr(self, name) for name in ARRAYS}
-        rows = {"starts": self.rows.starts, "terms": self.rows.terms, "values": self.rows.weights}
+        """Everything, by the names that `from_arrays` takes, which are those on disk."""
+        named: dict[str, Array] = {name: getattr(self, name) for name in ARRAYS}
+        rows: dict[str, Array] = {
+            "starts": self.rows.starts,
+            "terms": self.rows.terms,
+            "values": self.rows.weights,
+        }
         return {"shape": np.array([self.size, self.vocabulary], dtype=np.int64)} | rows | named
 
     def is_whole(self) -> bool:
-        """Whether the sizes of the arrays fit each other, so that no loop reads beside them; values are not looked at."""
+        """Whether the sizes of the arrays fit each other, so that no kernel reads beyond them; values are not
+        checked.
+        """
         postings, documents = len(self.documents), len(self)
         if not 1 <= self.size <= 1 << 16 or self.vocabulary < 0 or documents < 0:
             return False
@@ -78,7 +84,7 @@ class BlockedInvertedIndex:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "BlockedInvertedIndex":
-        """Takes read-only and memory-mapped arrays as they are; nothing is copied or checked."""
+        """The index from its arrays, read-only and mapped ones too; nothing is copied or checked."""
         found = {name: np.asarray(array) for name, array in arrays.items()}
         size, vocabulary = (int(number) for number in found["shape"])
         rows = CsrMatrix(found["starts"], found["terms"], found["values"])
@@ -91,7 +97,7 @@ ARRAYS = (
 
 
 def documents_containing(blocks: BlockedInvertedIndex, terms: Sequence[int]) -> Mask:
-    """The documents that hold at least one of the terms (places in the vocabulary), bool (documents)."""
+    """Documents with at least one of the terms, bool (documents)."""
     found = np.zeros(len(blocks), dtype=bool)
     for term in terms:
         if 0 <= term < blocks.vocabulary:
@@ -100,8 +106,8 @@ def documents_containing(blocks: BlockedInvertedIndex, terms: Sequence[int]) -> 
     return found
 
 
-def document_frequencies(blocks: BlockedInvertedIndex) -> Array:
-    """How many documents hold each term of the vocabulary, int64; no posting is read."""
+def document_frequencies(blocks: BlockedInvertedIndex) -> Ids:
+    """The number of documents with each term, int64 (vocabulary); no posting is read."""
     found = np.zeros(blocks.vocabulary, dtype=np.int64)
     for block, first in enumerate(blocks.first_run.tolist()):
         marks = np.unpackbits(np.asarray(blocks.marks[block]).view(np.uint8), bitorder="little")
@@ -111,8 +117,8 @@ def document_frequencies(blocks: BlockedInvertedIndex) -> Array:
     return found
 
 
-def _posting_lists(blocks: BlockedInvertedIndex, term: int) -> list[Array]:
-    """The documents of each block that has the term."""
+def _posting_lists(blocks: BlockedInvertedIndex, term: int) -> list[Ids]:
+    """Documents with the term, one array for each block that has it."""
     word, bit = term >> 6, np.uint64(1) << np.uint64(term & 63)
     marks = np.asarray(blocks.marks[:, word])
     lists = []

@@ -1,7 +1,14 @@
-"""The compiled loops. Imported by `kernel.warm` only: importing compiles or reads numba's cache.
+"""Kernels of `top_k` and `scores` compiled by numba. Imported by `registry.load` only: the import compiles
+them or reads numba's cache.
 
-Serial, without Python's lock, one explicit signature each, arrays read-only so that mapped files pass. Indices are
-unsigned: numba then leaves out the test for negative ones, which halves the cost of a posting.
+Serial, without the interpreter's lock, one explicit signature each, arrays read-only so that mapped files
+pass. Indices are unsigned, so numba leaves out the test for negative ones, which halves the cost of a
+posting.
+
+Documents are read block by block, terms one after another. Frequent terms are bounded instead of added where
+that suffices, by the product of the norms of query and document within those terms (Cauchy and Schwarz), as
+in Anastasiu and Karypis, L2AP, 2014; this is not MaxScore (Turtle and Flood, 1995), which bounds by the
+largest weight of a term.
 """
 
 import numpy as np
@@ -21,9 +28,9 @@ def _read(kind: types.Type, dimensions: int = 1) -> types.Array:
 
 _rows = (_read(types.int64), _read(types.int32), _read(types.float64))
 _blocks = (
-    types.int64, *_rows, _read(types.uint64, 2), _read(types.uint32, 2), _read(types.int64), _read(types.int64),
-    _read(types.uint32), _read(types.uint16), _read(types.float32), _read(types.uint8), _read(types.float32, 2),
-    _read(types.float64),
+    types.int64, *_rows, _read(types.uint64, 2), _read(types.uint32, 2), _read(types.int64),
+    _read(types.int64), _read(types.uint32), _read(types.uint16), _read(types.float32), _read(types.uint8),
+    _read(types.float32, 2), _read(types.float64),
 )  # fmt: skip
 _inline = njit(nogil=True)
 _margin = njit(rounding_margin)
@@ -31,7 +38,7 @@ _margin = njit(rounding_margin)
 
 @_inline
 def _popcount(word):  # type: ignore[no-untyped-def]
-    """How many bits are set; LLVM knows the pattern and makes one instruction of it."""
+    """Number of set bits; LLVM makes one instruction of this pattern."""
     word = word - ((word >> U(1)) & U(0x5555555555555555))
     word = (word & U(0x3333333333333333)) + ((word >> U(2)) & U(0x3333333333333333))
     word = (word + (word >> U(4))) & U(0x0F0F0F0F0F0F0F0F)
@@ -40,12 +47,13 @@ def _popcount(word):  # type: ignore[no-untyped-def]
 
 @_inline
 def _hash_slot(term, mask):  # type: ignore[no-untyped-def]
+    """The slot of a term by multiplicative hashing."""
     return (U(term) * U(0x9E3779B97F4A7C15) >> U(32)) & mask
 
 
 @_inline
 def _fill_hash_table(terms, weights, first, last, keys, values):  # type: ignore[no-untyped-def]
-    """Puts a query into a table of open addressing."""
+    """Puts the terms of a query into a hash table with open addressing."""
     mask = U(len(keys) - 1)
     keys[:] = EMPTY
     for entry in range(U(first), U(last)):
@@ -58,7 +66,7 @@ def _fill_hash_table(terms, weights, first, last, keys, values):  # type: ignore
 
 @_inline
 def _exact_score(starts, terms, weights, document, keys, values):  # type: ignore[no-untyped-def]
-    """The dot product in float64, added term by term in ascending order."""
+    """The dot product in float64, added in ascending order of terms."""
     mask = U(len(keys) - 1)
     score = 0.0
     for entry in range(U(starts[document]), U(starts[document + U(1)])):
@@ -76,7 +84,7 @@ def _exact_score(starts, terms, weights, document, keys, values):  # type: ignor
 
 @_inline
 def _prefetch_row(terms, weights, entry):  # type: ignore[no-untyped-def]
-    """A row of fifty terms is a dozen lines of memory; asked for together they arrive together."""
+    """Prefetches the cache lines of a row of some fifty terms."""
     for line in range(U(4)):
         prefetch(terms, entry + U(16) * line)
     for line in range(U(7)):
@@ -85,7 +93,7 @@ def _prefetch_row(terms, weights, entry):  # type: ignore[no-untyped-def]
 
 @_inline
 def _hash_table_size(starts, first, last):  # type: ignore[no-untyped-def]
-    """The terms of the longest query of the range, and slots for 32 times as many: most look-ups end at once."""
+    """(terms of the longest query, slots): 32 slots for each term, so that most look-ups end at once."""
     longest = 64
     for query in range(first, last):
         longest = max(longest, starts[query + 1] - starts[query])
@@ -97,7 +105,7 @@ def _hash_table_size(starts, first, last):  # type: ignore[no-untyped-def]
 
 @_inline
 def _query_level_norms(terms, weights, first, last, levels, heads):  # type: ignore[no-untyped-def]
-    """The length of the query within each level of frequent terms, rounded up."""
+    """Norms of the query within each level of frequent terms, rounded up, float64 (levels)."""
     heads[:] = 0.0
     for entry in range(U(first), U(last)):
         for level in range(levels[terms[entry]], len(heads)):
@@ -108,7 +116,7 @@ def _query_level_norms(terms, weights, first, last, levels, heads):  # type: ign
 
 @_inline
 def _bounded_level(heads, usual, theta):  # type: ignore[no-untyped-def]
-    """The frequent terms to be bounded instead of added; -1 for none."""
+    """The last level of frequent terms to be bounded instead of added; -1 for none."""
     for level in range(len(heads) - 1, -1, -1):
         if heads[level] > 0 and heads[level] * usual[level] <= BOUND_SHARE * theta:
             return level
@@ -117,10 +125,12 @@ def _bounded_level(heads, usual, theta):  # type: ignore[no-untyped-def]
 
 @_inline
 def _accumulate(  # type: ignore[no-untyped-def]
-    block, terms, weights, first, last, marks, ranks, first_run, bases, runs, documents, postings, levels, level,
-    begins, ends, factors, sums,
+    block, terms, weights, first, last, marks, ranks, first_run, bases, runs, documents, postings, levels,
+    level, begins, ends, factors, sums,
 ):  # fmt: skip
-    """Adds the query's terms above `level` to the block's sums. Looks up first, so that the misses overlap."""
+    """Adds the terms above `level` to the sums of a block. Postings are looked up first, so that cache misses
+    overlap.
+    """
     base, run = U(bases[block]), U(first_run[block])
     count = U(0)
     for entry in range(U(first), U(last)):
@@ -145,7 +155,7 @@ def _accumulate(  # type: ignore[no-untyped-def]
 
 @_inline
 def _start_sums(sums, size, norms, base, level, heads):  # type: ignore[no-untyped-def]
-    """Zero, or what the frequent terms can add at most (Cauchy and Schwarz)."""
+    """Sets the sums to 0, or to the bound of the frequent terms."""
     if level < 0:
         sums[:] = F(0)
     else:
@@ -157,7 +167,7 @@ def _start_sums(sums, size, norms, base, level, heads):  # type: ignore[no-untyp
 
 @_inline
 def _mask_out(sums, size, base, allowed, hidden, first, last):  # type: ignore[no-untyped-def]
-    """Sets the sums of documents that must not be found to zero."""
+    """Sets the sums of documents that must not be found to 0."""
     if len(allowed):
         seen = allowed[base : base + size]
         for place in range(size):
@@ -170,9 +180,9 @@ def _mask_out(sums, size, base, allowed, hidden, first, last):  # type: ignore[n
 
 @_inline
 def _kth_chunk_maximum(sums, k, tops):  # type: ignore[no-untyped-def]
-    """The k-th highest of the maxima of chunks: k documents have that sum or more. Zero if there are fewer chunks.
+    """The k-th largest maximum of chunks, so at least k documents have that sum or more; 0 with fewer chunks.
 
-    Sums are never negative, so they compare as integers, which is faster.
+    Sums are not negative, so they are compared as integers, which is faster.
     """
     bits = sums.view(np.int32)
     count = 0
@@ -193,7 +203,9 @@ def _kth_chunk_maximum(sums, k, tops):  # type: ignore[no-untyped-def]
 
 @_inline
 def _insert_sorted(scores, ids, count, k, score, document):  # type: ignore[no-untyped-def]
-    """Keeps the best k in order: higher scores first, then smaller numbers. Returns how many there are."""
+    """Inserts into the k best in order: higher scores first, then smaller numbers. Returns how many there
+    are.
+    """
     if count == k and (score < scores[k - 1] or (score == scores[k - 1] and document > ids[k - 1])):
         return count
     spot = min(count, k - 1)
@@ -215,11 +227,11 @@ def _insert_sorted(scores, ids, count, k, score, document):  # type: ignore[no-u
     nogil=True, cache=True,
 )  # fmt: skip
 def top_k(  # type: ignore[no-untyped-def]
-    size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms, usual,
-    query_starts, query_terms, query_weights, first, last, k, floor, allowed, hidden_starts, hidden,
+    size, starts, terms, values, marks, ranks, first_run, bases, runs, documents, postings, levels, norms,
+    usual, query_starts, query_terms, query_weights, first, last, k, floor, allowed, hidden_starts, hidden,
     counts, ids, scores, room, close,
 ):  # fmt: skip
-    """Fills counts[q], ids[q], scores[q] for the queries first..last; see `scoring.top_k`."""
+    """Fills counts[q], ids[q], scores[q] for the queries first to last - 1; see `scoring.top_k`."""
     longest, slots = _hash_table_size(query_starts, first, last)
     keys, table = np.empty(slots, np.int32), np.empty(slots)
     begins, ends, factors = np.empty(longest, U), np.empty(longest, U), np.empty(longest, F)
@@ -239,7 +251,7 @@ def top_k(  # type: ignore[no-untyped-def]
         base = U(block * size)
         here = U(min(size, total - block * size))
         sums = room[: (here + U(63)) // CHUNK * CHUNK]
-        sums[:] = F(0)  # what lies beyond the last document stays zero
+        sums[:] = F(0)  # beyond the last document they stay 0
         for query in range(first, last):
             begin, end = query_starts[query], query_starts[query + 1]
             if begin == end:
@@ -249,8 +261,8 @@ def top_k(  # type: ignore[no-untyped-def]
             level = _bounded_level(heads[query - first], usual, theta) if theta > 0 else -1
             _start_sums(sums, here, norms, base, level, heads[query - first])
             _accumulate(
-                block, query_terms, query_weights, begin, end, marks, ranks, first_run, bases, runs, documents,
-                postings, levels, level, begins, ends, factors, sums,
+                block, query_terms, query_weights, begin, end, marks, ranks, first_run, bases, runs,
+                documents, postings, levels, level, begins, ends, factors, sums,
             )  # fmt: skip
             _mask_out(sums, here, base, allowed, hidden, hidden_starts[query], hidden_starts[query + 1])
             low = (
@@ -294,7 +306,7 @@ def top_k(  # type: ignore[no-untyped-def]
     nogil=True, cache=True,
 )  # fmt: skip
 def scores(starts, terms, values, query_starts, query_terms, query_weights, ids, found):  # type: ignore[no-untyped-def]
-    """found[n] = the score of document ids[n] with the first query."""
+    """Fills found[n] with the score of document ids[n] for the first query."""
     slots = _hash_table_size(query_starts, 0, 1)[1]
     keys, table = np.empty(slots, np.int32), np.empty(slots)
     _fill_hash_table(query_terms, query_weights, 0, query_starts[1], keys, table)

@@ -1,5 +1,5 @@
-"""The compiled loops of the second stage (neighbours.py). As loops.py: imported by `kernel.warm` only, and self-contained,
-since numba's cache does not see changes of other files.
+"""Kernel of `rerank_scores` compiled by numba. Imported by `registry.load` only, and independent of other
+modules, since numba's cache does not see changes of other files.
 """
 
 import numpy as np
@@ -7,7 +7,7 @@ from numba import njit, types
 
 U = np.uint64
 EMPTY = np.int32(-1)
-MARKS = U((1 << 16) - 1)  # hashes that are told apart: two tables of 8 KB stay in the first cache
+MARKS = U((1 << 16) - 1)  # number of hashes less 1: two bit tables of 8 KB stay in the first cache
 
 
 def _read(kind: types.Type) -> types.Array:
@@ -25,7 +25,7 @@ def _hash_slot(term, mask):  # type: ignore[no-untyped-def]
 
 @_inline
 def _mark_repeated_terms(starts, terms, ids, first, last, once, twice):  # type: ignore[no-untyped-def]
-    """Marks the hashes that occur more than once: a term whose hash does not is held by one row only."""
+    """Marks hashes that occur more than once; a term whose hash does not is in one row only."""
     once[:] = U(0)
     twice[:] = U(0)
     for place in range(first, last):
@@ -40,7 +40,9 @@ def _mark_repeated_terms(starts, terms, ids, first, last, once, twice):  # type:
 def _compact(  # type: ignore[no-untyped-def]
     starts, terms, weights, ids, first, last, once, twice, keys, numbers, held, ends, local, values, norms
 ):  # fmt: skip
-    """The rows as numbers of terms that more than one of them may hold, in ascending order of terms; their lengths."""
+    """Rows as compact numbers of terms that more than one row may have, in ascending order of terms; and the
+    norms of the rows.
+    """
     mask = U(len(keys) - 1)
     keys[:] = EMPTY
     count, kept = np.int32(0), 0
@@ -72,6 +74,7 @@ def _compact(  # type: ignore[no-untyped-def]
 
 @_inline
 def _drop_singletons(size, held, ends, local, values):  # type: ignore[no-untyped-def]
+    """Removes the terms that one row only has."""
     kept, begin = 0, ends[0]
     for row in range(size):
         end = ends[row + 1]
@@ -86,7 +89,7 @@ def _drop_singletons(size, held, ends, local, values):  # type: ignore[no-untype
 
 @_inline
 def _cosines(size, ends, local, values, norms, dense, alike):  # type: ignore[no-untyped-def]
-    """Fills alike with the cosines of all pairs, products added in ascending order of terms."""
+    """Fills `alike` with the cosines of all pairs of rows, products added in ascending order of terms."""
     for one in range(size):
         alike[one, one] = 0.0
         for entry in range(U(ends[one]), U(ends[one + 1])):
@@ -103,7 +106,7 @@ def _cosines(size, ends, local, values, norms, dense, alike):  # type: ignore[no
 
 @_inline
 def _nearest_threshold(row, one, size, nearest, tops):  # type: ignore[no-untyped-def]
-    """The cosine of the last of the nearest of a document."""
+    """The cosine of the last of the nearest rows."""
     count, most = 0, min(nearest, size - 1)
     for other in range(size):
         value = row[other]
@@ -120,15 +123,17 @@ def _nearest_threshold(row, one, size, nearest, tops):  # type: ignore[no-untype
 
 @njit(
     types.void(
-        *_rows, _read(types.int64), _read(types.int64), _read(types.float64), types.float64, types.int64, types.float64,
-        types.int64, types.int64, types.float64[::1],
+        *_rows, _read(types.int64), _read(types.int64), _read(types.float64), types.float64, types.int64,
+        types.float64, types.int64, types.int64, types.float64[::1],
     ),
     nogil=True, cache=True,
 )  # fmt: skip
 def rerank_scores(  # type: ignore[no-untyped-def]
     starts, terms, weights, ids, lists, scores, share, nearest, unit, longest, room, found
 ):
-    """Fills found; see `neighbours.rerank_scores`. `longest`: ids of the longest list, `room`: entries of the largest."""
+    """Fills `found`; see `scoring.rerank_scores`. `longest`: ids of the longest list, `room`: entries of the
+    largest.
+    """
     slots = 64
     while slots < 2 * room:
         slots *= 2
@@ -142,7 +147,8 @@ def rerank_scores(  # type: ignore[no-untyped-def]
         size = last - first
         if size > 1:
             _compact(
-                starts, terms, weights, ids, first, last, once, twice, keys, numbers, held, ends, local, values, norms
+                starts, terms, weights, ids, first, last, once, twice, keys, numbers, held, ends, local,
+                values, norms,
             )  # fmt: skip
             _cosines(size, ends, local, values, norms, dense, alike)
         for one in range(size):

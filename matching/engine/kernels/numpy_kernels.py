@@ -1,15 +1,15 @@
-"""The same answers as the compiled loops, from NumPy alone: slower, and ready at once."""
+"""The reference kernels: NumPy alone. Slower than the compiled ones, equal to the last bit."""
 
 import numpy as np
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Floats, Ids, Mask, TermIds
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 from matching.engine.kernels.rounding import rounding_margin
 
 
-def scores(rows: CsrMatrix, terms: Array, weights: Array, ids: Array) -> Array:
-    """Exact scores of documents, float64 (ids): products added one by one in ascending order of terms."""
+def scores(rows: CsrMatrix, terms: TermIds, weights: Floats, ids: Ids) -> Floats:
+    """Scores of documents, float64 (ids): products added in ascending order of terms."""
     lengths = rows.starts[ids + 1] - rows.starts[ids]
     if not len(terms) or not lengths.any():
         return np.zeros(len(ids))
@@ -20,8 +20,8 @@ def scores(rows: CsrMatrix, terms: Array, weights: Array, ids: Array) -> Array:
     return _scores(starts, rows.terms[entries], rows.weights[entries], terms, weights)
 
 
-def _scores(starts: Array, held: Array, values: Array, terms: Array, weights: Array) -> Array:
-    """The same for all of the rows. Only what is shared is added: adding 0.0 would change no sum."""
+def _scores(starts: Ids, held: TermIds, values: Floats, terms: TermIds, weights: Floats) -> Floats:
+    """Scores of all rows, float64 (rows). Only shared terms are added, since adding 0.0 changes no sum."""
     size = max(int(terms[-1]), int(held.max())) + 1
     if size <= 4 * len(held):
         own, asked = np.zeros(size), np.zeros(size, dtype=bool)
@@ -33,11 +33,14 @@ def _scores(starts: Array, held: Array, values: Array, terms: Array, weights: Ar
         shared = np.flatnonzero(terms[places] == held)
         factors = weights[places[shared]]
     documents = np.searchsorted(starts, shared, side="right") - 1
-    return np.bincount(documents, values[shared] * factors, minlength=len(starts) - 1)
+    found = np.bincount(documents, values[shared] * factors, minlength=len(starts) - 1)
+    return np.asarray(found, dtype=np.float64)  # it is: mypy takes it for integers
 
 
-def approximate_scores(blocks: BlockedInvertedIndex, terms: Array, weights: Array) -> Array:
-    """Scores of all documents to within `rounding_margin`, float64 (documents); zero only where nothing is shared."""
+def approximate_scores(blocks: BlockedInvertedIndex, terms: TermIds, weights: Floats) -> Floats:
+    """Scores of all documents to within `rounding_margin`, float64 (documents); 0 only where no term is
+    shared.
+    """
     found = np.zeros(len(blocks))
     for block in range(len(blocks.bases)):
         word = blocks.marks[block, terms >> 6]
@@ -56,9 +59,9 @@ def approximate_scores(blocks: BlockedInvertedIndex, terms: Array, weights: Arra
 
 
 def top_k(
-    blocks: BlockedInvertedIndex, terms: Array, weights: Array, k: int, floor: float, seen: Array
-) -> tuple[Array, Array]:
-    """Ids and scores of the best k; `seen` is bool (documents)."""
+    blocks: BlockedInvertedIndex, terms: TermIds, weights: Floats, k: int, floor: float, seen: Mask
+) -> tuple[Ids, Floats]:
+    """Ids and scores of the best k documents that are `seen`, bool (documents)."""
     if k < len(blocks):
         close = approximate_scores(blocks, terms, weights) * seen
         candidates = np.flatnonzero(close >= max(floor * (1 - rounding_margin(len(terms))), 1e-30))
@@ -74,8 +77,10 @@ def top_k(
     return candidates[order], found[order]
 
 
-def cosines(rows: CsrMatrix) -> Array:
-    """The cosines of all pairs of rows, float64 (rows, rows), products added in ascending order of terms; 0 for a row with itself."""
+def cosines(rows: CsrMatrix) -> Floats:
+    """Cosines of all pairs of rows, float64 (rows, rows), products added in ascending order of terms; 0 on
+    the diagonal.
+    """
     documents, size = rows.row_numbers(), len(rows)
     norms = np.sqrt(np.bincount(documents, rows.weights * rows.weights, minlength=size))
     order = np.argsort(rows.terms, kind="stable")  # by term, then by row
@@ -92,8 +97,8 @@ def cosines(rows: CsrMatrix) -> Array:
     return found
 
 
-def rerank_scores(alike: Array, scores: Array, share: float, nearest: int, unit: float) -> Array:
-    """See `neighbours.rerank_scores`, for one list whose cosines are `alike`."""
+def rerank_scores(alike: Floats, scores: Floats, share: float, nearest: int, unit: float) -> Floats:
+    """See `scoring.rerank_scores`, for one list whose cosines are `alike`, in units of 1 / `unit`."""
     size = len(scores)
     if size < 2:
         return np.rint(scores * unit)
@@ -108,8 +113,8 @@ def rerank_scores(alike: Array, scores: Array, share: float, nearest: int, unit:
     return np.rint(np.where(whole > 0, smoothed, scores) * unit)
 
 
-def _ranges(begins: Array, lengths: Array) -> Array:
-    """begins[0], begins[0] + 1, ... for each begin, one after another."""
+def _ranges(begins: Ids, lengths: Ids) -> Ids:
+    """begins[0], begins[0] + 1, ... for each begin, one range after another."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) + np.repeat(begins - (ends - lengths), lengths)

@@ -1,4 +1,4 @@
-"""One instruction that numba has no name for: ask for a line of memory before it is needed."""
+"""The prefetch instruction as a numba intrinsic."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ READ, KEEP, DATA = 0, 3, 1  # the arguments of llvm.prefetch
 
 
 def _prefetch(typing: Any, array: Any, place: Any) -> Any:
-    """prefetch(array, place), place unsigned or not; reads nothing, so any place is safe."""
+    """prefetch(array, place): requests a cache line. Reads nothing, so any place is safe."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data

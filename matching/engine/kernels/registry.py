@@ -1,4 +1,4 @@
-"""The compiled loops, once somebody has warmed them."""
+"""Which kernels run: numba's once they are loaded, NumPy's until then."""
 
 import importlib
 import threading
@@ -8,7 +8,7 @@ from types import ModuleType
 SOURCE_FILES = tuple(
     Path(__file__).with_name(name)
     for name in ("numba_kernels.py", "numba_rerank_kernels.py", "prefetch.py", "rounding.py")
-)  # what is compiled: other contents are compiled anew
+)  # what the compiled code depends on
 
 _lock = threading.Lock()
 _scoring_kernels: ModuleType | None = None
@@ -16,14 +16,16 @@ _rerank_kernels: ModuleType | None = None
 
 
 def is_loaded() -> bool:
+    """Whether the compiled kernels are used."""
     return _scoring_kernels is not None
 
 
 def load(folder: Path) -> None:
-    """Compiles the loops, or reads them from the cache under `folder`; seconds the first time, then a fraction.
+    """Compiles the kernels or reads them from numba's cache under `folder`: seconds the first time, then a
+    fraction.
 
-    Call it in the background: until it returns, scoring goes by NumPy with the same answers. It may be called again.
-    Raises what numba raises; scoring then stays with NumPy.
+    Meant for a thread in the background: until it returns, NumPy answers with the same bits. May be called
+    again. Raises what numba raises; NumPy then stays in use.
     """
     global _scoring_kernels, _rerank_kernels
     with _lock:
@@ -35,9 +37,10 @@ def load(folder: Path) -> None:
 
 
 def scoring_kernels() -> ModuleType | None:
+    """The module `numba_kernels`, None until it is loaded."""
     return _scoring_kernels
 
 
 def rerank_kernels() -> ModuleType | None:
-    """Those of the second stage; there whenever `loops` are."""
+    """The module `numba_rerank_kernels`, None until both are loaded."""
     return _rerank_kernels if _scoring_kernels is not None else None

@@ -1,15 +1,16 @@
-"""Exact scores of sparse vectors against many documents, by the compiled kernels or by NumPy.
+"""The three functions of the kernels: `top_k`, `scores` and `rerank_scores`.
 
-A score is the dot product in float64, added up in ascending order of terms. The best k are ordered by score, equal
-scores by the document's number. Answers do not depend on the size of blocks, on threads, on how queries are
-batched or on which of the two paths ran: float32 sums only choose candidates (`bounds.py`), which are scored exactly.
+A score is the dot product of a query vector and a document vector in float64, added in ascending order of
+terms. The best k are ordered by score, equal scores by document number. Results are equal to the last bit
+whatever the size of blocks, the batches of queries and the kernels: float32 sums choose candidates only
+(`rounding.py`), which are then scored exactly.
 """
 
 import threading
 
 import numpy as np
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Array, Bytes, Floats, Ids, Mask, SingleFloats, TermIds, Words
 from matching.engine.kernels import numpy_kernels, registry
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.inverted_index import BlockedInvertedIndex
@@ -22,17 +23,17 @@ MAX_COMPILED_K = (
 _thread = threading.local()  # fresh memory for each call would cost more than adding up a block
 
 
-Exclusions = tuple[Array, Array]  # starts and ids
+Exclusions = tuple[Ids, Ids]  # starts and ids
 
 
 def top_k(
-    blocks: BlockedInvertedIndex, queries: CsrMatrix, k: int, *, allowed: Array | None = None,
+    blocks: BlockedInvertedIndex, queries: CsrMatrix, k: int, *, allowed: Mask | None = None,
     exclude: Exclusions | None = None, floor: float = 0.0,
 ) -> TopK:  # fmt: skip
-    """The best k documents of each query, of those with a score above 0 and not below the floor.
+    """The best k documents of each query, of those with a score above 0 and at least `floor`.
 
-    `allowed`: bool (documents), for all queries. `exclude`: starts int64 (queries + 1) and ids int64, documents that must
-    not be found by a query. Memory: 24 * k bytes a query.
+    `allowed`: bool (documents), for all queries. `exclude`: starts int64 (queries + 1) and ids int64,
+    documents that a query must not find. Memory: 24 * k bytes a query.
     """
     seen = _as_mask(allowed, len(blocks))
     exclusions = _validated_exclusions(exclude, len(queries))
@@ -47,8 +48,8 @@ def top_k(
     ids, scores = np.zeros((len(queries), k), np.int64), np.zeros((len(queries), k))
 
     kernels.top_k(
-        *_index_arrays(blocks), *_csr_arrays(queries), 0, len(queries), k, floor, seen, *exclusions, counts, ids, scores,
-        *_workspace(blocks.size),
+        *_index_arrays(blocks), *_csr_arrays(queries), 0, len(queries), k, floor, seen, *exclusions, counts,
+        ids, scores, *_workspace(blocks.size),
     )  # fmt: skip
     if len(queries) == 1:  # the same, sooner
         found = int(counts[0])
@@ -57,8 +58,8 @@ def top_k(
     return TopK(np.concatenate([[0], np.cumsum(counts)]), ids[kept], scores[kept])
 
 
-def scores(rows: CsrMatrix, query: CsrMatrix, ids: Array | None = None) -> Array:
-    """Exact scores of the given documents (all when None) with the one query, float64."""
+def scores(rows: CsrMatrix, query: CsrMatrix, ids: Ids | None = None) -> Floats:
+    """Scores of the documents `ids` (all if None) for the one query, float64 (ids)."""
     wanted = np.arange(len(rows)) if ids is None else np.ascontiguousarray(ids, dtype=np.int64)
     if len(wanted) and not (wanted.min() >= 0 and wanted.max() < len(rows)):
         raise ValueError(f"documents are numbered from 0 to {len(rows) - 1}")
@@ -71,14 +72,14 @@ def scores(rows: CsrMatrix, query: CsrMatrix, ids: Array | None = None) -> Array
 
 
 def rerank_scores(
-    rows: CsrMatrix, ids: Array, starts: Array, scores: Array, *, share: float, nearest: int, digits: int
-) -> Array:
+    rows: CsrMatrix, ids: Ids, starts: Ids, scores: Floats, *, share: float, nearest: int, digits: int
+) -> Floats:
     """Scores of each list smoothed over mutual nearest neighbours, float64 (ids), in units of 10**-digits.
 
-    List n has the documents ids[starts[n]:starts[n + 1]], rows of `rows`, and their scores. Two documents of a list are
-    neighbours when each is among the `nearest` of the other by cosine, ties included. A score becomes
-    (1 - share) * score + share * mean of the neighbours' scores weighted by cosine, and stays what it is where a
-    document has no neighbour. See `search/reranking.py` for sources.
+    List n has the documents ids[starts[n]:starts[n + 1]], rows of `rows`, and their scores. Two documents of
+    a list are neighbours when each is among the `nearest` of the other by cosine, ties included. A score
+    becomes (1 - share) * score + share * mean of the neighbours' scores weighted by cosine, and stays what it
+    is where a document has no neighbour. See `search/reranking.py` for sources.
     """
     found, unit = np.empty(len(ids)), 10.0**digits
     ids, starts = np.ascontiguousarray(ids, dtype=np.int64), np.ascontiguousarray(starts, dtype=np.int64)
@@ -104,7 +105,7 @@ def _numpy_top_k(
     queries: CsrMatrix,
     k: int,
     floor: float,
-    seen: Array,
+    seen: Bytes,
     exclusions: Exclusions,
 ) -> TopK:
     found = []
@@ -121,15 +122,15 @@ def _numpy_top_k(
     )
 
 
-def _workspace(size: int) -> tuple[Array, Array]:
-    """Working memory of this thread for one block: float32 and uint32."""
+def _workspace(size: int) -> tuple[SingleFloats, Words]:
+    """Arrays of this thread for one block: float32 and uint32 (size, rounded up to a multiple of 64)."""
     if not hasattr(_thread, "sums") or len(_thread.sums) < size:
         whole = -(-size // 64) * 64
         _thread.sums, _thread.spare = np.zeros(whole, np.float32), np.zeros(whole, np.uint32)
     return _thread.sums, _thread.spare
 
 
-def _as_mask(allowed: Array | None, size: int) -> Array:
+def _as_mask(allowed: Mask | None, size: int) -> Bytes:
     if allowed is None:
         return np.zeros(0, np.uint8)
     if len(allowed) != size:
@@ -156,13 +157,13 @@ def _check_length(queries: CsrMatrix) -> None:
         raise ValueError(f"a query has {longest} terms, at most {MAX_QUERY_TERMS} are exact")
 
 
-def _csr_arrays(rows: CsrMatrix) -> tuple[Array, Array, Array]:
+def _csr_arrays(rows: CsrMatrix) -> tuple[Ids, TermIds, Floats]:
     return rows.starts, rows.terms, rows.weights
 
 
 def _index_arrays(blocks: BlockedInvertedIndex) -> tuple[int | Array, ...]:
-    """In the order of the kernels' signatures."""
+    """The index in the order of the compiled signatures, which begin with it."""
     return (
-        blocks.size, *_csr_arrays(blocks.rows), blocks.marks, blocks.ranks, blocks.first_run, blocks.bases, blocks.runs,
-        blocks.documents, blocks.weights, blocks.levels, blocks.norms, blocks.usual,
+        blocks.size, *_csr_arrays(blocks.rows), blocks.marks, blocks.ranks, blocks.first_run, blocks.bases,
+        blocks.runs, blocks.documents, blocks.weights, blocks.levels, blocks.norms, blocks.usual,
     )  # fmt: skip

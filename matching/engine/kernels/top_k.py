@@ -1,58 +1,65 @@
-"""What was found for many queries, as arrays: no Python object for a pair."""
+"""Ragged results of many queries as arrays, and the selection of the best k."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.arrays import Array, Floats, Ids, Mask
+from matching.engine.arrays import Floats, Ids, Mask
 
 
 @dataclass(frozen=True, slots=True)
 class TopK:
-    """Query q found ids[starts[q]:starts[q + 1]] (int64), best first, with these scores (float64)."""
+    """What each query found: query q has the documents ids[starts[q]:starts[q + 1]], best first, with their
+    scores.
 
-    starts: Array
-    ids: Array
-    scores: Array
+    starts int64 (queries + 1), ids int64 (found), scores float64 (found).
+    """
+
+    starts: Ids
+    ids: Ids
+    scores: Floats
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def __getitem__(self, query: int) -> tuple[Array, Array]:
+    def __getitem__(self, query: int) -> tuple[Ids, Floats]:
+        """(ids, scores) of one query."""
         found = slice(int(self.starts[query]), int(self.starts[query + 1]))
         return self.ids[found], self.scores[found]
 
-    def __iter__(self) -> Iterator[tuple[Array, Array]]:
+    def __iter__(self) -> Iterator[tuple[Ids, Floats]]:
         return (self[query] for query in range(len(self)))
 
-    def filter(self, kept: Array) -> "TopK":
-        """Without the entries that are not marked."""
+    def filter(self, kept: Mask) -> "TopK":
+        """The entries that are `kept`, bool (found)."""
         ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
         return TopK(ends[self.starts], self.ids[kept], self.scores[kept])
 
     def truncate(self, k: int) -> "TopK":
-        """The best k of each query."""
+        """The first k of each query."""
         return self if k >= int(np.diff(self.starts).max(initial=0)) else self.filter(self.ranks <= k)
 
     @property
-    def queries(self) -> Array:
-        """Whose each entry is."""
+    def queries(self) -> Ids:
+        """The query of each entry, int64 (found)."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     @property
-    def ranks(self) -> Array:
-        """The place of each entry among those of its query, from 1."""
+    def ranks(self) -> Ids:
+        """The rank of each entry among those of its query, from 1, int64 (found)."""
         return np.arange(1, len(self.ids) + 1) - self.starts[self.queries]
 
     @property
-    def strengths(self) -> Array:
-        """Scores as shares of the need's own score: an offer that says more than the need is no better than whole."""
+    def strengths(self) -> Floats:
+        """Scores cut at 1, float64 (found): an offer that repeats a need's words more often than the need
+        exceeds 1.
+        """
         return np.minimum(self.scores, 1.0)
 
 
-def to_coo(parts: Sequence[tuple[Array, TopK]]) -> tuple[Array, Array, Array]:
-    """The query, id and score of each entry. Query q of a part is number numbers[q] of all."""
+def to_coo(parts: Sequence[tuple[Ids, TopK]]) -> tuple[Ids, Ids, Floats]:
+    """(queries, ids, scores) of all entries; query q of a part is number numbers[q] of all."""
     return (
         np.concatenate([np.zeros(0, np.int64), *(numbers[best.queries] for numbers, best in parts)]),
         np.concatenate([np.zeros(0, np.int64), *(best.ids for _numbers, best in parts)]),
@@ -60,15 +67,17 @@ def to_coo(parts: Sequence[tuple[Array, TopK]]) -> tuple[Array, Array, Array]:
     )
 
 
-def from_coo(queries: Array, ids: Array, scores: Array, *, count: int, k: int, order: Array) -> TopK:
-    """The best k of each of `count` queries from entries in any order. `order` breaks ties: lower first."""
+def from_coo(queries: Ids, ids: Ids, scores: Floats, *, count: int, k: int, order: Ids) -> TopK:
+    """The best k of each of `count` queries from entries in any order; of equal scores the lower `order`
+    comes first.
+    """
     places = top_k_positions(queries, scores, count=count, k=k, order=order)
     counts = np.bincount(queries[places], minlength=count)
     return TopK(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
 
 
-def top_k_positions(queries: Array, scores: Array, *, count: int, k: int, order: Array) -> Array:
-    """Where the best k of each query stand among the entries: query by query, best first."""
+def top_k_positions(queries: Ids, scores: Floats, *, count: int, k: int, order: Ids) -> Ids:
+    """Indices of the best k entries of each query, query by query, best first, int64."""
     places = np.lexsort((order, -scores, queries))
     queries = queries[places]
     firsts = np.searchsorted(queries, np.arange(count + 1))
@@ -86,7 +95,9 @@ def concatenate(parts: Sequence[TopK]) -> TopK:
 
 
 def top_k_of_scores(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Ids:
-    """Places of the best allowed ones. `order` breaks ties: lower first."""
+    """Positions of the best `limit` allowed documents, int64; of equal scores the lower `order` comes
+    first.
+    """
     places = np.flatnonzero(allowed)
     if limit <= 0 or not len(places):
         return places[:0]
@@ -99,6 +110,6 @@ def top_k_of_scores(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Id
 
 
 def merge_ranked(parts: Iterable[Iterable[tuple[str, float]]], limit: int) -> list[tuple[str, float]]:
-    """The best of the best of several sets."""
+    """The best of several lists of (key, score), ties by key."""
     found = [entry for part in parts for entry in part]
     return sorted(found, key=lambda entry: (-entry[1], entry[0]))[:limit]

@@ -1,1 +1,1 @@
-"""From a request to a ranking of documents."""
+"""From a request to a ranking: query vectors, hard constraints, top k of segments, re-ranking."""

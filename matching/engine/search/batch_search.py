@@ -77,7 +77,9 @@ def _segment_searches(
 
 
 def _positions_to_exclude(exclude: Mapping[int, Ids], query_numbers: Ids, first: int, size: int) -> list[Ids]:
-    """Positions in one segment, ascending, for each query. Queries may share one array; it is converted once."""
+    """Positions in one segment, ascending, for each query. Queries may share one array; it is converted
+    once.
+    """
     known: dict[int, Ids] = {}
     found = []
     for number in query_numbers.tolist():

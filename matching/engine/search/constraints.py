@@ -1,6 +1,7 @@
-"""What must match: a facet ".must:X" holds values of which a partner has to carry one in its facet X.
+"""Hard constraints: a facet ".must:X" holds values of which a partner has to carry one in its facet X.
 
-It holds in both directions, whoever looks. Facets whose names begin with a dot are nobody's choice in a search.
+They hold in both directions, whoever looks for whom. Facets whose names begin with a dot are not shown as
+filters.
 """
 
 from collections.abc import Collection, Hashable, Mapping
@@ -17,12 +18,12 @@ Facets = Mapping[str, Collection[str]]
 
 
 def required_facets(segment: Segment) -> list[str]:
-    """The facets that documents of a segment make demands of."""
+    """Names of the facets that some document of a segment requires."""
     return [name[len(REQUIRED) :] for name in segment.columns if name.startswith(REQUIRED)]
 
 
 def constraint_facets(segment: Segment, place: int, names: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What a stored document demands, and what it carries in the named facets."""
+    """Of a stored document: what it requires, and what it carries in the named facets."""
     return {
         name: tuple(column.values_of(place))
         for name, column in segment.columns.items()
@@ -31,13 +32,15 @@ def constraint_facets(segment: Segment, place: int, names: Collection[str]) -> d
 
 
 def constraint_key(segment: Segment, facets: Facets) -> Hashable:
-    """Equal for documents that `documents_satisfying` answers alike."""
+    """Equal for facets for which `documents_satisfying` is equal."""
     own = [(name, tuple(values)) for name, values in facets.items() if name.startswith(REQUIRED) and values]
     return tuple(sorted(own)), tuple(tuple(facets.get(name, ())) for name in required_facets(segment))
 
 
 def documents_satisfying(segment: Segment, facets: Facets, base: Mask) -> Mask:
-    """The base documents that meet the demands of one with these facets, and whose demands it meets."""
+    """The base documents, bool (documents), that carry what these facets require and whose own requirements
+    the facets meet. A document without the facet meets no requirement of it.
+    """
     allowed = base
     for name, values in facets.items():
         if name.startswith(REQUIRED) and values:
@@ -52,4 +55,5 @@ def documents_satisfying(segment: Segment, facets: Facets, base: Mask) -> Mask:
 
 
 def _carrying_any(column: FacetColumn | None, values: Collection[str], size: int) -> Mask:
+    """Documents that carry one of the values, bool (documents)."""
     return np.zeros(size, dtype=bool) if column is None else column.matching(set(values))

@@ -1,6 +1,7 @@
 """From a request to query vectors: which vector of the asking document meets which vector of the others.
 
-A need asks and an offer answers, whoever looks for whom: needs bring their query vector, offers their document vector.
+A need asks and an offer answers, whoever looks for whom: needs bring their query vector, offers their
+document vector.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,7 +100,9 @@ class QueryBuilder:
             yield QueryBatch(representation, self.vocabulary.rows([vector]), language, FIRST)
 
     def _of_stored(self, ids: Ids, kind: str) -> Iterator[QueryBatch]:
-        """From stored vectors, many rows in each batch. ValueError for a need that looks for needs, and for offers."""
+        """From stored vectors, many rows in each batch. ValueError for a need that looks for needs, and for
+        offers.
+        """
         wanted = [segment for segment in self.segments if segment.kind == kind]
         for segment, query_numbers, positions in self.doc_ids.by_segment(ids):
             if (segment.kind == NEED) == (kind == NEED):
@@ -113,7 +116,9 @@ class QueryBuilder:
                         yield QueryBatch(representation, rows, language, query_numbers[own])
 
     def _facets(self, ids: Ids, kind: str) -> list[dict[str, tuple[str, ...]]]:
-        """Of stored documents: what they require, and what they carry where documents of the kind require something."""
+        """Of stored documents: what they require, and what they carry where documents of the kind require
+        something.
+        """
         facets: list[dict[str, tuple[str, ...]]] = [{} for _id in range(len(ids))]
         if not any(required_facets(segment) for segment in self.segments):
             return facets
@@ -127,7 +132,9 @@ class QueryBuilder:
         return any(segment.by_language[chinese].any() for segment in self.segments)
 
     def _vector_pairs(self, chinese: bool, needs_wanted: bool) -> list[tuple[str, str, bool | None]]:
-        """(own representation, the one it is multiplied with, language of those documents) for a document's language."""
+        """(own representation, the one it is multiplied with, language of those documents) for a document's
+        language.
+        """
         if self.query_translator is None:
             return [(DOCUMENT, QUERY, None) if needs_wanted else (QUERY, DOCUMENT, None)]
         if needs_wanted:

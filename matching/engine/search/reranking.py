@@ -1,33 +1,36 @@
-"""The order of a need's best offers takes account of how similar offers stand: the second stage of matching.
+"""Re-ranking of a need's best offers: scores are smoothed over similar offers, and only the order changes.
 
-Offers that resemble each other should stand near each other: what one leaves unsaid the others say, and a score that is far above those of its like
-owes itself to a chance word more often. Smoothing of scores among neighbours is after Diaz, Regularizing ad hoc retrieval scores, 2005; that only neighbours count which return the favour, after Qin
-et al., Hello neighbor, 2011: there is always a nearest one, seldom a mutual one.
+Score regularisation over a document graph is after Diaz, Regularizing ad hoc retrieval scores, 2005; one
+smoothing step is taken here instead of its optimisation. Neighbours have to be mutual after Qin et al., Hello
+neighbor: accurate object retrieval with k-reciprocal nearest neighbors, 2011.
 
-Of the RERANK_DEPTH best offers by score, two are neighbours when each is among the NEAREST_NEIGHBOURS of the other by the cosine of their text forms
-(whoever ties with the last of these is among them). The place of a candidate goes by
+Of the RERANK_DEPTH best offers by score, two are neighbours when each is among the NEAREST_NEIGHBOURS of the
+other by cosine of the document vectors; all that tie with the last are among them. The re-ranking score is
 
-    (1 - share) * score + share * sum over its neighbours of cosine * score / sum over them of cosine
+    (1 - share) * score + share * sum of cosine * score over its neighbours / sum of cosine over them
 
-or by its score when it has no neighbours, rounded to DIGITS; ties by key. The score itself stays what it is.
+or the score where there are no neighbours, rounded to DIGITS decimals; ties by key. The score itself is
+unchanged.
 """
 
 import numpy as np
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Ids
 from matching.engine.kernels import scoring
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.top_k import TopK, top_k_positions
 from matching.engine.storage.doc_ids import DocIdMap
 from matching.engine.storage.generation import DOCUMENT
 
-RERANK_DEPTH = 45  # of each need
+RERANK_DEPTH = 45  # documents of each query that are re-ranked
 NEAREST_NEIGHBOURS = 5
 DIGITS = 12
 
 
 def rerank(best: TopK, doc_ids: DocIdMap, share: float) -> TopK:
-    """The first RERANK_DEPTH of each query in their new order, then the others as they were. Ids are numbers."""
+    """The first RERANK_DEPTH documents of each query by re-ranking score, then the others unchanged. Ids are
+    document numbers.
+    """
     places = np.flatnonzero(best.ranks <= RERANK_DEPTH)
     queries, ids = best.queries[places], best.ids[places]
     ends = np.searchsorted(queries, np.arange(len(best) + 1))
@@ -43,8 +46,10 @@ def rerank(best: TopK, doc_ids: DocIdMap, share: float) -> TopK:
     return TopK(best.starts, best.ids[moved], best.scores[moved])
 
 
-def _document_rows(doc_ids: DocIdMap, ids: Array) -> tuple[CsrMatrix, Array]:
-    """Rows among which are the text forms of the numbered documents, and where."""
+def _document_rows(doc_ids: DocIdMap, ids: Ids) -> tuple[CsrMatrix, Ids]:
+    """(matrix, rows): document vectors that include those of the numbered documents, and their rows, int64
+    (ids).
+    """
     parts = list(doc_ids.by_segment(ids))
     if len(parts) == 1:
         segment, _at, places = parts[0]

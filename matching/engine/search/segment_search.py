@@ -1,11 +1,13 @@
-"""Top k of one segment for a batch of queries: constraints applied, documents that share signals only left out."""
+"""Top k of one segment for a batch of queries: constraints applied, documents that share signals only left
+out.
+"""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.arrays import Array, Ids, Mask
+from matching.engine.arrays import Ids, Mask, TermIds
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.top_k import TopK, from_coo, to_coo
 from matching.engine.search.constraints import Facets, constraint_key, documents_satisfying, required_facets
@@ -31,8 +33,8 @@ def search_segment(
 ) -> TopK:
     """Positions in the segment and scores, for each row of the batch.
 
-    `base`: bool (documents), those that may be found at all. `facets` and `exclude`: of each row; positions that it must
-    not find. Rows with equal constraints are scored together.
+    `base`: bool (documents), those that may be found at all. `facets` and `exclude`: of each row; positions
+    that it must not find. Rows with equal constraints are scored together.
     """
     groups: dict[Hashable, list[int]] = {}
     if any(facets) or required_facets(segment):
@@ -40,7 +42,7 @@ def search_segment(
             groups.setdefault(constraint_key(segment, own), []).append(number)
     elif facets:
         groups[()] = list(range(len(facets)))
-    parts: list[tuple[Array, TopK]] = []
+    parts: list[tuple[Ids, TopK]] = []
     for numbers in groups.values():
         allowed = documents_satisfying(segment, facets[numbers[0]], base)
         if not allowed.any():
@@ -68,7 +70,8 @@ class _GroupSearch:
     def run(self, queries: CsrMatrix, exclude: Sequence[Ids], depth: int) -> TopK:
         """Of the top `depth` the top `limit` that share a term of the text with the query, not signals alone.
 
-        A query that finds fewer than `limit` such documents among `depth` full ones is asked again with a larger depth.
+        A query that finds fewer than `limit` such documents among `depth` full ones is asked again with a
+        larger depth.
         """
         top = self.vectors.top_k(queries, depth, self.allowed, exclude, self.request.floor)
         signals = _is_signal(queries.terms, self.signal_ranges)
@@ -86,7 +89,7 @@ class _GroupSearch:
         return _merge_parts(self.segment, parts, len(queries), self.request.limit)
 
 
-def _merge_parts(segment: Segment, parts: Sequence[tuple[Array, TopK]], count: int, limit: int) -> TopK:
+def _merge_parts(segment: Segment, parts: Sequence[tuple[Ids, TopK]], count: int, limit: int) -> TopK:
     queries, ids, scores = to_coo(parts)
     return from_coo(queries, ids, scores, count=count, k=limit, order=segment.order[ids])
 
@@ -105,7 +108,7 @@ def _share_text_term(text: CsrMatrix, rows: CsrMatrix, top: TopK) -> Mask:
     return shares
 
 
-def _is_signal(terms: Array, signal_ranges: SignalRanges) -> Mask:
+def _is_signal(terms: TermIds, signal_ranges: SignalRanges) -> Mask:
     found = np.zeros(len(terms), dtype=bool)
     for numbers in signal_ranges:
         if numbers:

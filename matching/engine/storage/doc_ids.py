@@ -1,11 +1,11 @@
-"""Every document of an index has a number: its segments one after another, each in its own order."""
+"""Numbers of documents: the segments of an index one after another, each in its own order, from 0."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.arrays import Array, Ids
+from matching.engine.arrays import Floats, Ids
 from matching.engine.storage.segment import Segment
 
 MISSING = -1
@@ -13,17 +13,19 @@ MISSING = -1
 
 @dataclass(frozen=True, slots=True)
 class DocIdMap:
+    """Keys to numbers and back for the segments of one index; other segments give other numbers."""
+
     segments: tuple[Segment, ...]
 
     def segment_offsets(self) -> Iterator[tuple[int, Segment]]:
-        """Each segment and the number of its first document."""
+        """(number of its first document, segment) for each segment."""
         first = 0
         for segment in self.segments:
             yield first, segment
             first += len(segment)
 
     def ids_of(self, keys: Sequence[str]) -> Ids:
-        """The numbers of visible documents; MISSING for a key that is not here."""
+        """Numbers of visible documents, int64 (keys); MISSING for a key that is not here."""
         parts = list(self.segment_offsets())
         numbers = np.full(len(keys), MISSING, dtype=np.int64)
         for at, key in enumerate(keys):
@@ -35,13 +37,16 @@ class DocIdMap:
         return numbers
 
     def keys_of(self, numbers: Ids) -> list[str]:
+        """The keys of numbered documents. KeyError for a number that is of no document."""
         found = np.empty(len(numbers), dtype=object)
         for segment, at, places in self.by_segment(numbers):
             found[at] = segment.keys_at(places)
         return list(found.tolist())
 
     def by_segment(self, numbers: Ids) -> Iterator[tuple[Segment, Ids, Ids]]:
-        """For each segment that has some of the numbers: which of them, and their places in the segment."""
+        """For each segment with some of the numbers: (segment, indices into `numbers`, positions in the
+        segment). KeyError for a number that is of no document.
+        """
         if len(numbers) and not 0 <= numbers.min() <= numbers.max() < sum(map(len, self.segments)):
             raise KeyError("a number is of no document")
         for first, segment in self.segment_offsets():
@@ -49,11 +54,11 @@ class DocIdMap:
             if len(at):
                 yield segment, at, numbers[at] - first
 
-    def tie_order(self, queries: Array, ids: Ids, scores: Array) -> Array:
-        """What puts entries of one query and one score into the order of their keys."""
+    def tie_order(self, queries: Ids, ids: Ids, scores: Floats) -> Ids:
+        """int64 (ids): ascending as the keys of entries that share query and score."""
         order = np.zeros(len(ids), dtype=np.int64)
         parts = list(self.by_segment(ids))
-        if len(parts) == 1:  # the usual case: nothing is newer than the generation
+        if len(parts) == 1:  # nothing is newer than the generation
             segment, _at, places = parts[0]
             return segment.order[places]
         tied = np.unique(ids[_tied(queries, scores)])
@@ -65,8 +70,8 @@ class DocIdMap:
         return order
 
 
-def _tied(queries: Array, scores: Array) -> Array:
-    """Entries that share query and score with another."""
+def _tied(queries: Ids, scores: Floats) -> Ids:
+    """Indices of entries that share query and score with another."""
     order = np.lexsort((scores, queries))
     same = (np.diff(queries[order]) == 0) & (np.diff(scores[order]) == 0)
     return order[np.concatenate([same, [False]]) | np.concatenate([[False], same])] if len(order) else order

@@ -1,25 +1,28 @@
-"""Facets as small integer arrays: which documents carry a value, how often each value occurs."""
+"""Facet values of documents as integer columns, with filters and counts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.engine.arrays import Mask
+from matching.engine.arrays import Ids, Mask, TermIds
 
 
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
-    """One facet: the codes of document n are codes[starts[n]:starts[n + 1]], places in the sorted values."""
+    """One facet: the codes of document n are codes[starts[n]:starts[n + 1]], indices into the sorted
+    `values`.
+
+    starts int64 (documents + 1), codes int32 (all values of all documents).
+    """
 
     values: tuple[str, ...]
-    starts: npt.NDArray[np.int64]
-    codes: npt.NDArray[np.int32]
+    starts: Ids
+    codes: TermIds
 
     def matching(self, wanted: Collection[str]) -> Mask:
-        """The documents that carry one of the wanted values."""
+        """The documents that carry one of the wanted values, bool (documents)."""
         chosen = np.array([value in wanted for value in self.values], dtype=bool)
         found = np.zeros(len(self.starts) - 1, dtype=bool)
         if chosen.any():
@@ -31,7 +34,7 @@ class FacetColumn:
         return found
 
     def counts(self, seen: Mask) -> dict[str, int]:
-        """How many of the seen documents carry each value."""
+        """How many of the `seen` documents, bool (documents), carry each value."""
         if not len(self.codes):
             return {}
         codes = self.codes[seen[self.row_numbers()]]
@@ -39,14 +42,16 @@ class FacetColumn:
         return dict(zip(self.values, counted.tolist(), strict=True))
 
     def values_of(self, position: int) -> list[str]:
+        """The values of one document."""
         return [self.values[code] for code in self.codes[self.starts[position] : self.starts[position + 1]]]
 
-    def row_numbers(self) -> npt.NDArray[np.int64]:
+    def row_numbers(self) -> Ids:
+        """The document of each code, int64 (codes)."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
 
 def build_column(rows: Sequence[Collection[str]]) -> FacetColumn:
-    """A value that stands twice in one document counts once."""
+    """A column from the values of each document; a value counts once in a document."""
     tidy = [dict.fromkeys(row) for row in rows]
     values = tuple(sorted(set(chain.from_iterable(tidy))))
     place = {value: code for code, value in enumerate(values)}
@@ -56,7 +61,7 @@ def build_column(rows: Sequence[Collection[str]]) -> FacetColumn:
 
 
 def extend_column(column: FacetColumn, rows: Sequence[Collection[str]]) -> FacetColumn:
-    """The documents of the column and, after them, these; the old ones are not read again."""
+    """The column with more documents after its own, whose codes are renumbered."""
     fresh = build_column(rows)
     values = tuple(sorted({*column.values, *fresh.values}))
     place = {value: code for code, value in enumerate(values)}
@@ -71,7 +76,9 @@ def extend_column(column: FacetColumn, rows: Sequence[Collection[str]]) -> Facet
 def filter_masks(
     columns: Mapping[str, FacetColumn], where: Mapping[str, Collection[str]], size: int
 ) -> dict[str, Mask]:
-    """For each facet with a choice the documents that meet it; a facet nobody carries is met by none."""
+    """For each facet with wanted values the documents that carry one of them; none where no document has the
+    facet.
+    """
     return {
         name: columns[name].matching(set(wanted)) if name in columns else np.zeros(size, dtype=bool)
         for name, wanted in where.items()
@@ -80,7 +87,11 @@ def filter_masks(
 
 
 def mask_without(name: str, base: Mask, choices: Mapping[str, Mask]) -> Mask:
-    """The base documents that meet every choice except that of the named facet."""
+    """The base documents that pass every filter but that of the named facet, bool (documents).
+
+    Counts of a facet are taken over these, so that its own choice does not hide its other values
+    (multi-select faceting).
+    """
     seen = base.copy()
     for other, mask in choices.items():
         if other != name:

@@ -1,4 +1,4 @@
-"""Why a generation on disk cannot be used. The answer to each is to build it again."""
+"""Errors of generations on disk; the answer to each is to build the generation again."""
 
 
 class GenerationError(Exception):

@@ -1,4 +1,4 @@
-"""A generation on disk: a folder of .npy arrays and a manifest that says what they are."""
+"""A generation on disk: a folder of .npy arrays and a manifest with their types, sizes and checksums."""
 
 import hashlib
 import json
@@ -33,12 +33,12 @@ ANALYSIS_COMPONENTS = (
     "PyStemmer",
     "OpenCC",
     "unicode",
-)  # another version may cut texts in another way
+)  # another version may analyse texts differently: the generation is refused
 DOCUMENT, QUERY, TRANSLATED_QUERY = (
     "text",
     "asked",
     "bridged",
-)  # forms of documents; see matching.engine.weigh
+)  # vectors of a document, by their names on disk
 REPRESENTATIONS = (DOCUMENT, QUERY, TRANSLATED_QUERY)
 DTYPES = {
     "halves": "<f8", "chinese": "|b1", "codes": "<i4", "letters": "|u1", "starts": "<i8", "buckets": "<u4",
@@ -51,7 +51,7 @@ TWO_DIMENSIONAL = ("marks", "ranks", "norms")  # of two dimensions; all else has
 
 @dataclass(frozen=True, slots=True)
 class KindContents:
-    """The documents of one kind, in the order of their keys."""
+    """The documents of one kind, in the order of their keys; `chinese` is bool (documents)."""
 
     keys: Sequence[str]
     chinese: Mask
@@ -61,7 +61,12 @@ class KindContents:
 
 @dataclass(frozen=True, slots=True)
 class IndexContents:
-    """A generation in memory, before it is written or after it is opened. Terms are sorted."""
+    """A generation in memory, before it is written or after it is opened.
+
+    `vocabulary` is sorted; `term_weights` is h(t) of weighting/tfidf.py, float64 (terms); `corpus` is the
+    fingerprint of the documents (SHA-256), `label` the caller's name for the generation. On disk term_weights
+    is called `halves`.
+    """
 
     vocabulary: Sequence[str]
     term_weights: Floats
@@ -74,13 +79,17 @@ class IndexContents:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
+    """An open generation; `folder` and `manifest` are empty for one in memory."""
+
     folder: Path
     manifest: Mapping[str, Any]
     contents: IndexContents
 
 
 def write(contents: IndexContents, folder: Path) -> None:
-    """Written aside, made durable, then renamed: a reader sees the whole folder or none."""
+    """Writes to a folder aside, syncs it and renames it, so that a reader sees the whole folder or none.
+    FileExistsError if it exists.
+    """
     if folder.exists():
         raise FileExistsError(f"{folder} exists already")
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +109,11 @@ def write(contents: IndexContents, folder: Path) -> None:
 
 
 def open_generation(folder: Path, *, verify: bool = True) -> Generation:
-    """Map the arrays of a folder. `verify=False` trusts their checksums and looks at types and sizes only."""
+    """Maps the arrays of a folder. `verify=False` skips checksums and checks types and sizes only.
+
+    GenerationDamaged for torn, missing or foreign files, GenerationUnknown for another format, analysis or
+    library.
+    """
     folder = Path(folder)
     manifest = _read_manifest(folder / MANIFEST)
     listed = manifest["arrays"]
@@ -117,6 +130,7 @@ def open_generation(folder: Path, *, verify: bool = True) -> Generation:
 
 
 def component_versions() -> dict[str, str]:
+    """Versions of the libraries that make a generation."""
     return {name: version(name) for name in COMPONENTS} | {"unicode": unicodedata.unidata_version}
 
 
@@ -217,7 +231,7 @@ def _kind_contents(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Ar
 
 
 def _check_consistency(contents: IndexContents) -> None:
-    """The arrays fit each other."""
+    """ValueError unless the arrays fit each other."""
     terms = len(contents.vocabulary)
     facts = [len(contents.term_weights) == terms, bool(contents.parts) or not terms]
     facts += [0 < value < float("inf") for value in asdict(contents.statistics).values()]
@@ -285,7 +299,7 @@ def _load(path: Path, entry: Any, verify: bool) -> Array:
 
 
 def _expected_type(name: str) -> tuple[str, int]:
-    """The type and the number of dimensions that the loops expect of an array."""
+    """dtype and number of dimensions that the kernels expect of an array."""
     last = name.rpartition("-")[2]
     return DTYPES.get(last, ""), 2 if last in TWO_DIMENSIONAL else 1
 

@@ -1,4 +1,4 @@
-"""Documents to a generation on disk: scikit-learn counts and fits, we weigh and build_blocks into blocks."""
+"""Documents to a generation: scikit-learn counts terms, the vectors are weighed and cut into blocks."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ from matching.engine.weighting.tfidf import (
 
 @dataclass(slots=True)
 class _DocumentCollector:
-    """What is noted of each document while scikit-learn reads the stream; texts are kept for needs only."""
+    """What is kept of each document while scikit-learn reads the stream; texts are kept of needs only."""
 
     keys: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -50,6 +50,7 @@ class _DocumentCollector:
     known: set[str] = field(default_factory=set)
 
     def add(self, document: Document) -> None:
+        """ValueError for a document without a key and for a key that occurs twice."""
         if not document.key:
             raise ValueError("a document has no key")
         if document.key in self.known:
@@ -71,7 +72,7 @@ def build(
     label: str = "",
     dictionary: BilingualDictionary | None = None,
 ) -> Generation:
-    """Fit on all documents, needs and offers alike, and write the generation into a folder that is not there yet."""
+    """Fits on all documents and writes the generation into a folder that must not exist."""
     write(_contents(documents, parameters or Parameters(), label, dictionary), Path(folder))
     return open_generation(Path(folder))
 
@@ -83,7 +84,7 @@ def build_in_memory(
     label: str = "",
     dictionary: BilingualDictionary | None = None,
 ) -> Generation:
-    """The same generation without a folder: for a process that cannot wait for one on disk."""
+    """The same generation without a folder."""
     return Generation(Path(), {}, _contents(documents, parameters or Parameters(), label, dictionary))
 
 
@@ -122,7 +123,9 @@ def _kind_contents(
     query_translator: QueryTranslator,
     here: Any,
 ) -> KindContents:
-    """The documents of one kind; `rows` are their places in the stream, `here` those among all documents."""
+    """The documents of one kind: `rows` are their positions in the stream, `here` those in the order of all
+    keys.
+    """
     keys = [collected.keys[n] for n in rows]
     chinese = corpus.chinese[here]
     parameters = query_translator.weighting.parameters
@@ -145,7 +148,9 @@ def _kind_contents(
 def document_matrix(
     counts: sparse.csr_matrix, corpus: CorpusStatistics, chinese: Any, parameters: Parameters
 ) -> sparse.csr_matrix:
-    """Text forms, one row for each document; the same to the last bit as TfidfWeighting.document_vector."""
+    """Document vectors, float64 (documents, terms); equal to TfidfWeighting.document_vector to the last
+    bit.
+    """
     matrix = counts.astype(np.float64)
     means = (corpus.statistics.length, corpus.statistics.length_chinese)
     offsets = np.array(
@@ -164,7 +169,7 @@ def document_matrix(
 def query_matrix(
     counts: sparse.csr_matrix, text: sparse.csr_matrix, corpus: CorpusStatistics, parameters: Parameters
 ) -> sparse.csr_matrix:
-    """Asked forms; the same to the last bit as TfidfWeighting.query_vector."""
+    """Query vectors, float64 (documents, terms); equal to TfidfWeighting.query_vector to the last bit."""
     matrix = counts.astype(np.float64)
     if matrix.nnz:
         most = int(matrix.data.max())
@@ -179,6 +184,7 @@ def query_matrix(
 
 
 def csr_of(matrix: sparse.csr_matrix) -> CsrMatrix:
+    """The same matrix in our own class; ValueError as CsrMatrix.validated says."""
     return CsrMatrix.validated(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
 
 
@@ -192,7 +198,7 @@ def _csr_from_rows(forms: Sequence[tuple[Sequence[int], Sequence[float]]], width
 def count_terms(
     documents: Iterable[Document], parameters: Parameters
 ) -> tuple[_DocumentCollector, sparse.csr_matrix, list[str]]:
-    """Counts of terms, one row for each document in the order of the stream, terms ascending."""
+    """Term counts int64 (documents in the order of the stream, terms in alphabetical order) and the terms."""
     collected = _DocumentCollector()
 
     def analyse(document: Document) -> list[str]:
@@ -216,7 +222,7 @@ def _facet_columns(facets: Sequence[dict[str, tuple[str, ...]]]) -> dict[str, Fa
 
 
 def _fingerprint(document: Document) -> bytes:
-    """The fingerprint of one document."""
+    """SHA-256 of everything that the index takes from a document."""
     facets: dict[str, Any] = {name: list(values) for name, values in sorted(document.facets.items())}
     content = [document.key, document.kind, document.title, document.text, facets, document.signals]
     return hashlib.sha256(json.dumps(content).encode()).digest()

@@ -1,4 +1,6 @@
-"""What changed since the generation: a few documents in memory. Extending gives a new one and leaves this one as it is."""
+"""Documents that changed since the generation, in memory. Extending makes a new Delta and leaves the old one
+as it is.
+"""
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
@@ -7,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.engine.analysis.analyzer import SIGNAL
+from matching.engine.arrays import Mask, TermIds
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.storage.doc_values import FacetColumn, build_column, extend_column
 from matching.engine.storage.generation import QUERY
@@ -19,7 +22,7 @@ EMPTY = CsrMatrix(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
-    """A document as the delta keeps it: no text, but its weights in each form."""
+    """A document as a memory segment holds it: vectors and facets, no text."""
 
     key: str
     kind: str
@@ -28,25 +31,30 @@ class IndexedDocument:
     vectors: Mapping[str, TermVector]
 
     def vectors_of(self, name: str) -> TermVector:
+        """The named vector; the query vector where there is no translated one."""
         return self.vectors[name] if name in self.vectors else self.vectors[QUERY]
 
 
 @dataclass(frozen=True, slots=True)
 class ExtendedVocabulary:
-    """The vocabulary of the generation, and after it the words that only the delta holds, in alphabetical order."""
+    """Terms of the generation, `known`, and after them terms that only the delta holds, `added`, in
+    alphabetical order.
+    """
 
     known: Mapping[str, int]
     added: Mapping[str, int] = field(default_factory=dict)
     signal_ranges: tuple[range, range] = (
         range(0),
         range(0),
-    )  # numbers of the signals among known and added ones
+    )  # signals among the known and among the added terms
 
     def number_of(self, term: str) -> int | None:
+        """The number of a term; None for one that no document holds."""
         place = self.known.get(term)
         return self.added.get(term) if place is None else place
 
     def extended(self, terms: Collection[str]) -> "ExtendedVocabulary":
+        """The vocabulary with more terms; added terms are numbered anew."""
         new = {term for term in terms if term not in self.known and term not in self.added}
         if not new:
             return self
@@ -57,7 +65,7 @@ class ExtendedVocabulary:
         )
 
     def rows(self, vectors: Sequence[TermVector]) -> CsrMatrix:
-        """Terms that nobody holds are left out."""
+        """A row for each vector; terms that no document holds are left out."""
         starts, terms, weights = [0], [], []
         for vector in vectors:
             found = [
@@ -74,19 +82,19 @@ class ExtendedVocabulary:
 
 
 def signal_range(words: Sequence[str], first: int = 0) -> range:
-    """The numbers of the signals among words in alphabetical order."""
+    """Numbers of the signals among words in alphabetical order."""
     return range(first + bisect_left(words, SIGNAL), first + bisect_left(words, AFTER_SIGNALS))
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One segment for each kind; a document that was replaced stays as a hidden row until the next generation."""
+    """A memory segment for each kind; a replaced document stays as a hidden row until the next generation."""
 
     vocabulary: ExtendedVocabulary
     segments: Mapping[str, MemorySegment] = field(default_factory=dict)
 
     def extended(self, puts: Sequence[IndexedDocument], drops: Collection[str]) -> "Delta":
-        """The later of two puts of one key holds."""
+        """The delta with documents put and keys dropped; of two puts of one key the later holds."""
         latest = {entry.key: entry for entry in puts}
         gone = set(drops) | set(latest)
         words = {term for entry in latest.values() for form in entry.vectors.values() for term in form.terms}
@@ -100,8 +108,8 @@ class Delta:
         return Delta(vocabulary, segments)
 
 
-def _renumbering(before: ExtendedVocabulary, after: ExtendedVocabulary) -> np.ndarray | None:
-    """Old numbers of added words to new ones; None when they stay."""
+def _renumbering(before: ExtendedVocabulary, after: ExtendedVocabulary) -> TermIds | None:
+    """New numbers of the added terms by their old ones, int32; None when they stay."""
     if before is after or not before.added:
         return None
     return np.array([after.added[term] for term in before.added], dtype=np.int32)
@@ -113,7 +121,7 @@ def _segment(
     entries: Sequence[IndexedDocument],
     gone: Collection[str],
     vocabulary: ExtendedVocabulary,
-    renumbering: np.ndarray | None,
+    renumbering: TermIds | None,
 ) -> MemorySegment:
     old = before.excluding(gone) if before is not None else None
     keys = [*(old.keys if old is not None else ()), *(entry.key for entry in entries)]
@@ -143,7 +151,7 @@ def _segment(
     )
 
 
-def _extend_mask(old: np.ndarray | None, new: Sequence[bool]) -> np.ndarray:
+def _extend_mask(old: Mask | None, new: Sequence[bool]) -> Mask:
     added = np.array(new, dtype=bool)
     return added if old is None else np.concatenate([old, added])
 
@@ -159,7 +167,7 @@ def _extend_columns(
     }
 
 
-def _extend_rows(old: CsrMatrix, renumbering: np.ndarray | None, known: int, new: CsrMatrix) -> CsrMatrix:
+def _extend_rows(old: CsrMatrix, renumbering: TermIds | None, known: int, new: CsrMatrix) -> CsrMatrix:
     terms = old.terms
     if renumbering is not None and len(terms):
         added = terms >= known

@@ -1,4 +1,6 @@
-"""Documents of one kind that are scored as one: the stored ones of a generation, or the fresh ones beside it."""
+"""A segment: documents of one kind that are scored together, stored in a generation or added in memory
+since.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
@@ -7,7 +9,6 @@ from functools import cached_property
 from typing import Protocol, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.engine.arrays import Ids, Mask
 from matching.engine.kernels import scoring
@@ -24,24 +25,28 @@ from matching.engine.storage.string_table import StringTable
 
 
 class Vectors(Protocol):
-    """The weights of the documents of a segment in one of their forms."""
+    """The vectors of a segment's documents in one representation."""
 
     @property
     def rows(self) -> CsrMatrix: ...
 
     def top_k(
         self, queries: CsrMatrix, limit: int, allowed: Mask, exclusions: Sequence[Ids], floor: float
-    ) -> TopK: ...
+    ) -> TopK:
+        """Top k of each query among `allowed`, bool (documents); `exclusions` are positions for each query,
+        `floor` is the smallest score.
+        """
 
-    def documents_containing(self, terms: Sequence[int]) -> Mask: ...
+    def documents_containing(self, terms: Sequence[int]) -> Mask:
+        """The documents with at least one of the terms, bool (documents)."""
 
-    def document_frequencies(self, terms: int) -> npt.NDArray[np.int64]:
-        """How many documents hold each of the first so many terms."""
+    def document_frequencies(self, terms: int) -> Ids:
+        """How many documents contain each of the first `terms` terms, int64 (terms)."""
 
 
 @dataclass(frozen=True)
 class StoredVectors:
-    """Mapped from a generation; the documents are in the order of their keys."""
+    """Vectors mapped from a generation; documents are in the order of their keys."""
 
     blocks: BlockedInvertedIndex
 
@@ -63,13 +68,13 @@ class StoredVectors:
     def documents_containing(self, terms: Sequence[int]) -> Mask:
         return documents_containing(self.blocks, terms)
 
-    def document_frequencies(self, terms: int) -> npt.NDArray[np.int64]:
+    def document_frequencies(self, terms: int) -> Ids:
         return document_frequencies(self.blocks)[:terms]
 
 
 @dataclass(frozen=True)
 class MemoryVectors:
-    """A few thousand rows in memory, scored one by one; `order` is the place of each in the order of keys."""
+    """A few thousand vectors in memory; `order` is the rank of each document's key, int64 (documents)."""
 
     rows: CsrMatrix
     order: Ids
@@ -95,13 +100,15 @@ class MemoryVectors:
         held[self.rows.row_numbers()[np.isin(self.rows.terms, np.array(terms, dtype=np.int64))]] = True
         return held
 
-    def document_frequencies(self, terms: int) -> npt.NDArray[np.int64]:
+    def document_frequencies(self, terms: int) -> Ids:
         return np.bincount(self.rows.terms, minlength=terms)[:terms]
 
 
 @dataclass(frozen=True)
 class Segment(ABC):
-    """n documents of one kind. `order` is the place of each in the order of keys, for ties."""
+    """n documents of one kind. chinese and visible are bool (n); order is the rank of each key among the
+    keys, int64 (n), which breaks ties. Replaced and dropped documents are invisible.
+    """
 
     kind: str
     keys: Sequence[str]
@@ -120,25 +127,25 @@ class Segment(ABC):
 
     @cached_property
     def by_language(self) -> dict[bool | None, Mask]:
-        """The visible documents that are Chinese, those that are not, and all."""
+        """Visible documents: Chinese (True), others (False), all (None); bool (n) each."""
         return {True: self.visible & self.chinese, False: self.visible & ~self.chinese, None: self.visible}
 
     @abstractmethod
     def position_of(self, key: str) -> int | None:
-        """Where a visible document stands."""
+        """The position of a visible document, None for others."""
 
     def keys_at(self, places: Ids) -> list[str]:
-        """The keys at these places."""
+        """The keys at these positions."""
         return [self.keys[place] for place in places.tolist()]
 
     def vectors_of(self, name: str) -> Vectors:
-        """Needs of a generation without the other language have no bridged form; see matching.engine.bridge."""
+        """The named vectors; the query vectors where the generation has no translated ones."""
         return self.vectors[
             QUERY if name == TRANSLATED_QUERY and TRANSLATED_QUERY not in self.vectors else name
         ]
 
     def excluding(self, keys: Collection[str]) -> Self:
-        """The same documents with some exclusions."""
+        """The segment with these documents invisible."""
         places = [place for key in keys if (place := self.position_of(key)) is not None]
         if not places:
             return self
@@ -147,6 +154,7 @@ class Segment(ABC):
         return replace(self, visible=visible)
 
     def mask(self, chinese: bool | None, where: Mapping[str, Collection[str]]) -> Mask:
+        """Visible documents of a language that pass the filters, bool (n)."""
         mask = self.by_language[chinese]
         for choice in filter_masks(self.columns, where, len(self)).values():
             mask = mask & choice
@@ -176,12 +184,13 @@ class MemorySegment(Segment):
 
 
 def drop_new_terms(rows: CsrMatrix, terms: int) -> CsrMatrix:
-    """The rows without terms numbered `terms` or higher: words that only the delta holds."""
+    """The rows without terms numbered `terms` or higher, which only memory segments hold."""
     kept = rows.terms < terms
     return rows if kept.all() else rows.filter(kept)
 
 
 def stored_segment(kind: str, part: KindContents) -> StoredSegment:
+    """The segment of a generation's documents of a kind."""
     size = len(part.keys)
     return StoredSegment(
         kind=kind,

@@ -1,4 +1,4 @@
-"""Lists of strings that stay in their arrays, mapped from a file, and are found there."""
+"""Strings in arrays that may be mapped from a file, with a hash index from a string to its number."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -6,24 +6,24 @@ from typing import Any, overload
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.engine.arrays import Array
+from matching.engine.arrays import Array, Bytes, Ids
 
-_SURROGATES = "surrogatepass"  # an unpaired surrogate is kept, not refused
-CACHE_SIZE = 20_000  # terms a vocabulary keeps at hand: some 3 MB
+_SURROGATES = "surrogatepass"  # unpaired surrogates are encoded too
+CACHE_SIZE = 20_000  # terms in the cache of a vocabulary: some 3 MB
 _NOT_CACHED = -2
 
 
 class StringTable(Sequence[str]):
-    """Different strings, one after another in UTF-8, and the way from a string to its number.
+    """Different strings in UTF-8, one after another.
 
-    letters uint8; starts int64 (strings + 1); a string whose CRC-32, modulo the number of buckets (a power of two), is b
-    stands among order[buckets[b]:buckets[b + 1]]; both uint32.
+    letters uint8 (bytes); starts int64 (strings + 1). A string whose CRC-32 modulo the number of buckets, a
+    power of two, is b has its number in order[buckets[b]:buckets[b + 1]]; order uint32 (strings), buckets
+    uint32 (buckets + 1).
     """
 
     def __init__(self, letters: Array, starts: Array, buckets: Array, order: Array) -> None:
-        """Raises ValueError when the arrays do not fit each other."""
+        """ValueError when the arrays do not fit each other."""
         count, size = len(starts) - 1, len(buckets) - 1
         facts = [len(order) == count, size > 0 and size & (size - 1) == 0]
         if not all(facts) or not (_are_offsets(starts, len(letters)) and _are_offsets(buckets, count)):
@@ -38,6 +38,7 @@ class StringTable(Sequence[str]):
 
     @classmethod
     def build(cls, strings: Sequence[str]) -> "StringTable":
+        """A table of these strings; a table is returned as it is."""
         if isinstance(strings, StringTable):
             return strings
         letters, starts = pack(strings)
@@ -48,11 +49,11 @@ class StringTable(Sequence[str]):
         return cls(letters, starts, buckets, np.argsort(places, kind="stable").astype(np.uint32))
 
     def arrays(self) -> dict[str, Array]:
-        """Everything, by the names of the arguments."""
+        """The four arrays by name."""
         return self._arrays
 
     def index_of(self, string: str) -> int | None:
-        """The number of a string, None for one that is not here."""
+        """The number of a string, None for one that is not in the table."""
         letters = _encoded(string)
         bucket = crc32(letters) & self._mask
         for place in self._order[self._buckets[bucket] : self._buckets[bucket + 1]]:
@@ -75,7 +76,7 @@ class StringTable(Sequence[str]):
         return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _SURROGATES)
 
     def take(self, places: Array) -> list[str]:
-        """The strings of these numbers, none of which may count from the end."""
+        """The strings of these numbers, which must not be negative."""
         starts = self._arrays["starts"][places]
         lengths = self._arrays["starts"][places + 1] - starts
         ends = np.concatenate([[0], np.cumsum(lengths)])
@@ -84,11 +85,11 @@ class StringTable(Sequence[str]):
 
 
 class Vocabulary(Mapping[str, int]):
-    """Terms to their numbers. What was asked for lately is answered from memory."""
+    """Terms to numbers, with a cache of the last CACHE_SIZE answers."""
 
     def __init__(self, terms: Sequence[str]) -> None:
         self._terms = StringTable.build(terms)
-        self._known: dict[str, int] = {}  # -1: not here
+        self._known: dict[str, int] = {}  # -1: not in the table
 
     def get(self, term: str, default: Any = None) -> Any:
         place = self._known.get(term, _NOT_CACHED)
@@ -122,13 +123,15 @@ class Vocabulary(Mapping[str, int]):
         return len(self._terms)
 
 
-def pack(strings: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def pack(strings: Sequence[str]) -> tuple[Bytes, Ids]:
+    """letters and starts of a StringTable."""
     encoded = [_encoded(string) for string in strings]
     starts = np.concatenate([[0], np.cumsum([len(entry) for entry in encoded])]).astype(np.int64)
     return np.frombuffer(b"".join(encoded), dtype=np.uint8), starts
 
 
-def unpack(letters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> list[str]:
+def unpack(letters: Bytes, starts: Ids) -> list[str]:
+    """The strings of `pack`; ValueError when the arrays do not fit each other."""
     if not _are_offsets(starts, len(letters)):
         raise ValueError("the beginnings of the strings do not fit their letters")
     whole = letters.tobytes()
@@ -140,5 +143,5 @@ def _encoded(string: str) -> bytes:
 
 
 def _are_offsets(starts: Array, last: int) -> bool:
-    """From 0 to `last`, never down; the numbers may be unsigned."""
+    """Whether an array ascends from 0 to `last`; it may be unsigned."""
     return bool(len(starts) and starts[0] == 0 and starts[-1] == last and (starts[1:] >= starts[:-1]).all())

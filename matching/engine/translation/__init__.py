@@ -1,1 +1,1 @@
-"""A need in the words of the other language."""
+"""Queries for documents of the other language: English to Chinese and Chinese to English."""

@@ -1,4 +1,4 @@
-"""A need as documents of the other language are asked for it: its own terms and, below them, translated ones."""
+"""The query vector of a need for documents of the other language: its own terms and translated ones."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,36 +15,37 @@ from matching.engine.translation.dictionary.bilingual_dictionary import (
 from matching.engine.translation.text_translator import TextTranslator, TranslatedText
 from matching.engine.weighting.tfidf import TermVector, TfidfWeighting, language_and_length, sorted_vector
 
-# A translated text of ours scores higher than the same text written in that language, since it holds only what the
-# index knows, and so do pairs that have nothing to do with each other. With this factor one unrelated pair in a hundred
-# reaches about what it does within one language (bench/languages.py prints the strengths).
+# A translated text holds only terms of the index, so it scores higher than a text written in that language,
+# with unrelated documents too. With this factor one unrelated pair in a hundred reaches about the strength
+# that it reaches within one language (bench/languages.py prints the strengths).
 CROSSLINGUAL_FACTOR = 0.62
 BOTH_LANGUAGES = frozenset({True, False})
 
 
 @dataclass(frozen=True)
 class QueryTranslator:
-    """The way to the other language for the documents of one index. The dictionary is read when first needed.
+    """Translates queries for the documents of one index. The dictionary is read when it is first needed.
 
-    It leads to the languages of the generation's documents only. A generation knows no word of a language that it
-    has no document of, so it could not translate into it, and the forms of its own documents were made without.
+    It translates into the languages of the generation's documents only. A generation has no term of a
+    language that it has no document of; the vectors of its own needs were made without a translation too.
     """
 
     weighting: TfidfWeighting
-    dictionary: BilingualDictionary | None = None  # None: the default_dictionary one
-    languages: frozenset[bool] = BOTH_LANGUAGES  # whether they are Chinese
+    dictionary: BilingualDictionary | None = None  # None: `default_dictionary`
+    languages: frozenset[bool] = BOTH_LANGUAGES  # of the generation's documents: True for Chinese
 
     @cached_property
     def translator(self) -> TextTranslator:
         return TextTranslator(self.dictionary or default_dictionary(), self.weighting.vocabulary.__contains__)
 
     def translates_from(self, *, chinese: bool) -> bool:
+        """Whether the generation has documents of the other language."""
         return (not chinese) in self.languages
 
     def query_vector(self, document: Document) -> TermVector:
-        """The asked form for documents whose language is not that of this one.
+        """The query vector for documents in the other language than this one's.
 
-        No term weighs less than in `weighting.query_vector`, so no document scores lower for the query_translator.
+        No term weighs less than in `weighting.query_vector`, so translation lowers no score.
         """
         counts = self.weighting.counts(document)
         chinese, length = language_and_length(counts)
@@ -58,9 +59,9 @@ class QueryTranslator:
     def query_weights(
         self, own: Mapping[str, float], title: TranslatedText, text: TranslatedText
     ) -> dict[str, float]:
-        """The same from the asked form within the language and the fields as the other language has them."""
+        """The same by term, from the weights in the own language and the translated fields."""
         bag = text.bag_of_words()
-        for term, count in title.bag_of_words().items():  # a title counts as often as in an own text
+        for term, count in title.bag_of_words().items():  # as in a text of one language
             bag[term] = bag.get(term, 0.0) + count * self.weighting.parameters.title_weight
         factor = CROSSLINGUAL_FACTOR * self.weighting.parameters.bridge
         translated = self.weighting.query_weights(
@@ -69,7 +70,7 @@ class QueryTranslator:
         weights = {term: factor * weight for term, weight in translated.items()}
         for term in (
             title.untranslated() | text.untranslated()
-        ):  # stored forms know the words of the generation only
+        ):  # stored vectors hold terms of the generation only
             if term not in own and term not in self.weighting.vocabulary:
                 weights.pop(term, None)
         for term, weight in own.items():
@@ -85,7 +86,9 @@ class QueryTranslator:
 def translated_vectors(
     query_translator: QueryTranslator, needs: Iterable[Document]
 ) -> list[tuple[list[int], list[float]]]:
-    """Numbers and weights of the known terms of each need's asked form for the other language."""
+    """(term numbers, weights) of each need's query vector for the other language; terms of the vocabulary
+    only.
+    """
     vocabulary = query_translator.weighting.vocabulary
     forms = []
     for need in needs:

@@ -1,7 +1,8 @@
-"""A text as the other language has it: each word's translations with their shares, and the place they come from.
+"""A text in terms of the other language: the translations of each word with their shares, and the spans they
+come from.
 
-Only translations that the index is_term share a word's weight, so what the dictionary offers and no document says
-takes nothing from what is said; a word without any known translation adds nothing at all.
+The weight of a word is shared out to those of its translations that are terms of the index; translations that
+no document holds get no share. A word without any known translation adds no translated term.
 """
 
 import re
@@ -17,13 +18,13 @@ from matching.engine.translation.dictionary.bilingual_dictionary import DATA, Bi
 from matching.engine.translation.dictionary.lookup_keys import content_stems
 from matching.engine.translation.dictionary.sorted_table import MAX_KEY_WORDS
 
-MAX_HEADWORDS = 8  # Chinese words for one English expression
-UNIGRAM_SHARE = 0.5  # a single character says less surely what it means than a word
-UNKNOWN_CHARACTER_COST = 0.6  # what a single character costs more than a word when a run is taken apart
-PARTIAL_HEADWORD_SHARE = 0.1  # a headword that the index does not hold whole, only some characters of it
-WORDS_OF_PHRASE_SHARE = 0.5  # share of the words of an expression beside the expression as a whole
-MIN_SHARE = 0.05  # less is left out: it costs as much to look up as a whole word
-_CACHE_SIZE = 6_000  # words and expressions whose translations are at hand; some 10 MB at most
+MAX_HEADWORDS = 8  # Chinese words for one English key
+UNIGRAM_SHARE = 0.5  # of a single character: it is more ambiguous than a word
+UNKNOWN_CHARACTER_COST = 0.6  # beside the cost 1 of a word, in segmentation
+PARTIAL_HEADWORD_SHARE = 0.1  # of a headword of which the index has some characters only
+WORDS_OF_PHRASE_SHARE = 0.5  # of the words of a phrase, beside the phrase
+MIN_SHARE = 0.05  # smaller shares are left out
+_CACHE_SIZE = 6_000  # words and phrases in each cache; some 10 MB at most
 _RUN = re.compile(f"[{HAN}]+")
 _NOT_TRANSLATED = CHINESE_STOP_WORDS | frozenset(read_words(DATA / "not-translated-zh.txt"))
 
@@ -35,7 +36,7 @@ TranslatedSpan = tuple[int, int, TermShares]  # start and end in the normalized 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
-    """A normalized text, how often each of its terms stands in it, and what stands for its words in the language `to`."""
+    """A normalized text, its term counts, and the translations of its words into the language `to`."""
 
     normalized: str
     counts: Mapping[str, int]
@@ -43,11 +44,11 @@ class TranslatedText:
     spans: Sequence[TranslatedSpan]
 
     def bag_of_words(self) -> dict[str, float]:
-        """How often each term stands in the translated text; fractions where several translations share a place.
+        """Term counts of the translated text; fractions where several translations share a word.
 
-        What is neither Chinese nor plain English, and words of `to` in a text of the other language, stay as they are.
-        So do words without a translation: no document of the other language is likely to hold them, but they tell
-        how much of the text was not understood.
+        Terms that are neither Chinese nor plain English, and words of `to` in a text of the other language,
+        stay as they are. So do words without a translation: they add to the length, as what was not
+        understood.
         """
         bag: dict[str, float] = {
             term: count for term, count in self.counts.items() if _kept_as_is(term, self.to)
@@ -58,25 +59,25 @@ class TranslatedText:
         return bag
 
     def untranslated(self) -> set[str]:
-        """The terms that stand for words without a translation."""
+        """The terms of words without a translation."""
         spans = ((start, end) for start, end, shares in self.spans if not shares)
         return {term for start, end in spans for term, _share in self._untranslated_term(start, end)}
 
     def phrases(self) -> Iterator[tuple[str, int, int, TermShares]]:
-        """Each stretch as it reads, its place and what stands for it."""
+        """(text, start, end, translations) of each translated span of the normalized text."""
         for start, end, shares in self.spans:
             yield self.normalized[start:end], start, end, shares or self._untranslated_term(start, end)
 
     def _untranslated_term(self, start: int, end: int) -> TermShares:
-        """A word as the term that it is; nothing if that is among the terms that stay anyway."""
+        """The word's own term with share 1; nothing for a term that stays anyway."""
         word = self.normalized[start:end]
         return tuple((term, 1.0) for term in index_terms(word)[:1] if not _kept_as_is(term, self.to))
 
 
 class TextTranslator:
-    """A dictionary beside the vocabulary of an index. `is_term` says whether the index has a term.
+    """Translates by a dictionary into terms of an index; `is_term` says whether the index has a term.
 
-    Remembers what it has translated; good for as long as the vocabulary is.
+    Keeps what it translated, so it is valid for one vocabulary.
     """
 
     def __init__(
@@ -86,14 +87,16 @@ class TextTranslator:
         self._is_term = is_term
         self._word_shares: dict[str, TermShares] = {}
         self._phrase_shares: dict[str, TermShares] = {}
-        self._phrase_and_word_shares: dict[str, TermShares] = {}  # expressions with their words beside them
+        self._phrase_and_word_shares: dict[str, TermShares] = {}  # phrases together with their words
 
     def read(self, normalized: str, counts: Mapping[str, int], to: str) -> "TranslatedText":
-        """`counts`: the terms of the normalized text."""
+        """The text with its translations; `counts` are the terms of the normalized text."""
         return TranslatedText(normalized, counts, to, tuple(self.spans(normalized, to)))
 
     def spans(self, normalized: str, to: str) -> Iterator[TranslatedSpan]:
-        """Each word or expression of the language that is not `to`, with its translations if there are any."""
+        """Spans of words and phrases of the language that is not `to`, with their translations, which may be
+        empty.
+        """
         if to == "en":
             return self._from_chinese(normalized)
         if to == "zh":
@@ -108,11 +111,13 @@ class TextTranslator:
                     yield run.start() + start, run.start() + end, self._english_shares(word)
 
     def _segment(self, run: str) -> list[tuple[int, int]]:
-        """The fewest words that cover a run; a character that begins no word of the dictionary stands alone."""
+        """Spans of the fewest dictionary words that cover a run of Chinese characters (shortest path); a
+        character that is no word costs UNKNOWN_CHARACTER_COST more than a word.
+        """
         costs, begun = (
             [0.0, *[inf] * len(run)],
             [0] * (len(run) + 1),
-        )  # up to here; where the last word begins
+        )  # of the best segmentation up to each position; where its last word begins
         for start, letter in enumerate(run):
             cost = costs[start] + 1
             if cost + UNKNOWN_CHARACTER_COST < costs[start + 1]:
@@ -136,7 +141,9 @@ class TextTranslator:
         return known
 
     def _shares_of_glosses(self, word: str) -> TermShares:
-        """Each gloss has a part of the share, smaller from gloss to gloss; each word of the gloss gets that part."""
+        """Shares of English terms for a Chinese word. The n-th gloss weighs 1/n, times the part of its terms
+        that the index has, divided by its number of terms less one where there are more than two.
+        """
         found: list[tuple[list[str], float]] = []
         for rank, gloss in enumerate(self._dictionary.english(word)):
             words = list(dict.fromkeys(index_terms(gloss)))
@@ -146,7 +153,7 @@ class TextTranslator:
         return _normalised_shares(found, UNIGRAM_SHARE if len(word) == 1 else 1.0)
 
     def _from_english(self, normalized: str) -> Iterator[TranslatedSpan]:
-        """The longest expression that the dictionary and the index know, then the next."""
+        """The longest phrase that the dictionary and the index have at each position, from left to right."""
         words = list(content_stems(normalized))
         place = 0
         while place < len(words):
@@ -158,9 +165,9 @@ class TextTranslator:
             place += length or 1
 
     def _longest_phrase(self, stems: list[str]) -> tuple[int, TermShares]:
-        """How many of the words belong together, and what they are called; none at a break.
+        """(number of words that are translated together, shares); 0 words where a phrase cannot begin.
 
-        The words of a longer expression count beside it by half: an offer may say it in other words.
+        Of a phrase of several words the words themselves count too, by WORDS_OF_PHRASE_SHARE.
         """
         whole = stems.index("") if "" in stems else len(stems)
         for length in range(whole, 1, -1):
@@ -187,7 +194,10 @@ class TextTranslator:
         return known
 
     def _shares_of_headwords(self, key: str) -> TermShares:
-        """The headwords that the index holds share by the rank that the expression has among their glosses."""
+        """Shares of Chinese terms for an English key. A headword weighs 1/n when the key is its n-th gloss,
+        times PARTIAL_HEADWORD_SHARE when the index does not have it whole; the MAX_HEADWORDS heaviest
+        count.
+        """
         headwords = self._dictionary.chinese(key)
         if not headwords:
             return ()
@@ -202,7 +212,7 @@ class TextTranslator:
         return _normalised_shares(found[:MAX_HEADWORDS], 1.0)
 
     def _is_indexed(self, headword: str, words: Collection[str], known: Collection[str]) -> bool:
-        """Whether the index has a headword as a word, or all of its characters side by side."""
+        """Whether the index has the headword as a term, or all of its bigrams."""
         if headword in known or (headword not in words and self._is_term(headword)):
             return True
         return (
@@ -213,7 +223,9 @@ class TextTranslator:
 
 
 def _kept_as_is(term: str, to: str) -> bool:
-    """Whether a term of the text is one of the translated text too: a designation, or a word of `to`."""
+    """Whether a term passes untranslated into a text in the language `to`: figures, designations, words of
+    `to`.
+    """
     chinese = term.startswith((BIGRAM, UNIGRAM)) or is_han(term)
     if to == "en":
         return not chinese
@@ -233,7 +245,9 @@ def _sum_shares(parts: Iterable[tuple[TermShares, float]]) -> TermShares:
 
 
 def _normalised_shares(found: list[tuple[list[str], float]], whole: float) -> TermShares:
-    """Weights to parts of `whole`, added up for each term; in alphabetical order."""
+    """Weights added up by term and scaled to `whole`, in alphabetical order; parts below MIN_SHARE are left
+    out.
+    """
     total = sum(weight for _word_shares, weight in found)
     shares: dict[str, float] = {}
     for words, weight in found:

@@ -1,19 +1,22 @@
-"""Terms to weights. One formula for one text and for many.
+"""Vectors of documents: tf-idf with BM25's saturation on one side and sublinear term frequency on the other.
 
-Two forms of a document: its *text* form says what it holds, its *query_weights* form what it looks for. A score is the product of
-the need's query_weights form and the offer's text form:
+An offer has a document vector d, a need a query vector q; a score is their product:
 
-    text(t)  = h(t) * tf * (k + 1) / (tf + k * (1 - b + b * length / mean length))
-    query_weights(t) = h(t) * sublinear_tf(tf) / self
-    h(t)     = sqrt(idf(t) * weight of the term's class)
+    d(t) = h(t) * tf * (k + 1) / (tf + k * (1 - b + b * length / mean length))
+    q(t) = h(t) * (1 + ln tf) / self
+    h(t) = sqrt(idf(t) * weight of the term's class)
 
-The first line is BM25's saturation (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.4); idf is
-shared out to both sides by its root, so that it counts once, as there. `self` is the score of the need with its own text:
-scores are shares of that.
+d is BM25's saturation and length normalisation (Robertson et al., Okapi at TREC-3, 1994; Robertson and
+Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, section 3.4). idf counts once in a
+product, as there, since each side has its root. 1 + ln tf is sublinear tf scaling (Manning, Raghavan and
+Schuetze, Introduction to Information Retrieval, 2008, section 6.4.1). `self` is the product of the need's
+unscaled query vector with its own document vector, so a score is a share of what the need scores with its own
+text.
 
-A signal (a code, a stage: what stands beside the text) counts once whatever the length of the text: its text form is h(t)
-alone. Square roots, tables, single operations and exactly rounded sums make a text's weights the same to the last bit
-however they are computed, so that equal texts always tie.
+A signal (a code, a stage: it stands beside the text) has tf 1 and no length: d(t) = h(t).
+
+Weights are the same to the last bit whether a document is weighed alone or in bulk: only square roots,
+logarithms of small counts, single operations and exactly rounded sums are used. So equal texts tie.
 """
 
 import math
@@ -30,14 +33,14 @@ from matching.engine.documents import Document
 from matching.engine.parameters import Parameters
 
 Counts = Mapping[str, float]
-CACHE_SIZE = 20_000  # terms whose weights are kept at hand: some 2 MB
+CACHE_SIZE = 20_000  # terms in the cache of weights: some 2 MB
 _CHARACTER_CLASSES = frozenset({BIGRAM, UNIGRAM})
-_NOT_COUNTED = frozenset({PHRASE, SIGNAL})  # what is no word of a text by itself
+_NOT_COUNTED = frozenset({PHRASE, SIGNAL})  # classes left out of the length
 
 
 @dataclass(frozen=True, slots=True)
 class TermVector:
-    """The terms of a document in alphabetical order with their weights, all above 0."""
+    """Terms in alphabetical order with their weights, all above 0."""
 
     terms: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()
@@ -45,37 +48,43 @@ class TermVector:
 
 @dataclass(frozen=True, slots=True)
 class WeightingStatistics:
-    """What the fit learnt of the catalogue as a whole."""
+    """Figures of the corpus that the manifest holds under these names: idf of a term met in one document,
+    mean lengths.
+    """
 
-    rare: float  # idf of a word met in one document: what a new word gets
+    rare: float  # idf of a term met in one document, for new terms too
     rare_chinese: float
-    length: float  # mean number of terms of an offer
+    length: float  # mean length of an offer in terms
     length_chinese: float
 
 
 @dataclass(frozen=True)
 class TfidfWeighting:
+    """The formulas above for one vocabulary."""
+
     vocabulary: Mapping[str, int]
     known_weights: Floats  # h of each term of the vocabulary
     statistics: WeightingStatistics
     parameters: Parameters
 
     def counts(self, document: Document) -> Counter[str]:
+        """Term frequencies; a term of the title counts `title_weight` times, a signal once."""
         return Counter(document_terms(document, self.parameters))
 
     def document_vector(self, counts: Counts) -> TermVector:
+        """d(t) of every term that weighs anything."""
         return sorted_vector(
             self.document_weights(counts, self.length_normalisation(*language_and_length(counts)), counts)
         )
 
     def query_vector(self, counts: Counts) -> TermVector:
-        """Scaled so that the score with its own text form is 1; empty when there is nothing to ask."""
+        """q(t) of every term that weighs anything; empty for a document without terms."""
         return sorted_vector(
             self.query_weights(counts, self.length_normalisation(*language_and_length(counts)))
         )
 
     def query_weights(self, counts: Counts, normalisation: float) -> dict[str, float]:
-        """The query_weights form without an order."""
+        """q(t) by term, in no order; `normalisation` is `length_normalisation` of the document."""
         terms, term_weights, found = self._weighing(counts, counts.values())
         raw = list(map(float.__mul__, term_weights, sublinear_tf(found, self.parameters.damping)))
         return dict(
@@ -89,19 +98,19 @@ class TfidfWeighting:
     def document_weights(
         self, counts: Counts, normalisation: float, among: Collection[str]
     ) -> dict[str, float]:
-        """The text form of some of the terms, without an order."""
+        """d(t) of the terms `among`, in no order."""
         terms, term_weights, found = self._weighing(among, [counts[term] for term in among])
         return dict(zip(terms, self._saturated(terms, term_weights, found, normalisation), strict=True))
 
     def length_normalisation(self, chinese: bool, length: float) -> float:
-        """What the length of a text adds to the denominator of its saturation."""
+        """k * (1 - b + b * length / mean length) for a text of so many terms in its language."""
         mean = self.statistics.length_chinese if chinese else self.statistics.length
         return length_normalisation(length, mean, chinese, self.parameters)
 
     def _weighing(
         self, terms: Collection[str], counts: Collection[float]
     ) -> tuple[Collection[str], list[float], Collection[float]]:
-        """Those terms that weigh anything, with h of each and how often it stands there."""
+        """The terms with h(t) above 0, their h(t) and their counts."""
         term_weights = list(map(self.term_weights.__getitem__, terms))
         if all(term_weights):
             return terms, term_weights, counts
@@ -118,6 +127,7 @@ class TfidfWeighting:
         counts: Iterable[float],
         normalisation: float,
     ) -> list[float]:
+        """d(t) of each term."""
         more = self.parameters.saturation + 1.0
         return [
             term_weight if term[:2] == SIGNAL else term_weight * (count * more / (count + normalisation))
@@ -126,11 +136,12 @@ class TfidfWeighting:
 
     @cached_property
     def term_weights(self) -> "_TermWeightCache":
+        """h(t) by term; a term that is not in the vocabulary has the idf of one met in one document."""
         return _TermWeightCache(self)
 
 
 class _TermWeightCache(dict[str, float]):
-    """h(t) of the terms met lately, some 2 MB at most."""
+    """h(t) of up to CACHE_SIZE terms, computed when first asked for."""
 
     def __init__(self, weighting: TfidfWeighting) -> None:
         super().__init__()
@@ -156,18 +167,21 @@ def sorted_vector(weights: Mapping[str, float]) -> TermVector:
 
 
 def document_terms(document: Document, parameters: Parameters) -> list[str]:
+    """Terms of the title (`title_weight` times), of the text, and signals."""
     signals = [SIGNAL + signal for signal in dict.fromkeys(document.signals)] if parameters.signals else []
     return index_terms(document.title) * parameters.title_weight + index_terms(document.text) + signals
 
 
 def length_normalisation(length: float, mean: float, chinese: bool, parameters: Parameters) -> float:
-    """k * (1 - b + b * length / mean length)"""
+    """k * (1 - b + b * length / mean): what is added to tf in the denominator of the saturation."""
     share = parameters.length_chinese if chinese else parameters.length
     return parameters.saturation * ((1.0 - share) + share * (length / mean))
 
 
 def sublinear_tf(counts: Iterable[float], damping: str) -> list[float]:
-    """How much repetition counts in a need."""
+    """Term frequencies as they count in a need: 1 + ln tf (tf itself below 1), its root, or tf, by the name
+    of `damping`.
+    """
     if damping == "root":
         return [math.sqrt(count) for count in counts]
     if damping == "log":  # fractions occur in translated texts
@@ -176,14 +190,16 @@ def sublinear_tf(counts: Iterable[float], damping: str) -> list[float]:
 
 
 def self_normalised(raw: list[float], own: tuple[float, ...] | list[float]) -> list[float]:
-    """`raw` divided by its product with `own`."""
+    """`raw` divided by its product with `own`; `raw` itself where that is 0."""
     whole = math.fsum(map(float.__mul__, raw, own))
     return [value / whole for value in raw] if whole else raw
 
 
 def language_and_length(counts: Counts) -> tuple[bool, float]:
-    """Whether a text is Chinese in the main, term_weight of its single characters and pairs against its other words, and how
-    many terms it has, phrases and signals left out."""
+    """(whether most of the text is Chinese, its length in terms without phrases and signals).
+
+    Chinese: half of the counts of characters and bigrams is more than the count of other words.
+    """
     chinese = other = 0.0
     counted = []
     for term, count in counts.items():
@@ -193,7 +209,7 @@ def language_and_length(counts: Counts) -> tuple[bool, float]:
         counted.append(count)
         if mark in _CHARACTER_CLASSES:
             chinese += count / 2
-        elif term[0] < "\u3005" or not is_han(term):  # few terms need the second question
+        elif term[0] < "\u3005" or not is_han(term):  # most terms are told by the first test
             other += count
     return chinese > other, math.fsum(counted)
 
@@ -207,6 +223,9 @@ def is_chinese_term(term: str) -> bool:
 
 
 def class_weight(term: str, parameters: Parameters) -> float:
+    """The weight of a term's class: the parameters `bigrams`, `characters`, `phrases`, `signals`, `words` or
+    1, times `general`.
+    """
     weight = parameters.general if term in domain_stopwords() else 1.0
     prefix = term[:2]
     if prefix == BIGRAM:

@@ -1,4 +1,4 @@
-"""The slow, obvious matcher: the engine's specification in plain Python. Only the translation itself is taken as it is."""
+"""The slow, obvious matcher in plain Python: the engine's specification. Translation is the engine's."""
 
 import math
 from collections import Counter

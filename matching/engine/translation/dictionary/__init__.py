@@ -1,1 +1,3 @@
-"""A dictionary in two languages: Chinese headwords with English glosses, and the way back."""
+"""A bilingual dictionary: Chinese headwords with English glosses, and the inverse index from glosses to
+headwords.
+"""

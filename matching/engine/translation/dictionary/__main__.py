@@ -1,4 +1,7 @@
-"""python -m matching.engine.translation.dictionary FILE: writes data/cedict.tsv.gz from the CC-CEDICT file (cedict_ts.u8)."""
+"""Writes data/cedict.tsv.gz from the CC-CEDICT file.
+
+python -m matching.engine.translation.dictionary cedict_ts.u8
+"""
 
 import gzip
 import sys

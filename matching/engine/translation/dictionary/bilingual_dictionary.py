@@ -1,4 +1,4 @@
-"""What a word may be called in the other language: pairs of our own and of the caller, then CC-CEDICT."""
+"""Translations in both directions: pairs of the caller and our technical terms first, then CC-CEDICT."""
 
 import gzip
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from matching.engine.translation.dictionary.sorted_table import Glosses, SortedT
 DATA = Path(__file__).parent / "data"
 CEDICT = "cedict.tsv.gz"
 OWN = "technology.tsv"
-_TABLE_RANK = 1  # glosses of the table rank after the pairs
+_TABLE_RANK = 1  # added to the rank of a gloss of the table where pairs have the key
 
-_GROUP_CACHE_SIZE = 2_000  # characters whose headwords are kept at hand
+_GROUP_CACHE_SIZE = 2_000  # first characters whose headwords are cached
 
 Pairs = Iterable[tuple[str, str]]  # (Chinese, English)
 HeadwordGroup = tuple[frozenset[str], int]  # headwords, and the length of the longest
 
 
 class BilingualDictionary:
-    """Both directions over `pairs` and a table; either may be missing. It never changes."""
+    """Both directions over `pairs` and a table; either may be missing. Immutable."""
 
     def __init__(self, pairs: Pairs = (), table: SortedTable | None = None) -> None:
         self._pairs = tuple(pairs)
@@ -33,11 +33,11 @@ class BilingualDictionary:
             self._add(normalize(chinese).text.strip(), english.strip())
 
     def extended(self, pairs: Pairs) -> "BilingualDictionary":
-        """A dictionary that knows these pairs too, and puts them first."""
+        """A dictionary with these pairs before its own."""
         return BilingualDictionary((*pairs, *self._pairs), self._table)
 
     def headwords_starting_with(self, letter: str) -> HeadwordGroup:
-        """The headwords that begin with a Chinese character."""
+        """The headwords that begin with a Chinese character, and the length of the longest in characters."""
         found = self._groups.get(letter)
         if found is None:
             if len(self._groups) >= _GROUP_CACHE_SIZE:
@@ -55,7 +55,7 @@ class BilingualDictionary:
         return tuple(dict.fromkeys((*own, *(self._table.glosses(headword) if self._table else ()))))
 
     def chinese(self, key: str) -> dict[str, int]:
-        """Headwords whose gloss has this key, each with the rank of the gloss in it, 0 for the first."""
+        """Headwords with a gloss of this key, each with the rank of that gloss, 0 for the first."""
         found = dict(self._chinese.get(key, {}))
         if self._table is not None:
             after = _TABLE_RANK if found else 0
@@ -75,7 +75,7 @@ class BilingualDictionary:
 
 @cache
 def default_dictionary() -> BilingualDictionary:
-    """Our technical terms and CC-CEDICT, read when first asked for (0.6 s, 8 MB)."""
+    """Our technical terms and CC-CEDICT, read at the first call (0.6 s, 8 MB)."""
     return BilingualDictionary(technology_pairs(), SortedTable(gzip.decompress((DATA / CEDICT).read_bytes())))
 
 

@@ -1,18 +1,19 @@
-"""Lines of CC-CEDICT to headwords with short clean glosses: what a translation of a technical text can use.
+"""Lines of CC-CEDICT to headwords with short glosses; explanations, names and old senses are left out.
 
-The format of a line is that of https://cc-cedict.org/wiki/format:syntax
+Format of a line: https://cc-cedict.org/wiki/format:syntax
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-MAX_GLOSS_WORDS = 5  # words; what is longer explains and does not translate
+MAX_GLOSS_WORDS = 5  # words; longer glosses are explanations
 MAX_GLOSSES = 8  # of one headword
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NOT_A_GLOSS = re.compile(
-    r"^(?:CL:|surname |(?:old |erroneous |archaic )?variant of|see |also written|also called|also pr|Taiwan pr|"
-    r"used in |used as |used before |used after |used to |particle |abbr\. |equivalent to |same as |one of the |lit\. |fig\. |"
+    r"^(?:CL:|surname |(?:old |erroneous |archaic )?variant of|see |also written|also called|also pr|"
+    r"Taiwan pr|used in |used as |used before |used after |used to |particle |abbr\. |equivalent to |"
+    r"same as |one of the |lit\. |fig\. |"
     r"suffix |prefix |classifier |interjection|onom\.)"
 )
 _NOT_NOW = re.compile(
@@ -26,7 +27,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def parse_cedict(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """(simplified headword, glosses in the dictionary's order), one pair a line; lines without a use are left out."""
+    """(simplified headword, glosses in the dictionary's order) for each line that is left."""
     for line in lines:
         found = _LINE.match(line)
         if line.startswith("#") or found is None:
@@ -35,7 +36,7 @@ def parse_cedict(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         if not _HAN.search(headword):
             continue
         glosses = list(dict.fromkeys(_glosses(senses)))
-        if sounds[:1].isupper():  # names: only those that are one short word in English too
+        if sounds[:1].isupper():  # a name: glosses of one word only
             glosses = [gloss for gloss in glosses if gloss.count(" ") == 0]
         if glosses:
             yield headword, glosses[:MAX_GLOSSES]

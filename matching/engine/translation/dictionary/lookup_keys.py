@@ -1,4 +1,4 @@
-"""How an English expression is looked up: by the stems of its content_stems words, in order."""
+"""Keys of English phrases: the stems of their content words, in order."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ _TOKEN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+|[^\w\s'’-]+")
 
 
 def content_stems(normalized: str) -> Iterator[tuple[str, int, int]]:
-    """(stem, start, end) of every content_stems word of normalized text; an empty stem stands where a phrase cannot go on."""
+    """(stem, start, end) of each content word of normalized text; an empty stem stands where a phrase
+    ends.
+    """
     for match in _TOKEN.finditer(normalized):
         word = match.group()
         if is_han(word) or not word[0].isalnum():
@@ -21,10 +23,10 @@ def content_stems(normalized: str) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=20_000)
 def index_stem(word: str) -> str:
-    """The term that the index has for a normalized word; empty for a word without topic."""
+    """The first index term of a normalized word; empty for a stop word."""
     return next(iter(index_terms(word)), "")
 
 
 def lookup_key(gloss: str) -> str:
-    """The stems of a gloss with blanks between; empty when nothing is left of it."""
+    """The stems of a gloss with blanks between; empty when it has no content word."""
     return " ".join(stem for stem, _start, _end in content_stems(gloss.lower()) if stem)

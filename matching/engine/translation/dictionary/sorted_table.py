@@ -1,24 +1,25 @@
-"""Many headwords in little memory: the lines of a sorted file as one run of bytes, read where they are asked for."""
+"""A table of headwords that stays one string of bytes, searched by bisection."""
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 import Stemmer
 
 from matching.engine.analysis.stopwords import ENGLISH_STOP_WORDS
+from matching.engine.arrays import Bytes, Ids, TermIds
 
 Glosses = tuple[str, ...]
-MAX_KEY_WORDS = 4  # words of an expression that is looked up as a whole
+MAX_KEY_WORDS = 4  # words of the longest phrase that is looked up
 
 
 class SortedTable:
-    """Lines "headword TAB gloss;gloss" sorted by headword, in both directions.
+    """Lines "headword TAB gloss;gloss" sorted by headword, searched in both directions.
 
-    Lines stay bytes: 90,000 headwords take 3 MB so, and 25 MB as a dict of tuples. The way back is three arrays
-    sorted by the hash of a gloss's key, which holds within the process: of 64 bits, so that two keys do not meet.
+    90,000 headwords take 3 MB as bytes, 25 MB as a dict of tuples. The inverse index is three arrays (hash of
+    the gloss's key int64, line int32, rank of the gloss uint8) sorted by the hash, which is valid within the
+    process.
     """
 
     def __init__(self, lines: bytes) -> None:
@@ -33,6 +34,7 @@ class SortedTable:
         return len(self._ends)
 
     def entry(self, place: int) -> tuple[str, Glosses]:
+        """Headword and glosses of a line."""
         line = self._lines[self._starts[place] : self._ends[place]].decode()
         headword, _tab, glosses = line.partition("\t")
         return headword, tuple(glosses.split(";"))
@@ -42,7 +44,7 @@ class SortedTable:
         return self._lines[start : self._lines.index(b"\t", start)].decode()
 
     def headwords_starting_with(self, letter: str) -> list[str]:
-        """The headwords that begin with a character."""
+        """The headwords that begin with a character, in order."""
         place, found = self._first(letter), []
         while place < len(self) and (headword := self._headword(place)).startswith(letter):
             found.append(headword)
@@ -50,12 +52,13 @@ class SortedTable:
         return found
 
     def glosses(self, headword: str) -> Glosses:
+        """The glosses of a headword, in order; empty for one that is not in the table."""
         place = self._first(headword + "\t")
         found, glosses = self.entry(place) if place < len(self) else ("", ())
         return glosses if found == headword else ()
 
     def headwords(self, key: str) -> Iterator[tuple[str, int]]:
-        """(headword, rank of the gloss in it) for each gloss with this key."""
+        """(headword, rank of the gloss) for each gloss with this key."""
         wanted = hash(key)
         place = bisect_left(self._hashes, wanted)
         while place < len(self._hashes) and self._hashes[place] == wanted:
@@ -63,7 +66,7 @@ class SortedTable:
             place += 1
 
     def _first(self, beginning: str) -> int:
-        """The first line that does not stand before `beginning`."""
+        """The first line that is not less than `beginning`."""
         wanted = beginning.encode()
         return bisect_left(
             range(len(self)),
@@ -71,7 +74,7 @@ class SortedTable:
             key=lambda n: self._lines[self._starts[n] : self._starts[n] + len(wanted)],
         )
 
-    def _inverse_index(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    def _inverse_index(self) -> tuple[Ids, TermIds, Bytes]:
         hashes, entries, ranks = array("q"), array("i"), array("B")
         stems = _StemCache()
         for place, line in enumerate(self._lines.splitlines()):
@@ -87,7 +90,9 @@ class SortedTable:
 
 
 class _StemCache(dict[str, str]):
-    """Stems of words met while a table is read, forgotten with it. Spelling is not unified: the table's is common."""
+    """Stems of words met while a table is read. Spelling is not normalised: the table has American
+    spelling.
+    """
 
     def __init__(self) -> None:
         super().__init__(dict.fromkeys(ENGLISH_STOP_WORDS, ""))
@@ -99,7 +104,7 @@ class _StemCache(dict[str, str]):
 
 
 def table_bytes(entries: Iterable[tuple[str, Iterable[str]]]) -> bytes:
-    """What a SortedTable reads, from headwords in any order; glosses of a headword that stands twice are joined."""
+    """The bytes of a SortedTable from headwords in any order; glosses of equal headwords are joined."""
     merged: dict[str, dict[str, None]] = {}
     for headword, glosses in entries:
         merged.setdefault(headword, {}).update(dict.fromkeys(glosses))

@@ -1,4 +1,6 @@
-"""Both paths of scoring against brute force in float64: the same documents, order and scores to the last bit."""
+"""Both paths of scoring against brute force in float64: the same documents, order and scores to the last
+bit.
+"""
 
 import subprocess
 import sys

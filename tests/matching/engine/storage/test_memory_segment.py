@@ -18,7 +18,9 @@ def pump(key, text="ceramic pump", **more):
 @relaxed
 @given(rows=documents(size=8), moved=st.sets(st.integers(0, 7)), text=texts, limit=st.integers(1, 5))
 def test_index_split_into_generation_and_delta_answers_the_same(make_index, rows, moved, text, limit):
-    """The generation is fitted on all, so vocabulary and idf agree; some documents then go through the delta."""
+    """The generation is fitted on all, so vocabulary and idf agree; some documents then go through the
+    delta.
+    """
     whole = make_index(rows)
     again = [row for place, row in enumerate(rows) if place in moved]
     split = whole.with_changes([], [row.key for row in again])

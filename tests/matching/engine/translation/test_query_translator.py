@@ -113,7 +113,9 @@ def csr_of(words, letter, kinds=("need", "offer")):
 @settings(max_examples=30, deadline=None)
 @given(data=st.data(), turned=st.booleans())
 def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_directions(data, turned):
-    """Stored needs, fresh ones and needs that are just being asked for meet foreign offers alike, seen from either side."""
+    """Stored needs, fresh ones and needs that are just being asked for meet foreign offers alike, seen from
+    either side.
+    """
     own, other = (LATIN_WORDS, HAN_WORDS) if turned else (HAN_WORDS, LATIN_WORDS)
     rows, fresh = data.draw(csr_of(own, "a")), data.draw(csr_of(other, "b"))
     later = data.draw(csr_of(own, "c"))

@@ -129,7 +129,13 @@ def test_title_counts_as_often_as_its_weight_says():
 
 @pytest.mark.parametrize(
     ("text", "chinese"),
-    [("pump", False), ("滚动轴承", True), ("", False), ("SiC功率器件的封装", True), ("A pump for 轴承 in a mill", False)],
+    [
+        ("pump", False),
+        ("滚动轴承", True),
+        ("", False),
+        ("SiC功率器件的封装", True),
+        ("A pump for 轴承 in a mill", False),
+    ],
 )  # fmt: skip
 def test_language_goes_by_script(text, chinese):
     weighting, *_rest = fit_of(TEXTS)
