@@ -1,33 +1,27 @@
 """The index that answers: match, search with facets, explain, suggest. It is immutable."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from matching.engine.analysis.analyzer import UNIGRAM
-from matching.engine.arrays import Floats, Ids, Mask
+from matching.engine.arrays import Ids
 from matching.engine.documents import Document
 from matching.engine.explain.analysed_document import DocumentAnalyser
 from matching.engine.explain.explanation import explain
-from matching.engine.kernels.top_k import TopK, merge_ranked
+from matching.engine.kernels.top_k import TopK
 from matching.engine.results import Explanation, Match, SearchResult
-from matching.engine.search import batch_search
-from matching.engine.search.constraints import PRIVATE
+from matching.engine.search import batch_search, text_search
 from matching.engine.search.query_builder import QueryBuilder
 from matching.engine.search.request import SearchRequest
 from matching.engine.storage.doc_ids import DocIdMap
-from matching.engine.storage.doc_values import filter_masks, mask_without
-from matching.engine.storage.generation import DOCUMENT, Generation, IndexContents
+from matching.engine.storage.generation import Generation, IndexContents
 from matching.engine.storage.memory_segment import Delta, ExtendedVocabulary, signal_range
 from matching.engine.storage.segment import Segment, StoredSegment, stored_segment
 from matching.engine.storage.string_table import Vocabulary
 from matching.engine.translation.dictionary.bilingual_dictionary import BilingualDictionary
 from matching.engine.translation.query_translator import BOTH_LANGUAGES, QueryTranslator
-from matching.engine.weighting.tfidf import TermVector, TfidfWeighting
-
-ASKED_FOR_CODES = 30  # nearest documents whose values are suggested
+from matching.engine.weighting.tfidf import TfidfWeighting
 
 
 class Index:
@@ -148,26 +142,15 @@ class Index:
         A document is found by one word or bigram of the text; by a single Chinese character only when the
         text has nothing else, or 轴承 would find all that has 轴.
         """
-        vector = self._query_builder.free_text_vector(text)
-        wanted = [term for term in vector.terms if not term.startswith(UNIGRAM)] or list(vector.terms)
-        numbers = [
-            number for term in wanted if (number := self._delta.vocabulary.number_of(term)) is not None
-        ]
-        found: list[list[tuple[str, float]]] = []
-        total, facets = 0, defaultdict[str, dict[str, int]](dict)
-        for segment in self._segments():
-            base = segment.visible if kind in (None, segment.kind) else np.zeros(len(segment), dtype=bool)
-            if text.strip():
-                base = base & segment.vectors[DOCUMENT].documents_containing(numbers)
-            choices = filter_masks(segment.columns, where or {}, len(segment))
-            seen = mask_without("", base, choices)
-            total += int(seen.sum())
-            _count(facets, segment, base, choices)
-            found.append(self._ranked(segment, seen, vector, order, offset + limit))
-        matches = merge_ranked(found, offset + limit)[offset:]
-        if not text.strip():
-            matches = [(key, 0.0) for key, _weight in matches]
-        return SearchResult([_match(key, score) for key, score in matches], total, dict(facets))
+        return text_search.search_text(
+            self._query_builder,
+            text,
+            kind=kind,
+            where=where or {},
+            offset=offset,
+            limit=limit,
+            order=order or {},
+        )
 
     def explain(self, need: Document, offer: Document) -> Explanation:
         """Why two documents match, stored or not."""
@@ -177,25 +160,7 @@ class Index:
         """(value, weight) of a facet among the nearest documents that carry it; weights are sums of their
         scores.
         """
-        vector = self._query_builder.free_text_vector(text)
-        if not vector.terms:
-            return []
-        nearest: list[tuple[str, float]] = []
-        values: dict[str, list[str]] = {}
-        for segment in self._segments():
-            column = segment.columns.get(facet)
-            if column is None:
-                continue
-            allowed = segment.visible & (np.diff(column.starts) > 0)
-            for key, score in self._ranked(segment, allowed, vector, None, ASKED_FOR_CODES):
-                place = segment.position_of(key)
-                values[key] = column.values_of(place) if place is not None else []
-                nearest.append((key, score))
-        weights: dict[str, float] = defaultdict(float)
-        for key, score in merge_ranked([nearest], ASKED_FOR_CODES):
-            for value in values[key]:
-                weights[value] += score
-        return merge_ranked([weights.items()], limit)
+        return text_search.suggest_values(self._query_builder, text, facet, limit)
 
     @property
     def _query_builder(self) -> QueryBuilder:
@@ -203,55 +168,12 @@ class Index:
             self._weighting, self._query_translator, self._delta.vocabulary, DocIdMap(tuple(self._segments()))
         )
 
-    def _segments(self, kind: str | None = None) -> Iterator[Segment]:
-        for segments in (self._stored, self._delta.segments):
-            for name, segment in segments.items():
-                if kind in (None, name):
-                    yield segment
-
-    def _ranked(
-        self,
-        segment: Segment,
-        seen: Mask,
-        vector: TermVector,
-        order: Mapping[str, float] | None,
-        limit: int,
-    ) -> list[tuple[str, float]]:
-        if limit <= 0 or not seen.any():
-            return []
-        if vector.terms:
-            rows = self._delta.vocabulary.rows([vector])
-            nobody = [np.zeros(0, dtype=np.int64)]
-            ((places, scores),) = segment.vectors[DOCUMENT].top_k(rows, limit, seen, nobody, 0.0)
-            return _named(segment, places, scores)
-        shown = [(segment.keys[place], 0.0) for place in np.flatnonzero(seen).tolist()]
-        return merge_ranked([[(key, (order or {}).get(key, 0.0)) for key, _score in shown]], limit)
+    def _segments(self) -> Iterator[Segment]:
+        yield from self._stored.values()
+        yield from self._delta.segments.values()
 
 
 def _languages(contents: IndexContents) -> frozenset[bool]:
     """Languages of the documents of a generation: True for Chinese, False for others."""
     masks = [np.asarray(part.chinese) for part in contents.parts.values()]
     return frozenset(bool(chinese) for mask in masks for chinese in np.unique(mask))
-
-
-def _named(segment: Segment, places: Ids, scores: Floats) -> list[tuple[str, float]]:
-    return [
-        (segment.keys[place], score) for place, score in zip(places.tolist(), scores.tolist(), strict=True)
-    ]
-
-
-def _match(key: str, score: float) -> Match:
-    return Match(key, score, min(score, 1.0))
-
-
-def _count(
-    facets: dict[str, dict[str, int]], segment: Segment, base: Mask, choices: Mapping[str, Mask]
-) -> None:
-    """Adds the facet counts of one segment; a facet's own filter does not narrow its own counts."""
-    met = mask_without("", base, choices)
-    for name, column in segment.columns.items():
-        if name.startswith(PRIVATE):
-            continue
-        seen = mask_without(name, base, choices) if name in choices else met
-        for value, count in column.counts(seen).items():
-            facets[name][value] = facets[name].get(value, 0) + count

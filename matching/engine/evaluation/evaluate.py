@@ -71,9 +71,9 @@ def descending_numbers(found: Mapping[str, float]) -> dict[str, float]:
     """
     numbers: dict[str, float] = {}
     before, number = math.nan, 0.0
-    for place, (key, score) in enumerate(found.items()):
+    for position, (key, score) in enumerate(found.items()):
         if score != before:
-            before, number = score, float(len(found) - place)
+            before, number = score, float(len(found) - position)
         numbers[key] = number
     return numbers
 

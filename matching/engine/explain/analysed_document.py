@@ -79,22 +79,22 @@ class AnalysedDocument:
 
     def spans_of(self, terms: Collection[str]) -> dict[str, list[FieldSpan]]:
         """Spans of some of the terms in the normalized fields."""
-        places: dict[str, list[FieldSpan]] = {term: [] for term in terms}
-        if not places:
-            return places
+        spans: dict[str, list[FieldSpan]] = {term: [] for term in terms}
+        if not spans:
+            return spans
         for name, found in self._found.items():
             for term, start, end in found:
-                if term in places:
-                    places[term].append((name, start, end))
-        return places
+                if term in spans:
+                    spans[term].append((name, start, end))
+        return spans
 
     def source_phrases(self, terms: Collection[str]) -> dict[str, SourcePhrases]:
         """For some translated terms the phrases of this document that they translate, with their spans."""
         origins: dict[str, SourcePhrases] = {term: [] for term in terms}
         wanted = frozenset(terms)
-        for expression, (given, places) in self._phrases.items():
+        for expression, (given, spans) in self._phrases.items():
             for term in given & wanted:
-                origins[term].append((expression, places))
+                origins[term].append((expression, spans))
         return origins
 
     @cached_property
@@ -114,10 +114,10 @@ class AnalysedDocument:
             self._sentences[field] = split_sentences(getattr(self.document, field))
         return self._sentences[field]
 
-    def original_spans(self, places: FieldSpans) -> tuple[Span, ...]:
+    def original_spans(self, spans: FieldSpans) -> tuple[Span, ...]:
         """Spans of the normalized fields in the original fields."""
         normalized = self.normalized
-        return tuple([Span(name, *normalized[name].span(start, end)) for name, start, end in places])
+        return tuple([Span(name, *normalized[name].span(start, end)) for name, start, end in spans])
 
     def surface(self, spans: Sequence[Span]) -> str:
         """The original text of the first span."""

@@ -48,7 +48,7 @@ def _shared(
     across = need.chinese != offer.chinese
     asked = need.translated_query_weights if across else need.query_weights
     common = sorted(asked.keys() & offer.counts.keys())
-    held, places = offer.document_weights(common), offer.spans_of(common)
+    held, spans = offer.document_weights(common), offer.spans_of(common)
     stand = need.spans_of([term for term in common if term in need.counts])
     own: WeightedTerms = {}
     signals = {}
@@ -57,12 +57,12 @@ def _shared(
         if term.startswith(SIGNAL):
             signals[term[len(SIGNAL) :]] = weight
         elif term in stand:
-            own[term] = weight, stand[term], places[term]
+            own[term] = weight, stand[term], spans[term]
     if not across:
         return own, {}, signals
     rest = [term for term in common if term not in stand]
     origins = need.source_phrases(rest)
-    translated = {term: (asked[term] * held[term], origins[term], places[term]) for term in rest}
+    translated = {term: (asked[term] * held[term], origins[term], spans[term]) for term in rest}
     return own, translated, signals
 
 

@@ -39,8 +39,8 @@ def best_snippet(cut: Callable[[str], Sequence[TextSpan]], terms: Sequence[Weigh
 def _snippet_of_field(
     field: str, cut: Callable[[str], Sequence[TextSpan]], terms: Sequence[WeightedTerm]
 ) -> tuple[Span, ...]:
-    stretches = cut(field)
-    starts = [start for start, _end in stretches]
+    sentences = cut(field)
+    starts = [start for start, _end in sentences]
     holding = [
         (weight, {bisect_right(starts, span.start) - 1 for span in spans if span.field == field} - {-1})
         for weight, spans in terms
@@ -51,7 +51,7 @@ def _snippet_of_field(
         return ()
     second = _heaviest_sentence([entry for entry in holding if first not in entry[1]], SECOND_SHARE * whole)
     chosen = [first] if second is None else [first, second]
-    return tuple(Span(field, *stretches[place]) for place in chosen)
+    return tuple(Span(field, *sentences[number]) for number in chosen)
 
 
 def _heaviest_sentence(holding: Sequence[tuple[float, set[int]]], least: float) -> int | None:
@@ -59,10 +59,10 @@ def _heaviest_sentence(holding: Sequence[tuple[float, set[int]]], least: float) 
     `least`.
     """
     gains: dict[int, float] = {}
-    for weight, places in holding:
-        for place in places:
-            gains[place] = gains.get(place, 0.0) + weight
-    found = min(gains, key=lambda place: (-gains[place], place), default=None)
+    for weight, numbers in holding:
+        for number in numbers:
+            gains[number] = gains.get(number, 0.0) + weight
+    found = min(gains, key=lambda number: (-gains[number], number), default=None)
     return None if found is None or gains[found] <= least else found
 
 

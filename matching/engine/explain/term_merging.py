@@ -110,11 +110,11 @@ def _covering_spans(firsts: FieldSpans, lasts: FieldSpans) -> list[FieldSpan]:
     return [(name, start, end) for (name, start, _end), (_name, _start, end) in pairs]
 
 
-def sorted_spans(places: FieldSpans) -> list[FieldSpan]:
+def sorted_spans(spans: FieldSpans) -> list[FieldSpan]:
     """Each span once, those of the title first."""
-    if len(places) == 1:
-        return list(places)
-    return sorted(sorted(set(places)), key=_FIELD, reverse=True)  # "title" is after "text" in the alphabet
+    if len(spans) == 1:
+        return list(spans)
+    return sorted(sorted(set(spans)), key=_FIELD, reverse=True)  # "title" is after "text" in the alphabet
 
 
 def _merge_inner_words(words: list[SharedTerm]) -> list[SharedTerm]:
@@ -137,9 +137,9 @@ def _may_hold_others(text: str) -> bool:
 
 def _is_inside(inner: SharedTerm, outer: SharedTerm) -> bool:
     return all(
-        any(place[0] == host[0] and host[1] <= place[1] and place[2] <= host[2] for host in hosts)
-        for places, hosts in ((inner.need, outer.need), (inner.offer, outer.offer))
-        for place in places
+        any(span[0] == host[0] and host[1] <= span[1] and span[2] <= host[2] for host in hosts)
+        for spans, hosts in ((inner.need, outer.need), (inner.offer, outer.offer))
+        for span in spans
     )
 
 
@@ -161,14 +161,14 @@ def _merge_boundary_bigrams(
     heads: list[SharedTerm], pairs: list[SharedTerm]
 ) -> tuple[list[SharedTerm], list[SharedTerm]]:
     """(heads, rest): a bigram across two adjacent heads, in both documents, goes to both in equal parts."""
-    places = [
-        (side, number, place)
+    spans = [
+        (side, number, span)
         for side in ("need", "offer")
         for number, head in enumerate(heads)
-        for place in getattr(head, side)
+        for span in getattr(head, side)
     ]
-    begins = {(side, name, start): number for side, number, (name, start, _end) in places}
-    ends = {(side, name, end): number for side, number, (name, _start, end) in places}
+    begins = {(side, name, start): number for side, number, (name, start, _end) in spans}
+    ends = {(side, name, end): number for side, number, (name, _start, end) in spans}
     given, left = [], []
     for pair in pairs:
         hosts = [

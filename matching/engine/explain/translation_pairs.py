@@ -32,8 +32,8 @@ def pair_translations(translated: Translations, offer: AnalysedDocument) -> list
     votes = _collect_votes(translated)
     groups: dict[str, list[SharedTerm]] = {}
     for entry in merge_terms(as_offered, offer.texts):
-        expression, places = _source_phrase(entry.text, votes)
-        found = SharedTerm(entry.text, entry.weights, places, entry.offer)
+        expression, spans = _source_phrase(entry.text, votes)
+        found = SharedTerm(entry.text, entry.weights, spans, entry.offer)
         groups.setdefault(expression, []).append(found)
     return [_merge_group(_merge_adjacent(group, offer)) for group in groups.values()]
 
@@ -43,10 +43,10 @@ def _collect_votes(translated: Translations) -> Votes:
     votes: Votes = {}
     for term, (weight, origins, _offered) in translated.items():
         own = votes.setdefault(display_form(term), {})
-        whole = sum([len(places) for _expression, places in origins])
-        for expression, places in origins:
+        whole = sum([len(spans) for _expression, spans in origins])
+        for expression, spans in origins:
             before, known = own.get(expression, (0.0, []))
-            own[expression] = before + weight * len(places) / whole, known + places
+            own[expression] = before + weight * len(spans) / whole, known + spans
     return votes
 
 
@@ -58,7 +58,7 @@ def _source_phrase(text: str, votes: Votes) -> tuple[str, FieldSpans]:
         for expression, (weight, _places) in own.items():
             weights[expression] = weights.get(expression, 0.0) + weight
     best = min(weights, key=lambda expression: (-weights[expression], -len(expression), expression))
-    return best, sorted_spans([place for own in inside if best in own for place in own[best][1]])
+    return best, sorted_spans([span for own in inside if best in own for span in own[best][1]])
 
 
 def _substrings(text: str) -> set[str]:
@@ -94,7 +94,7 @@ def _merge_group(entries: list[SharedTerm]) -> SharedTerm:
         return SharedTerm(only.text, only.weights, only.need, list(dict.fromkeys(only.offer)))
     head, *others = sorted(entries, key=lambda entry: (-sum(entry.weights), entry.text))
     weights = tuple(weight for entry in (head, *others) for weight in entry.weights)
-    offered = [*head.offer, *(place for entry in others for place in entry.offer)]
+    offered = [*head.offer, *(span for entry in others for span in entry.offer)]
     return SharedTerm(head.text, weights, head.need, list(dict.fromkeys(offered)))
 
 
@@ -110,5 +110,5 @@ def _adjacent_spans(before: SharedTerm, after: SharedTerm, offer: AnalysedDocume
     return found
 
 
-def _reading_order(place: FieldSpan) -> tuple[bool, int]:
-    return place[0] != "title", place[1]
+def _reading_order(span: FieldSpan) -> tuple[bool, int]:
+    return span[0] != "title", span[1]

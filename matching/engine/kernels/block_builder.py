@@ -87,7 +87,7 @@ def _frequency_levels(rows: CsrMatrix, vocabulary: int) -> Bytes:
 def _level_norms(part: CsrMatrix, levels: Bytes) -> SingleFloats:
     """Norms within each level and those below it, rounded up, float32 (levels, documents)."""
     kinds = len(LEVEL_SHARES) + 1
-    places = part.row_numbers() * kinds + levels[part.terms]
-    squares = np.bincount(places, part.weights * part.weights, minlength=len(part) * kinds)
+    positions = part.row_numbers() * kinds + levels[part.terms]
+    squares = np.bincount(positions, part.weights * part.weights, minlength=len(part) * kinds)
     within = np.sqrt(np.cumsum(squares.reshape(-1, kinds), axis=1)[:, :-1])
     return (within.T * (1 + 1e-6)).astype(np.float32)

@@ -57,8 +57,8 @@ class CsrMatrix:
         firsts = self.starts[numbers]
         lengths = self.starts[numbers + 1] - firsts
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        places = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
-        return CsrMatrix(starts, self.terms[places], self.weights[places])
+        positions = np.repeat(firsts - starts[:-1], lengths) + np.arange(starts[-1])
+        return CsrMatrix(starts, self.terms[positions], self.weights[positions])
 
     def filter(self, kept: Mask) -> "CsrMatrix":
         """The entries that are `kept`, bool (entries)."""

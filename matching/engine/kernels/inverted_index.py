@@ -18,7 +18,7 @@ class BlockedInvertedIndex:
     Block b has the documents b * size onwards. Bit t % 64 of marks[b, t // 64] says that the block has term
     t; ranks[b, t // 64] counts the block's terms before that word. The r-th term of block b has the postings
     bases[b] + runs[b + r'] up to bases[b] + runs[b + r' + 1], where r' = r + the terms of all blocks before:
-    `first_run[b]` is that place. A posting is a document (its number within the block) and a float32 weight.
+    `first_run[b]` is that count. A posting is a document (its number within the block) and a float32 weight.
 
     norms[l, d] is, rounded up, the length of document d restricted to the terms of level l and below. Level 0
     are the most frequent terms, level len(norms) those in no norm. They bound what frequent terms can add.

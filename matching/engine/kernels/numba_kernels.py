@@ -140,17 +140,17 @@ def _accumulate(  # type: ignore[no-untyped-def]
         word = marks[block, term >> U(6)]
         bit = U(1) << (term & U(63))
         if word & bit:
-            place = run + U(ranks[block, term >> U(6)]) + _popcount(word & (bit - U(1)))
-            begins[count] = base + U(runs[place])
-            ends[count] = base + U(runs[place + U(1)])
+            position = run + U(ranks[block, term >> U(6)]) + _popcount(word & (bit - U(1)))
+            begins[count] = base + U(runs[position])
+            ends[count] = base + U(runs[position + U(1)])
             factors[count] = weights[entry]
             prefetch(documents, begins[count])
             prefetch(postings, begins[count])
             count += U(1)
     for number in range(count):
         factor = factors[number]
-        for place in range(begins[number], ends[number]):
-            sums[documents[place]] += factor * postings[place]
+        for position in range(begins[number], ends[number]):
+            sums[documents[position]] += factor * postings[position]
 
 
 @_inline
@@ -161,8 +161,8 @@ def _start_sums(sums, size, norms, base, level, heads):  # type: ignore[no-untyp
     else:
         head = F(heads[level])
         bound = norms[level, base : base + size]
-        for place in range(size):
-            sums[place] = head * bound[place]
+        for position in range(size):
+            sums[position] = head * bound[position]
 
 
 @_inline
@@ -170,12 +170,12 @@ def _mask_out(sums, size, base, allowed, hidden, first, last):  # type: ignore[n
     """Sets the sums of documents that must not be found to 0."""
     if len(allowed):
         seen = allowed[base : base + size]
-        for place in range(size):
-            sums[place] *= F(seen[place])
+        for position in range(size):
+            sums[position] *= F(seen[position])
     for entry in range(first, last):
-        place = U(hidden[entry]) - base
-        if place < size:
-            sums[place] = F(0)
+        position = U(hidden[entry]) - base
+        if position < size:
+            sums[position] = F(0)
 
 
 @_inline
@@ -189,8 +189,8 @@ def _kth_chunk_maximum(sums, k, tops):  # type: ignore[no-untyped-def]
     for start in range(U(0), U(len(bits)), CHUNK):
         chunk = bits[start : start + CHUNK]
         high = np.int32(0)
-        for place in range(64):
-            high = max(high, chunk[place])
+        for position in range(64):
+            high = max(high, chunk[position])
         if count < k or high > tops[k - 1]:
             spot = min(count, k - 1)
             while spot > 0 and tops[spot - 1] < high:
@@ -275,23 +275,23 @@ def top_k(  # type: ignore[no-untyped-def]
             for start in range(U(0), U(len(sums)), CHUNK):
                 chunk = sums[start : start + CHUNK]
                 above = np.int32(0)
-                for place in range(64):
-                    above += chunk[place] >= low
+                for position in range(64):
+                    above += chunk[position] >= low
                 if above == 0:
                     continue
-                for place in range(CHUNK):
-                    if chunk[place] >= low:
-                        close[found] = start + place
+                for position in range(CHUNK):
+                    if chunk[position] >= low:
+                        close[found] = start + position
                         found += U(1)
-                        _prefetch_row(terms, values, U(starts[base + start + place]))
+                        _prefetch_row(terms, values, U(starts[base + start + position]))
             if found == U(0):
                 continue
             _fill_hash_table(query_terms, query_weights, begin, end, keys, table)
             for number in range(found):
-                place = close[number]
-                if sums[place] < low:
+                position = close[number]
+                if sums[position] < low:
                     continue
-                document = base + U(place)
+                document = base + U(position)
                 score = _exact_score(starts, terms, values, document, keys, table)
                 if score > 0 and score >= floor:
                     counts[query] = _insert_sorted(

@@ -28,8 +28,8 @@ def _mark_repeated_terms(starts, terms, ids, first, last, once, twice):  # type:
     """Marks hashes that occur more than once; a term whose hash does not is in one row only."""
     once[:] = U(0)
     twice[:] = U(0)
-    for place in range(first, last):
-        for entry in range(U(starts[ids[place]]), U(starts[ids[place] + 1])):
+    for position in range(first, last):
+        for entry in range(U(starts[ids[position]]), U(starts[ids[position] + 1])):
             mark = _hash_slot(terms[entry], MARKS)
             bit = U(1) << (mark & U(63))
             twice[mark >> U(6)] |= once[mark >> U(6)] & bit
@@ -47,10 +47,10 @@ def _compact(  # type: ignore[no-untyped-def]
     keys[:] = EMPTY
     count, kept = np.int32(0), 0
     _mark_repeated_terms(starts, terms, ids, first, last, once, twice)
-    for place in range(first, last):
+    for position in range(first, last):
         norm = 0.0
-        ends[place - first] = kept
-        for entry in range(U(starts[ids[place]]), U(starts[ids[place] + 1])):
+        ends[position - first] = kept
+        for entry in range(U(starts[ids[position]]), U(starts[ids[position] + 1])):
             norm += weights[entry] * weights[entry]
             mark = _hash_slot(terms[entry], MARKS)
             if not twice[mark >> U(6)] & (U(1) << (mark & U(63))):
@@ -67,7 +67,7 @@ def _compact(  # type: ignore[no-untyped-def]
             local[kept] = numbers[slot]
             values[kept] = weights[entry]
             kept += 1
-        norms[place - first] = np.sqrt(norm)
+        norms[position - first] = np.sqrt(norm)
     ends[last - first] = kept
     _drop_singletons(last - first, held, ends, local, values)
 
@@ -88,10 +88,10 @@ def _drop_singletons(size, held, ends, local, values):  # type: ignore[no-untype
 
 
 @_inline
-def _cosines(size, ends, local, values, norms, dense, alike):  # type: ignore[no-untyped-def]
-    """Fills `alike` with the cosines of all pairs of rows, products added in ascending order of terms."""
+def _cosines(size, ends, local, values, norms, dense, cosines):  # type: ignore[no-untyped-def]
+    """Fills `cosines` with the cosines of all pairs of rows, products added in ascending order of terms."""
     for one in range(size):
-        alike[one, one] = 0.0
+        cosines[one, one] = 0.0
         for entry in range(U(ends[one]), U(ends[one + 1])):
             dense[local[entry]] = values[entry]
         for other in range(one + 1, size):
@@ -99,7 +99,7 @@ def _cosines(size, ends, local, values, norms, dense, alike):  # type: ignore[no
             for entry in range(U(ends[other]), U(ends[other + 1])):
                 total += values[entry] * dense[local[entry]]
             whole = norms[one] * norms[other]
-            alike[one, other] = alike[other, one] = total / whole if whole > 0 else 0.0
+            cosines[one, other] = cosines[other, one] = total / whole if whole > 0 else 0.0
         for entry in range(U(ends[one]), U(ends[one + 1])):
             dense[local[entry]] = 0.0
 
@@ -141,7 +141,7 @@ def rerank_scores(  # type: ignore[no-untyped-def]
     keys, numbers, held = np.empty(slots, np.int32), np.empty(slots, np.int32), np.empty(room, np.int32)
     local, values = np.empty(room, np.int32), np.empty(room)
     ends, norms, thresholds = np.zeros(longest + 1, np.int64), np.empty(longest), np.empty(longest)
-    dense, alike, tops = np.zeros(room), np.empty((longest, longest)), np.empty(nearest)
+    dense, cosines, tops = np.zeros(room), np.empty((longest, longest)), np.empty(nearest)
     for number in range(len(lists) - 1):
         first, last = lists[number], lists[number + 1]
         size = last - first
@@ -150,13 +150,13 @@ def rerank_scores(  # type: ignore[no-untyped-def]
                 starts, terms, weights, ids, first, last, once, twice, keys, numbers, held, ends, local,
                 values, norms,
             )  # fmt: skip
-            _cosines(size, ends, local, values, norms, dense, alike)
+            _cosines(size, ends, local, values, norms, dense, cosines)
         for one in range(size):
-            thresholds[one] = _nearest_threshold(alike[one], one, size, nearest, tops) if size > 1 else 0.0
+            thresholds[one] = _nearest_threshold(cosines[one], one, size, nearest, tops) if size > 1 else 0.0
         for one in range(size):
             whole, total = 0.0, 0.0
             for other in range(size):
-                value = alike[one, other] if other != one else 0.0
+                value = cosines[one, other] if other != one else 0.0
                 if value > 0 and value >= thresholds[one] and value >= thresholds[other]:
                     whole += value
                     total += value * scores[first + other]

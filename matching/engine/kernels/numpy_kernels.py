@@ -29,9 +29,9 @@ def _scores(starts: Ids, held: TermIds, values: Floats, terms: TermIds, weights:
         shared = np.flatnonzero(asked[held])
         factors = own[held[shared]]
     else:
-        places = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
-        shared = np.flatnonzero(terms[places] == held)
-        factors = weights[places[shared]]
+        positions = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
+        shared = np.flatnonzero(terms[positions] == held)
+        factors = weights[positions[shared]]
     documents = np.searchsorted(starts, shared, side="right") - 1
     found = np.bincount(documents, values[shared] * factors, minlength=len(starts) - 1)
     return np.asarray(found, dtype=np.float64)  # it is: mypy takes it for integers
@@ -97,15 +97,15 @@ def cosines(rows: CsrMatrix) -> Floats:
     return found
 
 
-def rerank_scores(alike: Floats, scores: Floats, share: float, nearest: int, unit: float) -> Floats:
-    """See `scoring.rerank_scores`, for one list whose cosines are `alike`, in units of 1 / `unit`."""
+def rerank_scores(cosines: Floats, scores: Floats, share: float, nearest: int, unit: float) -> Floats:
+    """See `scoring.rerank_scores`, for one list whose cosines are `cosines`, in units of 1 / `unit`."""
     size = len(scores)
     if size < 2:
         return np.rint(scores * unit)
-    others = np.where(np.eye(size, dtype=bool), -1.0, alike)
+    others = np.where(np.eye(size, dtype=bool), -1.0, cosines)
     thresholds = -np.partition(-others, min(nearest, size - 1) - 1, axis=1)[:, min(nearest, size - 1) - 1]
-    one, other = np.nonzero((alike > 0) & (alike >= thresholds[:, None]) & (alike >= thresholds))
-    values = alike[one, other]
+    one, other = np.nonzero((cosines > 0) & (cosines >= thresholds[:, None]) & (cosines >= thresholds))
+    values = cosines[one, other]
     whole = np.bincount(one, values, minlength=size)
     total = np.bincount(one, values * scores[other], minlength=size)
     mean = np.divide(total, whole, out=np.zeros(size), where=whole > 0)

@@ -10,8 +10,8 @@ from numba.extending import intrinsic
 READ, KEEP, DATA = 0, 3, 1  # the arguments of llvm.prefetch
 
 
-def _prefetch(typing: Any, array: Any, place: Any) -> Any:
-    """prefetch(array, place): requests a cache line. Reads nothing, so any place is safe."""
+def _prefetch(typing: Any, array: Any, position: Any) -> Any:
+    """prefetch(array, position): requests a cache line. Reads nothing, so any position is safe."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data

@@ -71,17 +71,17 @@ def from_coo(queries: Ids, ids: Ids, scores: Floats, *, count: int, k: int, orde
     """The best k of each of `count` queries from entries in any order; of equal scores the lower `order`
     comes first.
     """
-    places = top_k_positions(queries, scores, count=count, k=k, order=order)
-    counts = np.bincount(queries[places], minlength=count)
-    return TopK(np.concatenate([[0], np.cumsum(counts)]), ids[places], scores[places])
+    positions = top_k_positions(queries, scores, count=count, k=k, order=order)
+    counts = np.bincount(queries[positions], minlength=count)
+    return TopK(np.concatenate([[0], np.cumsum(counts)]), ids[positions], scores[positions])
 
 
 def top_k_positions(queries: Ids, scores: Floats, *, count: int, k: int, order: Ids) -> Ids:
     """Indices of the best k entries of each query, query by query, best first, int64."""
-    places = np.lexsort((order, -scores, queries))
-    queries = queries[places]
+    positions = np.lexsort((order, -scores, queries))
+    queries = queries[positions]
     firsts = np.searchsorted(queries, np.arange(count + 1))
-    return places[np.arange(len(places)) - firsts[queries] < k]
+    return positions[np.arange(len(positions)) - firsts[queries] < k]
 
 
 def concatenate(parts: Sequence[TopK]) -> TopK:
@@ -98,15 +98,15 @@ def top_k_of_scores(scores: Floats, allowed: Mask, order: Ids, limit: int) -> Id
     """Positions of the best `limit` allowed documents, int64; of equal scores the lower `order` comes
     first.
     """
-    places = np.flatnonzero(allowed)
-    if limit <= 0 or not len(places):
-        return places[:0]
-    found = scores[places]
-    if len(places) > limit:
+    positions = np.flatnonzero(allowed)
+    if limit <= 0 or not len(positions):
+        return positions[:0]
+    found = scores[positions]
+    if len(positions) > limit:
         least = -np.partition(-found, limit - 1)[limit - 1]
-        places = places[found >= least]  # all that tie with the last one take part
-        found = scores[places]
-    return places[np.lexsort((order[places], -found))[:limit]]
+        positions = positions[found >= least]  # all that tie with the last one take part
+        found = scores[positions]
+    return positions[np.lexsort((order[positions], -found))[:limit]]
 
 
 def merge_ranked(parts: Iterable[Iterable[tuple[str, float]]], limit: int) -> list[tuple[str, float]]:

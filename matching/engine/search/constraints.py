@@ -22,10 +22,10 @@ def required_facets(segment: Segment) -> list[str]:
     return [name[len(REQUIRED) :] for name in segment.columns if name.startswith(REQUIRED)]
 
 
-def constraint_facets(segment: Segment, place: int, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+def constraint_facets(segment: Segment, position: int, names: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Of a stored document: what it requires, and what it carries in the named facets."""
     return {
-        name: tuple(column.values_of(place))
+        name: tuple(column.values_of(position))
         for name, column in segment.columns.items()
         if name in names or name.startswith(REQUIRED)
     }

@@ -31,16 +31,16 @@ def rerank(best: TopK, doc_ids: DocIdMap, share: float) -> TopK:
     """The first RERANK_DEPTH documents of each query by re-ranking score, then the others unchanged. Ids are
     document numbers.
     """
-    places = np.flatnonzero(best.ranks <= RERANK_DEPTH)
-    queries, ids = best.queries[places], best.ids[places]
+    positions = np.flatnonzero(best.ranks <= RERANK_DEPTH)
+    queries, ids = best.queries[positions], best.ids[positions]
     ends = np.searchsorted(queries, np.arange(len(best) + 1))
     rows, here = _document_rows(doc_ids, ids)
     rerank_score = scoring.rerank_scores(
-        rows, here, ends, best.scores[places], share=share, nearest=NEAREST_NEIGHBOURS, digits=DIGITS
+        rows, here, ends, best.scores[positions], share=share, nearest=NEAREST_NEIGHBOURS, digits=DIGITS
     )
     order = doc_ids.tie_order(queries, ids, rerank_score)
     moved = np.arange(len(best.ids))
-    moved[places] = places[
+    moved[positions] = positions[
         top_k_positions(queries, rerank_score, count=len(best), k=RERANK_DEPTH, order=order)
     ]
     return TopK(best.starts, best.ids[moved], best.scores[moved])
@@ -52,14 +52,14 @@ def _document_rows(doc_ids: DocIdMap, ids: Ids) -> tuple[CsrMatrix, Ids]:
     """
     parts = list(doc_ids.by_segment(ids))
     if len(parts) == 1:
-        segment, _at, places = parts[0]
-        return segment.vectors_of(DOCUMENT).rows, places
+        segment, _at, positions = parts[0]
+        return segment.vectors_of(DOCUMENT).rows, positions
     here = np.empty(len(ids), dtype=np.int64)
     rows, first = [], 0
-    for segment, at, places in parts:
-        rows.append(segment.vectors_of(DOCUMENT).rows.take(places))
-        here[at] = first + np.arange(len(places))
-        first += len(places)
+    for segment, at, positions in parts:
+        rows.append(segment.vectors_of(DOCUMENT).rows.take(positions))
+        here[at] = first + np.arange(len(positions))
+        first += len(positions)
     lengths = np.concatenate([np.diff(part.starts) for part in rows])
     return CsrMatrix(
         np.concatenate([[0], np.cumsum(lengths)]),

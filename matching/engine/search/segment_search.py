@@ -15,7 +15,7 @@ from matching.engine.search.query_builder import QueryBatch
 from matching.engine.search.request import SearchRequest
 from matching.engine.storage.segment import Segment, Vectors
 
-DEPTH_FACTOR = 4  # the depth is multiplied by this when signals alone took places
+DEPTH_FACTOR = 4  # the depth is multiplied by this when documents that share signals only fill it
 CHUNK_SIZE = 10_000  # found documents whose rows are compared at once: some 20 MB
 TERM_STRIDE = 1 << 31  # above every term number
 SignalRanges = tuple[range, range]  # numbers of terms that are signals

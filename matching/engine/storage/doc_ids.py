@@ -28,19 +28,19 @@ class DocIdMap:
         """Numbers of visible documents, int64 (keys); MISSING for a key that is not here."""
         parts = list(self.segment_offsets())
         numbers = np.full(len(keys), MISSING, dtype=np.int64)
-        for at, key in enumerate(keys):
+        for indices, key in enumerate(keys):
             for first, segment in parts:
-                place = segment.position_of(key)
-                if place is not None:
-                    numbers[at] = first + place
+                position = segment.position_of(key)
+                if position is not None:
+                    numbers[indices] = first + position
                     break
         return numbers
 
     def keys_of(self, numbers: Ids) -> list[str]:
         """The keys of numbered documents. KeyError for a number that is of no document."""
         found = np.empty(len(numbers), dtype=object)
-        for segment, at, places in self.by_segment(numbers):
-            found[at] = segment.keys_at(places)
+        for segment, indices, positions in self.by_segment(numbers):
+            found[indices] = segment.keys_at(positions)
         return list(found.tolist())
 
     def by_segment(self, numbers: Ids) -> Iterator[tuple[Segment, Ids, Ids]]:
@@ -50,23 +50,23 @@ class DocIdMap:
         if len(numbers) and not 0 <= numbers.min() <= numbers.max() < sum(map(len, self.segments)):
             raise KeyError("a number is of no document")
         for first, segment in self.segment_offsets():
-            at = np.flatnonzero((numbers >= first) & (numbers < first + len(segment)))
-            if len(at):
-                yield segment, at, numbers[at] - first
+            indices = np.flatnonzero((numbers >= first) & (numbers < first + len(segment)))
+            if len(indices):
+                yield segment, indices, numbers[indices] - first
 
     def tie_order(self, queries: Ids, ids: Ids, scores: Floats) -> Ids:
         """int64 (ids): ascending as the keys of entries that share query and score."""
         order = np.zeros(len(ids), dtype=np.int64)
         parts = list(self.by_segment(ids))
         if len(parts) == 1:  # nothing is newer than the generation
-            segment, _at, places = parts[0]
-            return segment.order[places]
+            segment, _at, positions = parts[0]
+            return segment.order[positions]
         tied = np.unique(ids[_tied(queries, scores)])
-        places = np.empty(len(tied), dtype=np.int64)
+        positions = np.empty(len(tied), dtype=np.int64)
         keys = self.keys_of(tied)
-        places[sorted(range(len(tied)), key=keys.__getitem__)] = np.arange(len(tied))
+        positions[sorted(range(len(tied)), key=keys.__getitem__)] = np.arange(len(tied))
         known = np.isin(ids, tied)
-        order[known] = places[np.searchsorted(tied, ids[known])]
+        order[known] = positions[np.searchsorted(tied, ids[known])]
         return order
 
 

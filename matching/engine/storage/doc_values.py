@@ -26,10 +26,12 @@ class FacetColumn:
         chosen = np.array([value in wanted for value in self.values], dtype=bool)
         found = np.zeros(len(self.starts) - 1, dtype=bool)
         if chosen.any():
-            places = np.flatnonzero(chosen[self.codes])
-            few = len(places) < len(self.starts) // 8
+            positions = np.flatnonzero(chosen[self.codes])
+            few = len(positions) < len(self.starts) // 8
             found[
-                np.searchsorted(self.starts, places, side="right") - 1 if few else self.row_numbers()[places]
+                np.searchsorted(self.starts, positions, side="right") - 1
+                if few
+                else self.row_numbers()[positions]
             ] = True
         return found
 
@@ -54,9 +56,9 @@ def build_column(rows: Sequence[Collection[str]]) -> FacetColumn:
     """A column from the values of each document; a value counts once in a document."""
     tidy = [dict.fromkeys(row) for row in rows]
     values = tuple(sorted(set(chain.from_iterable(tidy))))
-    place = {value: code for code, value in enumerate(values)}
+    position = {value: code for code, value in enumerate(values)}
     starts = np.concatenate([[0], np.cumsum([len(row) for row in tidy])]).astype(np.int64)
-    codes = np.array([place[value] for row in tidy for value in row], dtype=np.int32)
+    codes = np.array([position[value] for row in tidy for value in row], dtype=np.int32)
     return FacetColumn(values, starts, codes)
 
 
@@ -64,9 +66,9 @@ def extend_column(column: FacetColumn, rows: Sequence[Collection[str]]) -> Facet
     """The column with more documents after its own, whose codes are renumbered."""
     fresh = build_column(rows)
     values = tuple(sorted({*column.values, *fresh.values}))
-    place = {value: code for code, value in enumerate(values)}
+    position = {value: code for code, value in enumerate(values)}
     codes = [
-        np.array([place[value] for value in part.values], dtype=np.int32)[part.codes]
+        np.array([position[value] for value in part.values], dtype=np.int32)[part.codes]
         for part in (column, fresh)
     ]
     starts = np.concatenate([column.starts, fresh.starts[1:] + column.starts[-1]])

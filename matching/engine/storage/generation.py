@@ -167,8 +167,8 @@ def _arrays(contents: IndexContents) -> dict[str, Array]:
         name = f"part{number}"
         arrays |= _string_table_arrays(f"{name}-keys", part.keys)
         arrays[f"{name}-chinese"] = part.chinese
-        for place, column in enumerate(part.columns.values()):
-            facet = f"{name}-facet{place}"
+        for position, column in enumerate(part.columns.values()):
+            facet = f"{name}-facet{position}"
             arrays |= _string_arrays(f"{facet}-values", column.values)
             arrays |= {f"{facet}-starts": column.starts, f"{facet}-codes": column.codes}
         for form, blocks in part.vectors.items():
@@ -216,8 +216,8 @@ def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> Index
 
 def _kind_contents(name: str, listed: Mapping[str, Any], arrays: Mapping[str, Array]) -> KindContents:
     columns = {}
-    for place, facet in enumerate(listed["facets"]):
-        stem = f"{name}-facet{place}"
+    for position, facet in enumerate(listed["facets"]):
+        stem = f"{name}-facet{position}"
         values = tuple(_strings(arrays, f"{stem}-values"))
         columns[facet] = FacetColumn(
             values=values, starts=arrays[f"{stem}-starts"], codes=arrays[f"{stem}-codes"]

@@ -96,9 +96,9 @@ def _contents(
     counts = counts[order]
     kinds = [collected.kinds[n] for n in order]
     corpus = compute_statistics(counts, vocabulary, [kind == NEED for kind in kinds], parameters)
-    places = {term: place for place, term in enumerate(vocabulary)}
+    positions = {term: position for position, term in enumerate(vocabulary)}
     query_translator = QueryTranslator(
-        TfidfWeighting(places, corpus.term_weights, corpus.statistics, parameters), dictionary
+        TfidfWeighting(positions, corpus.term_weights, corpus.statistics, parameters), dictionary
     )
     parts = {}
     for kind in sorted(set(kinds)):
@@ -134,8 +134,8 @@ def _kind_contents(
     if rows.size and collected.kinds[rows[0]] == NEED:
         matrices[QUERY] = query_matrix(counts, text, corpus, parameters)
         if corpus.mixed and parameters.bridge > 0:
-            forms = translated_vectors(query_translator, (collected.needs[key] for key in keys))
-            matrices[TRANSLATED_QUERY] = _csr_from_rows(forms, text.shape[1])
+            vectors = translated_vectors(query_translator, (collected.needs[key] for key in keys))
+            matrices[TRANSLATED_QUERY] = _csr_from_rows(vectors, text.shape[1])
     facets = [collected.facets[n] for n in rows]
     return KindContents(
         keys=keys,
@@ -188,11 +188,11 @@ def csr_of(matrix: sparse.csr_matrix) -> CsrMatrix:
     return CsrMatrix.validated(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
 
 
-def _csr_from_rows(forms: Sequence[tuple[Sequence[int], Sequence[float]]], width: int) -> sparse.csr_matrix:
-    starts = np.concatenate([[0], np.cumsum([len(terms) for terms, _weights in forms])])
-    terms = np.array([term for entry in forms for term in entry[0]], dtype=np.int32)
-    weights = np.array([weight for entry in forms for weight in entry[1]], dtype=np.float64)
-    return sparse.csr_matrix((weights, terms, starts), shape=(len(forms), width))
+def _csr_from_rows(vectors: Sequence[tuple[Sequence[int], Sequence[float]]], width: int) -> sparse.csr_matrix:
+    starts = np.concatenate([[0], np.cumsum([len(terms) for terms, _weights in vectors])])
+    terms = np.array([term for entry in vectors for term in entry[0]], dtype=np.int32)
+    weights = np.array([weight for entry in vectors for weight in entry[1]], dtype=np.float64)
+    return sparse.csr_matrix((weights, terms, starts), shape=(len(vectors), width))
 
 
 def count_terms(

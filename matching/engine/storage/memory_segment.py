@@ -50,8 +50,8 @@ class ExtendedVocabulary:
 
     def number_of(self, term: str) -> int | None:
         """The number of a term; None for one that no document holds."""
-        place = self.known.get(term)
-        return self.added.get(term) if place is None else place
+        position = self.known.get(term)
+        return self.added.get(term) if position is None else position
 
     def extended(self, terms: Collection[str]) -> "ExtendedVocabulary":
         """The vocabulary with more terms; added terms are numbered anew."""
@@ -97,7 +97,7 @@ class Delta:
         """The delta with documents put and keys dropped; of two puts of one key the later holds."""
         latest = {entry.key: entry for entry in puts}
         gone = set(drops) | set(latest)
-        words = {term for entry in latest.values() for form in entry.vectors.values() for term in form.terms}
+        words = {term for entry in latest.values() for name in entry.vectors.values() for term in name.terms}
         vocabulary = self.vocabulary.extended(words)
         renumbering = _renumbering(self.vocabulary, vocabulary)
         segments = {}
@@ -127,7 +127,7 @@ def _segment(
     keys = [*(old.keys if old is not None else ()), *(entry.key for entry in entries)]
     order = np.empty(len(keys), dtype=np.int64)
     order[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    forms = sorted({form for entry in entries for form in entry.vectors} | set(old.vectors if old else ()))
+    forms = sorted({name for entry in entries for name in entry.vectors} | set(old.vectors if old else ()))
     new = len(entries)
     return MemorySegment(
         kind=kind,
@@ -135,16 +135,16 @@ def _segment(
         chinese=_extend_mask(old.chinese if old else None, [entry.chinese for entry in entries]),
         columns=_extend_columns(old, [entry.facets for entry in entries]),
         vectors={
-            form: MemoryVectors(
+            name: MemoryVectors(
                 _extend_rows(
-                    old.vectors_of(form).rows if old is not None else EMPTY,
+                    old.vectors_of(name).rows if old is not None else EMPTY,
                     renumbering,
                     len(vocabulary.known),
-                    vocabulary.rows([entry.vectors_of(form) for entry in entries]),
+                    vocabulary.rows([entry.vectors_of(name) for entry in entries]),
                 ),
                 order,
             )
-            for form in forms
+            for name in forms
         },
         order=order,
         visible=_extend_mask(old.visible if old else None, [True] * new),

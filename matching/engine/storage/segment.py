@@ -87,10 +87,10 @@ class MemoryVectors:
             scores = scoring.scores(self.rows, queries.take(np.array([number])))
             fit = allowed & (scores > 0) & (scores >= floor)
             fit[exclusions[number]] = False
-            places = top_k_of_scores(scores, fit, self.order, limit)
-            found.append((places, scores[places]))
-            starts.append(starts[-1] + len(places))
-        ids = np.concatenate([np.zeros(0, np.int64), *(places for places, _scores in found)])
+            positions = top_k_of_scores(scores, fit, self.order, limit)
+            found.append((positions, scores[positions]))
+            starts.append(starts[-1] + len(positions))
+        ids = np.concatenate([np.zeros(0, np.int64), *(positions for positions, _scores in found)])
         return TopK(
             np.array(starts), ids, np.concatenate([np.zeros(0), *(scores for _places, scores in found)])
         )
@@ -134,9 +134,9 @@ class Segment(ABC):
     def position_of(self, key: str) -> int | None:
         """The position of a visible document, None for others."""
 
-    def keys_at(self, places: Ids) -> list[str]:
+    def keys_at(self, positions: Ids) -> list[str]:
         """The keys at these positions."""
-        return [self.keys[place] for place in places.tolist()]
+        return [self.keys[position] for position in positions.tolist()]
 
     def vectors_of(self, name: str) -> Vectors:
         """The named vectors; the query vectors where the generation has no translated ones."""
@@ -146,11 +146,11 @@ class Segment(ABC):
 
     def excluding(self, keys: Collection[str]) -> Self:
         """The segment with these documents invisible."""
-        places = [place for key in keys if (place := self.position_of(key)) is not None]
-        if not places:
+        positions = [position for key in keys if (position := self.position_of(key)) is not None]
+        if not positions:
             return self
         visible = self.visible.copy()
-        visible[places] = False
+        visible[positions] = False
         return replace(self, visible=visible)
 
     def mask(self, chinese: bool | None, where: Mapping[str, Collection[str]]) -> Mask:
@@ -166,11 +166,11 @@ class StoredSegment(Segment):
     keys: StringTable
 
     def position_of(self, key: str) -> int | None:
-        place = self.keys.index_of(key)
-        return place if place is not None and self.visible[place] else None
+        position = self.keys.index_of(key)
+        return position if position is not None and self.visible[position] else None
 
-    def keys_at(self, places: Ids) -> list[str]:
-        return self.keys.take(places)
+    def keys_at(self, positions: Ids) -> list[str]:
+        return self.keys.take(positions)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class MemorySegment(Segment):
 
     @cached_property
     def _known(self) -> dict[str, int]:
-        return {key: place for place, key in enumerate(self.keys) if self.visible[place]}
+        return {key: position for position, key in enumerate(self.keys) if self.visible[position]}
 
 
 def drop_new_terms(rows: CsrMatrix, terms: int) -> CsrMatrix:

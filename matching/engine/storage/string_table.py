@@ -44,9 +44,9 @@ class StringTable(Sequence[str]):
         letters, starts = pack(strings)
         size = 1 << max(len(strings) - 1, 0).bit_length()
         sums = np.fromiter((crc32(_encoded(string)) for string in strings), np.uint32, len(strings))
-        places = sums & np.uint32(size - 1)
-        buckets = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=size))]).astype(np.uint32)
-        return cls(letters, starts, buckets, np.argsort(places, kind="stable").astype(np.uint32))
+        positions = sums & np.uint32(size - 1)
+        buckets = np.concatenate([[0], np.cumsum(np.bincount(positions, minlength=size))]).astype(np.uint32)
+        return cls(letters, starts, buckets, np.argsort(positions, kind="stable").astype(np.uint32))
 
     def arrays(self) -> dict[str, Array]:
         """The four arrays by name."""
@@ -56,29 +56,31 @@ class StringTable(Sequence[str]):
         """The number of a string, None for one that is not in the table."""
         letters = _encoded(string)
         bucket = crc32(letters) & self._mask
-        for place in self._order[self._buckets[bucket] : self._buckets[bucket + 1]]:
-            if self._letters[self._starts[place] : self._starts[place + 1]].tobytes() == letters:
-                return place
+        for position in self._order[self._buckets[bucket] : self._buckets[bucket + 1]]:
+            if self._letters[self._starts[position] : self._starts[position + 1]].tobytes() == letters:
+                return position
         return None
 
     def __len__(self) -> int:
         return self._count
 
     @overload
-    def __getitem__(self, place: int) -> str: ...
+    def __getitem__(self, position: int) -> str: ...
     @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(self._count))]
-        if not 0 <= place < self._count:
-            place = range(self._count)[place]  # negative ones count from the end, others raise IndexError
-        return str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", _SURROGATES)
+    def __getitem__(self, position: slice) -> list[str]: ...
+    def __getitem__(self, position: int | slice) -> str | list[str]:
+        if isinstance(position, slice):
+            return [self[number] for number in range(*position.indices(self._count))]
+        if not 0 <= position < self._count:
+            position = range(self._count)[
+                position
+            ]  # negative ones count from the end, others raise IndexError
+        return str(self._letters[self._starts[position] : self._starts[position + 1]], "utf-8", _SURROGATES)
 
-    def take(self, places: Array) -> list[str]:
+    def take(self, positions: Array) -> list[str]:
         """The strings of these numbers, which must not be negative."""
-        starts = self._arrays["starts"][places]
-        lengths = self._arrays["starts"][places + 1] - starts
+        starts = self._arrays["starts"][positions]
+        lengths = self._arrays["starts"][positions + 1] - starts
         ends = np.concatenate([[0], np.cumsum(lengths)])
         letters = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
         return unpack(self._arrays["letters"][letters], ends)
@@ -92,29 +94,29 @@ class Vocabulary(Mapping[str, int]):
         self._known: dict[str, int] = {}  # -1: not in the table
 
     def get(self, term: str, default: Any = None) -> Any:
-        place = self._known.get(term, _NOT_CACHED)
-        if place == _NOT_CACHED:
-            place = self._look_up(term)
-        return default if place < 0 else place
+        position = self._known.get(term, _NOT_CACHED)
+        if position == _NOT_CACHED:
+            position = self._look_up(term)
+        return default if position < 0 else position
 
     def _look_up(self, term: str) -> int:
-        place = self._terms.index_of(term)
+        position = self._terms.index_of(term)
         if len(self._known) >= CACHE_SIZE:
             self._known.clear()
-        self._known[term] = number = -1 if place is None else place
+        self._known[term] = number = -1 if position is None else position
         return number
 
     def __getitem__(self, term: str) -> int:
-        place = self.get(term)
-        if place is None:
+        position = self.get(term)
+        if position is None:
             raise KeyError(term)
-        return int(place)
+        return int(position)
 
     def __contains__(self, term: object) -> bool:
         if not isinstance(term, str):
             return False
-        place = self._known.get(term, _NOT_CACHED)
-        return (self._look_up(term) if place == _NOT_CACHED else place) >= 0
+        position = self._known.get(term, _NOT_CACHED)
+        return (self._look_up(term) if position == _NOT_CACHED else position) >= 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms)

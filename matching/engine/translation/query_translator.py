@@ -90,7 +90,7 @@ def translated_vectors(
     only.
     """
     vocabulary = query_translator.weighting.vocabulary
-    forms = []
+    vectors = []
     for need in needs:
         vector = query_translator.query_vector(need)
         known = [
@@ -98,5 +98,5 @@ def translated_vectors(
             for term, weight in zip(vector.terms, vector.weights, strict=True)
             if term in vocabulary
         ]
-        forms.append(([number for number, _weight in known], [weight for _number, weight in known]))
-    return forms
+        vectors.append(([number for number, _weight in known], [weight for _number, weight in known]))
+    return vectors

@@ -155,14 +155,14 @@ class TextTranslator:
     def _from_english(self, normalized: str) -> Iterator[TranslatedSpan]:
         """The longest phrase that the dictionary and the index have at each position, from left to right."""
         words = list(content_stems(normalized))
-        place = 0
-        while place < len(words):
+        position = 0
+        while position < len(words):
             length, shares = self._longest_phrase(
-                [stem for stem, _start, _end in words[place : place + MAX_KEY_WORDS]]
+                [stem for stem, _start, _end in words[position : position + MAX_KEY_WORDS]]
             )
             if length:
-                yield words[place][1], words[place + length - 1][2], shares
-            place += length or 1
+                yield words[position][1], words[position + length - 1][2], shares
+            position += length or 1
 
     def _longest_phrase(self, stems: list[str]) -> tuple[int, TermShares]:
         """(number of words that are translated together, shares); 0 words where a phrase cannot begin.

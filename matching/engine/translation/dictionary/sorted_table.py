@@ -33,37 +33,37 @@ class SortedTable:
     def __len__(self) -> int:
         return len(self._ends)
 
-    def entry(self, place: int) -> tuple[str, Glosses]:
+    def entry(self, position: int) -> tuple[str, Glosses]:
         """Headword and glosses of a line."""
-        line = self._lines[self._starts[place] : self._ends[place]].decode()
+        line = self._lines[self._starts[position] : self._ends[position]].decode()
         headword, _tab, glosses = line.partition("\t")
         return headword, tuple(glosses.split(";"))
 
-    def _headword(self, place: int) -> str:
-        start = self._starts[place]
+    def _headword(self, position: int) -> str:
+        start = self._starts[position]
         return self._lines[start : self._lines.index(b"\t", start)].decode()
 
     def headwords_starting_with(self, letter: str) -> list[str]:
         """The headwords that begin with a character, in order."""
-        place, found = self._first(letter), []
-        while place < len(self) and (headword := self._headword(place)).startswith(letter):
+        position, found = self._first(letter), []
+        while position < len(self) and (headword := self._headword(position)).startswith(letter):
             found.append(headword)
-            place += 1
+            position += 1
         return found
 
     def glosses(self, headword: str) -> Glosses:
         """The glosses of a headword, in order; empty for one that is not in the table."""
-        place = self._first(headword + "\t")
-        found, glosses = self.entry(place) if place < len(self) else ("", ())
+        position = self._first(headword + "\t")
+        found, glosses = self.entry(position) if position < len(self) else ("", ())
         return glosses if found == headword else ()
 
     def headwords(self, key: str) -> Iterator[tuple[str, int]]:
         """(headword, rank of the gloss) for each gloss with this key."""
         wanted = hash(key)
-        place = bisect_left(self._hashes, wanted)
-        while place < len(self._hashes) and self._hashes[place] == wanted:
-            yield self._headword(self._entries[place]), self._ranks[place]
-            place += 1
+        position = bisect_left(self._hashes, wanted)
+        while position < len(self._hashes) and self._hashes[position] == wanted:
+            yield self._headword(self._entries[position]), self._ranks[position]
+            position += 1
 
     def _first(self, beginning: str) -> int:
         """The first line that is not less than `beginning`."""
@@ -77,12 +77,12 @@ class SortedTable:
     def _inverse_index(self) -> tuple[Ids, TermIds, Bytes]:
         hashes, entries, ranks = array("q"), array("i"), array("B")
         stems = _StemCache()
-        for place, line in enumerate(self._lines.splitlines()):
+        for position, line in enumerate(self._lines.splitlines()):
             for rank, gloss in enumerate(line.partition(b"\t")[2].decode().lower().split(";")):
                 key = " ".join(filter(None, map(stems.__getitem__, gloss.replace("-", " ").split())))
                 if key.count(" ") < MAX_KEY_WORDS:
                     hashes.append(hash(key))
-                    entries.append(place)
+                    entries.append(position)
                     ranks.append(rank)
         keys = np.array(hashes, dtype=np.int64)
         order = np.argsort(keys, kind="stable")
