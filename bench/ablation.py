@@ -72,7 +72,7 @@ def _scorers() -> list[tuple[str, Scorer]]:
             (f"{count} candidates", partial(_set, module=reranking, RERANK_DEPTH=count))
             for count in (20, 30, 100)
         ),
-        ("rarity among offers only", partial(_set, module=corpus_statistics, TRUST=10**12)),
+        ("rarity among offers only", partial(_set, module=corpus_statistics, PSEUDO_NEEDS=10**12)),
         ("plain cosine of tf-idf, same terms", _cosine),
         (
             "instead: feedback, 10 offers, 20 terms, 0.1",

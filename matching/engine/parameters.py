@@ -24,9 +24,7 @@ class Parameters:
     length: float = 0.85  # BM25's b: how far a long text pays for its length
     length_chinese: float = 0.5  # the same for Chinese texts
     damping: str = "log"  # repetition in a need: "log" is 1 + ln(tf), "root" is sqrt(tf), "none" is tf
-    neighbours: float = (
-        0.2  # share of similar candidates in the order of a need's best offers; see neighbours.py
-    )
+    neighbours: float = 0.2  # share of neighbours' scores in re-ranking; see search/reranking.py
     bridge: float = 1.0  # factor of a score across languages; 0 leaves the languages apart
 
     def __post_init__(self) -> None:

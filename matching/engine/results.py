@@ -46,7 +46,7 @@ class Term:
 class ExplanationPart:
     """Terms of one kind; their weights add up to the part's score."""
 
-    name: str  # one of matching.engine.explain.PARTS
+    name: str  # one of explain.explanation.PARTS
     score: float
     terms: tuple[Term, ...]
 

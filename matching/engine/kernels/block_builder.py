@@ -8,14 +8,7 @@ from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.kernels.inverted_index import WORD, BlockedInvertedIndex
 
 BLOCK_SIZE = 16_384  # the float32 sums of a block stay in the processor's second cache (64 KiB)
-LEVEL_SHARES = (
-    0.2,
-    0.1,
-    0.05,
-    0.02,
-    0.01,
-    0.005,
-)  # least shares of the documents that have a term of each level
+LEVEL_SHARES = (0.2, 0.1, 0.05, 0.02, 0.01, 0.005)  # of the documents, for the terms of each level
 
 
 def build_blocks(rows: CsrMatrix, vocabulary: int, *, size: int = BLOCK_SIZE) -> BlockedInvertedIndex:

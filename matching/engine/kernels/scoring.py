@@ -17,10 +17,8 @@ from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 from matching.engine.kernels.rounding import MAX_QUERY_TERMS
 from matching.engine.kernels.top_k import TopK
 
-MAX_COMPILED_K = (
-    1_000  # the kernels keep the best in order one by one: for more than these NumPy, which sorts, is faster
-)
-_thread = threading.local()  # fresh memory for each call would cost more than adding up a block
+MAX_COMPILED_K = 1_000  # compiled kernels insert one by one: above this NumPy, which sorts, is faster
+_thread = threading.local()  # keeps the workspace: allocating it costs more than scoring a block
 
 
 Exclusions = tuple[Ids, Ids]  # starts and ids

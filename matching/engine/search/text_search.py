@@ -1,6 +1,6 @@
 """Free-text search: ranked documents of all kinds with facet counts, and suggested facet values.
 
-The first stage only: documents are in the order of their scores, ties by key. Languages are not bridged.
+The first stage only: documents are in the order of their scores, ties by key. The text is not translated.
 """
 
 from collections import defaultdict

@@ -28,17 +28,9 @@ FORMAT = 3
 NAME = "tenon-generation"
 MANIFEST = "manifest.json"
 COMPONENTS = ("numpy", "scipy", "scikit-learn", "rjieba", "PyStemmer", "OpenCC")
-ANALYSIS_COMPONENTS = (
-    "rjieba",
-    "PyStemmer",
-    "OpenCC",
-    "unicode",
-)  # another version may analyse texts differently: the generation is refused
-DOCUMENT, QUERY, TRANSLATED_QUERY = (
-    "text",
-    "asked",
-    "bridged",
-)  # vectors of a document, by their names on disk
+# Another version of these may analyse texts differently: a generation of another version is refused.
+ANALYSIS_COMPONENTS = ("rjieba", "PyStemmer", "OpenCC", "unicode")
+DOCUMENT, QUERY, TRANSLATED_QUERY = "text", "asked", "bridged"  # representations, by their names on disk
 REPRESENTATIONS = (DOCUMENT, QUERY, TRANSLATED_QUERY)
 DTYPES = {
     "halves": "<f8", "chinese": "|b1", "codes": "<i4", "letters": "|u1", "starts": "<i8", "buckets": "<u4",

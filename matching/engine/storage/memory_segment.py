@@ -43,10 +43,7 @@ class ExtendedVocabulary:
 
     known: Mapping[str, int]
     added: Mapping[str, int] = field(default_factory=dict)
-    signal_ranges: tuple[range, range] = (
-        range(0),
-        range(0),
-    )  # signals among the known and among the added terms
+    signal_ranges: tuple[range, range] = (range(0), range(0))  # among the known and the added terms
 
     def number_of(self, term: str) -> int | None:
         """The number of a term; None for one that no document holds."""

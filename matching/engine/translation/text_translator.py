@@ -114,10 +114,8 @@ class TextTranslator:
         """Spans of the fewest dictionary words that cover a run of Chinese characters (shortest path); a
         character that is no word costs UNKNOWN_CHARACTER_COST more than a word.
         """
-        costs, begun = (
-            [0.0, *[inf] * len(run)],
-            [0] * (len(run) + 1),
-        )  # of the best segmentation up to each position; where its last word begins
+        # Of the best segmentation up to each position: its cost, and where its last word begins.
+        costs, begun = [0.0, *[inf] * len(run)], [0] * (len(run) + 1)
         for start, letter in enumerate(run):
             cost = costs[start] + 1
             if cost + UNKNOWN_CHARACTER_COST < costs[start + 1]:

@@ -21,8 +21,8 @@ def is_han(term):
 
 
 class Brute:
-    def __init__(self, fitted, parameters=DEFAULTS, bridge=None):
-        self.parameters, self.bridge, self.known_forms = parameters, bridge, {}
+    def __init__(self, fitted, parameters=DEFAULTS, query_translator=None):
+        self.parameters, self.query_translator, self.known_forms = parameters, query_translator, {}
         needs = [self.counts(row) for row in fitted if row.kind == "need"]
         offers = [self.counts(row) for row in fitted if row.kind != "need"]
         self.both = bool(needs and offers)
@@ -123,8 +123,8 @@ class Brute:
 
     def left(self, need, offer):
         """What the need asks of the offer, by its language."""
-        if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
-            form = self.bridge.query_vector(need)
+        if self.query_translator and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
+            form = self.query_translator.query_vector(need)
             return dict(zip(form.terms, form.weights, strict=True))
         return self.query_vector(need)
 
@@ -143,8 +143,8 @@ class Brute:
         )
         return self.product(one, other) / whole if whole else 0.0
 
-    def standings(self, candidates):
-        """What the places of (score, document) go by; see matching.engine.neighbours."""
+    def rerank_scores(self, candidates):
+        """Re-ranking scores of (score, document); see matching.engine.search.reranking."""
         forms = [self.document_vector(document) for _score, document in candidates]
         alike = [
             [self.cosine(one, other) if n != m else 0.0 for m, other in enumerate(forms)]
@@ -173,7 +173,7 @@ class Brute:
         if kind != "need" and self.parameters.neighbours:
             first = found[:45]
             order = sorted(
-                zip(self.standings(first), first, strict=True), key=lambda row: (-row[0], row[1][1].key)
+                zip(self.rerank_scores(first), first, strict=True), key=lambda row: (-row[0], row[1][1].key)
             )
             found = [entry for _standing, entry in order] + found[45:]
         return [Match(row.key, score, min(score, 1.0)) for score, row in found[:limit]]

@@ -38,7 +38,9 @@ relaxed = settings(
 def test_match_agrees_with_brute_force(make_index, rows, title, text, limit, kind):
     asked = Document("asked", "need", title, text)
     index = make_index(rows)
-    expected = brute.Brute(rows, bridge=index._query_translator).match(asked, rows, kind=kind, limit=limit)
+    expected = brute.Brute(rows, query_translator=index._query_translator).match(
+        asked, rows, kind=kind, limit=limit
+    )
     assert index.match_one(SearchRequest(asked, kind=kind, limit=limit)) == expected
 
 

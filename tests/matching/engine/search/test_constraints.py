@@ -48,7 +48,7 @@ def expected(matcher, asked, rows, limit):
 def test_demands_and_signals_hold_in_bulk_one_by_one_and_beside_a_delta(rows, limit, split):
     everything = documents(rows)
     index = Index(build_in_memory(everything))
-    matcher = brute.Brute(everything, bridge=index._query_translator)
+    matcher = brute.Brute(everything, query_translator=index._query_translator)
     moved = index.with_changes(everything[:split])
     for kind, other in (("need", "offer"), ("offer", "need")):
         asked = [document for document in everything if document.kind == kind]

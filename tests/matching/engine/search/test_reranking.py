@@ -48,7 +48,7 @@ def test_order_of_the_candidates_agrees_with_brute_force_beside_a_delta(path, se
     """More offers than candidates, so that the second stage sees a part of them."""
     everything = catalogue(seed, offers)
     index = Index(build_in_memory(everything)).with_changes(everything[4::3])
-    matcher = brute.Brute(everything, bridge=index._query_translator)
+    matcher = brute.Brute(everything, query_translator=index._query_translator)
     for need in everything[:4]:
         for limit in (1, 10, 200):
             expected = matcher.match(need, everything, kind="offer", limit=limit)

@@ -46,7 +46,9 @@ def test_index_with_any_changes_agrees_with_brute_force(make_index, rows, fresh,
     index = make_index(rows).with_changes(fresh, drops)
     current = {row.key: row for row in rows if row.key not in drops} | {row.key: row for row in fresh}
     asked = Document("asked", "need", "", text)
-    expected = brute.Brute(rows, bridge=index._query_translator).match(asked, current.values(), kind="offer")
+    expected = brute.Brute(rows, query_translator=index._query_translator).match(
+        asked, current.values(), kind="offer"
+    )
     assert index.match_one(SearchRequest(asked, kind="offer")) == expected
     assert sorted(index.keys()) == sorted(current)
     assert len(index) == len(current)

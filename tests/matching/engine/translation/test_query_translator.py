@@ -25,7 +25,7 @@ NEED = Document(
 
 
 @pytest.fixture(scope="module")
-def bridge():
+def query_translator():
     contents = build_in_memory(
         Document(f"o{n:03}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(golden())
     ).contents
@@ -56,15 +56,18 @@ def test_golden_pairs_are_numbered_and_complete():
     assert all(text == text.strip() and len(text) > 10 for text in texts)
 
 
-def test_bridged_form_lowers_no_weight(bridge):
-    own, across = bridge.weighting.query_vector(bridge.weighting.counts(NEED)), bridge.query_vector(NEED)
+def test_translated_query_vector_lowers_no_weight(query_translator):
+    own, across = (
+        query_translator.weighting.query_vector(query_translator.weighting.counts(NEED)),
+        query_translator.query_vector(NEED),
+    )
     weights = dict(zip(across.terms, across.weights, strict=True))
     assert list(across.terms) == sorted(weights)
     assert all(weights[term] >= weight for term, weight in zip(own.terms, own.weights, strict=True))
     assert weights["bear"] > 0 == dict(zip(own.terms, own.weights, strict=True)).get("bear", 0)
 
 
-def test_bridge_changes_no_score_within_a_language():
+def test_translation_changes_no_score_within_a_language():
     pairs = golden()[:20]
     rows = [Document(f"o{n:02}", "offer", "", pair["offer"]["en"]) for n, pair in enumerate(pairs)]
     rows += [Document(f"p{n:02}", "offer", "", pair["offer"]["zh"]) for n, pair in enumerate(pairs)]
@@ -121,7 +124,7 @@ def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_direc
     later = data.draw(csr_of(own, "c"))
     index = Index(build_in_memory(rows)).with_changes(later).with_changes(fresh).with_changes(later[:1])
     current = [*rows, *later, *fresh]
-    slow = Brute(rows, bridge=index._query_translator)
+    slow = Brute(rows, query_translator=index._query_translator)
     for kind, asking in (("offer", "need"), ("need", "offer")):
         documents = [row for row in current if row.kind == asking]
         expected = [slow.match(row, current, kind=kind, limit=20) for row in documents]
@@ -144,7 +147,7 @@ def test_generation_of_one_language_and_a_delta_of_the_other_agree_in_both_direc
             assert explained == pytest.approx(scores.get((need.key, offer.key), 0.0), abs=1e-6)
 
 
-def test_index_is_outgrown_by_the_first_document_of_the_other_language():
+def test_index_needs_a_refit_after_the_first_document_of_the_other_language():
     index = Index(
         build_in_memory([Document("n", "need", "", "滚珠轴承"), Document("o", "offer", "", "水泵")])
     )
@@ -160,22 +163,26 @@ def test_index_is_outgrown_by_the_first_document_of_the_other_language():
     assert not apart.with_changes([english]).needs_refit
 
 
-def test_bridge_of_an_empty_document_is_empty(bridge):
-    assert bridge.query_vector(Document("n", "need", "", "")).terms == ()
+def test_translation_of_an_empty_document_is_empty(query_translator):
+    assert query_translator.query_vector(Document("n", "need", "", "")).terms == ()
     assert (
-        AnalysedDocument(Document("n", "need", "", ""), bridge.weighting, bridge).translated_query_weights
+        AnalysedDocument(
+            Document("n", "need", "", ""), query_translator.weighting, query_translator
+        ).translated_query_weights
         == {}
     )
 
 
-def test_bridge_without_a_dictionary_knows_designations_only(bridge):
-    across = QueryTranslator(bridge.weighting, BilingualDictionary()).query_vector(NEED)
-    assert set(across.terms) >= set(bridge.weighting.query_vector(bridge.weighting.counts(NEED)).terms)
+def test_translation_without_a_dictionary_knows_designations_only(query_translator):
+    across = QueryTranslator(query_translator.weighting, BilingualDictionary()).query_vector(NEED)
+    assert set(across.terms) >= set(
+        query_translator.weighting.query_vector(query_translator.weighting.counts(NEED)).terms
+    )
     assert "bear" not in across.terms
 
 
-def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
-    reading = AnalysedDocument(NEED, bridge.weighting, bridge)
+def test_source_phrases_of_translated_terms_are_the_words_of_the_need(query_translator):
+    reading = AnalysedDocument(NEED, query_translator.weighting, query_translator)
     found = reading.source_phrases(["bear", "heat", "zebra"])
     expressions = {term: [expression for expression, _places in found[term]] for term in found}
     assert "滚珠轴承" in expressions["bear"]
@@ -188,16 +195,16 @@ def test_origins_of_translated_terms_are_the_words_of_the_need(bridge):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=texts, text=texts)
-def test_reading_asks_as_the_index_does(bridge, title, text):
+def test_analysed_document_asks_as_the_index_does(query_translator, title, text):
     """Explanations weigh a text that is cut once; the index weighs each form by itself."""
     need = Document("n", "need", title, text, signals=("ipc=F16C",))
-    reading = AnalysedDocument(need, bridge.weighting, bridge)
-    counts = bridge.weighting.counts(need)
+    reading = AnalysedDocument(need, query_translator.weighting, query_translator)
+    counts = query_translator.weighting.counts(need)
     assert reading.counts == counts
     for weights, form in (
-        (reading.query_weights, bridge.weighting.query_vector(counts)),
-        (reading.document_weights(counts), bridge.weighting.document_vector(counts)),
-        (reading.translated_query_weights, bridge.query_vector(need)),
+        (reading.query_weights, query_translator.weighting.query_vector(counts)),
+        (reading.document_weights(counts), query_translator.weighting.document_vector(counts)),
+        (reading.translated_query_weights, query_translator.query_vector(need)),
     ):
         assert dict(weights) == dict(zip(form.terms, form.weights, strict=True))
 
