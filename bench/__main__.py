@@ -1,7 +1,7 @@
 """`make bench`: our matcher beside a peer in one process; ratios, not absolute times, are the result.
 
-Each benchmark returns rows {work, size, peer, ours, theirs, ratio, floor, ambition}; they are printed as a table and
-written to bench-results/NAME.json.
+Each benchmark returns rows {work, size, peer, ours, theirs, ratio, floor, ambition}; they are printed as a
+table and written to bench-results/NAME.json.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What each part of the ranking is worth: nDCG@10 with one thing changed, and a paired test over the queries.
 
-`ours` is the change in the mean of the relative changes of the four tuned collections, in percent; the last column of the
-printed lines is the p of a two-sided paired t-test over all their queries.
+`ours` is the change in the mean of the relative changes of the four tuned collections, in percent; the last
+column of the printed lines is the p of a two-sided paired t-test over all their queries.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,9 @@ from scipy import stats
 
 from bench import tried
 from bench.ranking import TUNED, Judged, judged
-from matching.engine import fitting, neighbours
-from matching.engine.types import Parameters
+from matching.engine.parameters import Parameters
+from matching.engine.search import reranking
+from matching.engine.weighting import corpus_statistics
 
 Scorer = Callable[[Judged], np.ndarray]
 BASE = Parameters()
@@ -63,12 +64,15 @@ def _scorers() -> list[tuple[str, Scorer]]:
     ]
     return [
         *changed,
-        *((f"{count} nearest", partial(_set, module=neighbours, NEAREST=count)) for count in (3, 4, 6, 8)),
         *(
-            (f"{count} candidates", partial(_set, module=neighbours, CANDIDATES=count))
+            (f"{count} nearest", partial(_set, module=reranking, NEAREST_NEIGHBOURS=count))
+            for count in (3, 4, 6, 8)
+        ),
+        *(
+            (f"{count} candidates", partial(_set, module=reranking, RERANK_DEPTH=count))
             for count in (20, 30, 100)
         ),
-        ("rarity among offers only", partial(_set, module=fitting, TRUST=10**12)),
+        ("rarity among offers only", partial(_set, module=corpus_statistics, PSEUDO_NEEDS=10**12)),
         ("plain cosine of tf-idf, same terms", _cosine),
         (
             "instead: feedback, 10 offers, 20 terms, 0.1",
@@ -117,9 +121,9 @@ def _cosine(one: Judged) -> np.ndarray:
     """The model before: log tf times idf, unit length on both sides."""
     counts, words = one.counts(BASE.title_weight)
     size = len(one.collection.documents)
-    fit = fitting.fitted(counts, words, np.arange(counts.shape[0]) >= size, BASE)
+    fit = corpus_statistics.compute_statistics(counts, words, np.arange(counts.shape[0]) >= size, BASE)
     matrix = counts.astype(np.float64)
-    matrix.data = (1 + np.log(matrix.data)) * fit.halves[matrix.indices] ** 2
+    matrix.data = (1 + np.log(matrix.data)) * fit.term_weights[matrix.indices] ** 2
     matrix = tried.unit(matrix)
     return np.asarray((matrix[size:] @ matrix[:size].T).todense())
 

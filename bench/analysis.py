@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import index_terms
 
 WORDS, CHARACTERS = 150, 250  # 150 Chinese words are about 250 characters
 TEXTS, ROUNDS = 2_000, 5
@@ -50,11 +50,13 @@ def texts_of(path: Path, language: str) -> list[str]:
 
 
 def _rate(texts: list[str]) -> float:
-    """Texts per second of processor time in the best of some rounds; the first one fills the memory of spellings."""
+    """Texts per second of processor time in the best of some rounds; the first one fills the memory of
+    spellings.
+    """
     best = float("inf")
     for _round in range(ROUNDS):
         begun = time.process_time()
         for text in texts:
-            terms(text)
+            index_terms(text)
         best = min(best, time.process_time() - begun)
     return len(texts) / best

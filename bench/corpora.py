@@ -1,7 +1,9 @@
-"""Corpora for benchmarks of speed, made here: texts as numbers of words and how often each occurs, cached in var/bench.
+"""Corpora for benchmarks of speed, made here: texts as numbers of words and how often each occurs, cached in
+var/bench.
 
-Synthetic texts have 36 to 90 words: half from the whole vocabulary by Zipf and Mandelbrot's law, half from one of 2,000
-topics by the same law. The vocabulary grows as N ** 0.62. The real corpus is made of the descriptions of Debian's packages.
+Synthetic texts have 36 to 90 words: half from the whole vocabulary by Zipf and Mandelbrot's law, half from
+one of 2,000 topics by the same law. The vocabulary grows as N ** 0.62. The real corpus is made of the
+descriptions of Debian's packages.
 """
 
 import re
@@ -94,7 +96,9 @@ def _texts(count: int, vocabulary: int, topics: np.ndarray, seed: int) -> sparse
 
 
 def descriptions() -> list[str]:
-    """Name, short and long description of each package, equal descriptions once; none where apt has no lists."""
+    """Name, short and long description of each package, equal descriptions once; none where apt has no
+    lists.
+    """
     if not Path(HELPER).exists():
         return []
     found: dict[str, str] = {}

@@ -1,4 +1,6 @@
-"""Explanations of pairs, text in, parts and sentences out, against the clock: a need beside ten offers, as pages show it."""
+"""Explanations of pairs, text in, parts and sentences out, against the clock: a need beside ten offers, as
+pages show it.
+"""
 
 import os
 import time
@@ -6,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from bench.analysis import LANGUAGES, texts_of
-from matching.engine import Document, Index, in_memory
+from matching.engine import Document, Index, build_in_memory
 
 NEEDS, OFFERS, BESIDE = 20, 400, 10
 FLOOR = 2.0  # milliseconds a pair, p50
@@ -22,7 +24,9 @@ def run() -> list[dict]:
     }
     needs = {language: _documents("need", language, rows[:NEEDS]) for language, rows in texts.items()}
     offers = {language: _documents("offer", language, rows[NEEDS:]) for language, rows in texts.items()}
-    index = Index(in_memory(document for rows in (*needs.values(), *offers.values()) for document in rows))
+    index = Index(
+        build_in_memory(document for rows in (*needs.values(), *offers.values()) for document in rows)
+    )
     return [_row(index, needs[one], offers[other], f"{one}-{other}") for one, other in product(texts, texts)]
 
 

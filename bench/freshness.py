@@ -1,4 +1,5 @@
-"""How much a model that has not met the newest tenth of the offers misses, beside one that was fitted on all of them.
+"""How much a model that has not met the newest tenth of the offers misses, beside one that was fitted on all
+of them.
 
 Descriptions of Debian packages where apt lists exist, else synthetic texts. Newer offers stand in the delta.
 """
@@ -12,19 +13,20 @@ import numpy as np
 from bench import corpora
 from bench.generations import texts
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, build, kernel, open_generation
+from matching.engine import Document, Index, SearchRequest, build, open_generation
+from matching.engine.kernels import registry
 
 NEEDS, OFFERS, NEW, K = 1_000, 25_000, 0.1, 10
 
 
 def run() -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.load(KERNELS)
     name, needs, offers = _texts()
     with tempfile.TemporaryDirectory() as folder:
         old = int(len(offers) * (1 - NEW))
         build([*needs, *offers[:old]], Path(folder) / "old")
         build([*needs, *offers], Path(folder) / "whole")
-        grown = Index(open_generation(Path(folder) / "old")).changed(offers[old:])
+        grown = Index(open_generation(Path(folder) / "old")).with_changes(offers[old:])
         overlap = _overlap(grown, Index(open_generation(Path(folder) / "whole")), needs)
     return [
         {
@@ -38,7 +40,10 @@ def run() -> list[dict]:
 def _overlap(one: Index, other: Index, needs: list[Document]) -> float:
     """The share of the other's ten best that the one has too, on average."""
     keys = [need.key for need in needs]
-    found = [index.match_many(keys, kind="offer", limit=K) for index in (one, other)]
+    found = [
+        index.matches_of(index.match(SearchRequest(index.ids_of(keys), kind="offer", limit=K)))
+        for index in (one, other)
+    ]
     shares = [
         len({match.key for match in mine} & {match.key for match in theirs}) / len(theirs)
         for mine, theirs in zip(*found, strict=True)

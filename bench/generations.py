@@ -1,7 +1,8 @@
-"""Generations made of texts, as the site builds them, kept in var/bench until the engine's format or analysis changes.
+"""Generations made of texts, as the site builds them, kept in var/bench until the engine's format or analysis
+changes.
 
-The synthetic corpus as texts: a made-up word for each number, in the order of their numbers, a comma after every second, so
-that there are phrases too. All texts count as English.
+The synthetic corpus as texts: a made-up word for each number, in the order of their numbers, a comma after
+every second, so that there are phrases too. All texts count as English.
 """
 
 import hashlib
@@ -18,19 +19,28 @@ from scipy import sparse
 
 from bench import corpora
 from matching.engine import Document, build
-from matching.engine.building import rows_of
-from matching.engine.cutting import cut
-from matching.engine.store import ASKED, FORMAT, TEXT, Contents, Part, versions
-from matching.engine.text import ANALYSIS
-from matching.engine.types import Parameters
-from matching.engine.weigh import Statistics
+from matching.engine.analysis.analyzer import ANALYSIS
+from matching.engine.kernels.block_builder import build_blocks
+from matching.engine.parameters import Parameters
+from matching.engine.storage.generation import (
+    DOCUMENT,
+    FORMAT,
+    QUERY,
+    IndexContents,
+    KindContents,
+    component_versions,
+)
+from matching.engine.storage.index_builder import csr_of
+from matching.engine.weighting.tfidf import WeightingStatistics
 
 MILLION = 1_000_000
 SYLLABLES = [consonant + vowel for consonant in "bdfgkmnprtvz" for vowel in "aou"]
 
 
 def word(number: int) -> str:
-    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would cut off."""
+    """Three syllables or more, no two numbers alike; it has no ending that a stemmer would cut
+    off.
+    """
     letters = ""
     while number or len(letters) < 6:
         number, place = divmod(number, len(SYLLABLES))
@@ -52,20 +62,22 @@ def documents(corpus: corpora.Corpus) -> Iterator[Document]:
             yield Document(f"{kind[0]}{number:08}", kind, "", text)
 
 
-def of_vectors(corpus: corpora.Corpus) -> Contents:
-    """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without facets."""
-    needs, offers = rows_of(corpus.needs), rows_of(corpus.offers)
+def of_vectors(corpus: corpora.Corpus) -> IndexContents:
+    """Needs n00000000 onwards and offers o00000000 onwards with these very vectors, in one language, without
+    facets.
+    """
+    needs, offers = csr_of(corpus.needs), csr_of(corpus.offers)
     terms = corpus.offers.shape[1]
-    asked, held = cut(needs, terms), cut(offers, terms)
-    forms = {"need": {TEXT: asked, ASKED: asked}, "offer": {TEXT: held}}
-    return Contents(
+    asked, held = build_blocks(needs, terms), build_blocks(offers, terms)
+    forms = {"need": {DOCUMENT: asked, QUERY: asked}, "offer": {DOCUMENT: held}}
+    return IndexContents(
         vocabulary=[f"w{term:07}" for term in range(terms)],
-        halves=np.ones(terms),
-        statistics=Statistics(1.0, 1.0, 1.0, 1.0),
+        term_weights=np.ones(terms),
+        statistics=WeightingStatistics(1.0, 1.0, 1.0, 1.0),
         parts={
-            kind: Part(
-                [f"{kind[0]}{number:08}" for number in range(len(own[TEXT]))],
-                np.zeros(len(own[TEXT]), bool),
+            kind: KindContents(
+                [f"{kind[0]}{number:08}" for number in range(len(own[DOCUMENT]))],
+                np.zeros(len(own[DOCUMENT]), bool),
                 {},
                 own,
             )
@@ -78,12 +90,14 @@ def of_vectors(corpus: corpora.Corpus) -> Contents:
 
 
 def wanted(offers: int) -> bool:
-    """A million texts take a quarter of an hour and 9 GB to build: only with FULL=1, or when they are there."""
+    """A million texts take a quarter of an hour and 9 GB to build: only with FULL=1, or when they are
+    there.
+    """
     return offers < MILLION or bool(os.environ.get("FULL")) or _folder(offers).exists()
 
 
 def _folder(offers: int) -> Path:
-    stamp = json.dumps([FORMAT, ANALYSIS, versions(), asdict(Parameters())], sort_keys=True)
+    stamp = json.dumps([FORMAT, ANALYSIS, component_versions(), asdict(Parameters())], sort_keys=True)
     name = hashlib.sha256(stamp.encode()).hexdigest()[:12]
     return corpora.CACHE / f"generation-{offers}-{name}"
 

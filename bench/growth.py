@@ -7,14 +7,15 @@ from itertools import islice
 
 from bench import corpora, generations, latency, memory
 from bench.scoring import KERNELS
-from matching.engine import Index, kernel, open_generation
+from matching.engine import Index, open_generation
+from matching.engine.kernels import registry
 
 OFFERS = (10_000, 50_000, 200_000, 1_000_000)
 TYPED = 500
 
 
 def run() -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.load(KERNELS)
     return [row for offers in OFFERS if generations.wanted(offers) for row in measured(offers)]
 
 
@@ -36,6 +37,7 @@ def measured(offers: int) -> Iterator[dict]:
     }
     for work, figure in figures.items():
         yield {
-            "work": work, "size": f"{offers:,} offers, {terms:,} terms", "peer": "-", "ours": round(figure, 2),
+            "work": work, "size": f"{offers:,} offers, {terms:,} terms", "peer": "-",
+            "ours": round(figure, 2),
             "theirs": None, "ratio": None, "floor": None, "ambition": None,
         }  # fmt: skip

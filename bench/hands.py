@@ -1,8 +1,8 @@
 """The worker of bench/rematch.py: the site's own app, whose processes note in Redis when they were at work.
 
-Nothing is replaced: work_off of runs and of requests and the difference that is written are called as they are, with a
-clock beside them. What a worker does outside of these two is Celery's: sending, fetching, handing over, acknowledging, and
-our envelope around them.
+Nothing is replaced: work_off of runs and of requests and the difference that is written are called as they
+are, with a clock beside them. What a worker does outside of these two is Celery's: sending, fetching, handing
+over, acknowledging, and our envelope around them.
 """
 
 import json
@@ -27,9 +27,9 @@ def prepare(**_options: object) -> None:
 
     from matching import search  # noqa: PLC0415
     from matching.actions import requests, runs, writing  # noqa: PLC0415
-    from matching.engine import kernel  # noqa: PLC0415
+    from matching.engine.kernels import registry  # noqa: PLC0415
 
-    kernel.warm(settings.KERNEL_DIR)
+    registry.load(settings.KERNEL_DIR)
     search.current()
     rows, noting = 0, (0.0, 0.0)  # the clock's own time is nobody's
 

@@ -1,7 +1,8 @@
-"""What people wait for, at 200,000 offers: a need from its text, a listing that was just saved; and all stages in bulk.
+"""What people wait for, at 200,000 offers: a need from its text, a listing that was just saved; and all
+stages in bulk.
 
-The generation is on disk and mapped, the kernels are warm. PostgreSQL gets the words of a need joined by OR, in a database made
-for the purpose on the server of DATABASE_URL, and dropped.
+The generation is on disk and mapped, the kernels are warm. PostgreSQL gets the words of a need joined by OR,
+in a database made for the purpose on the server of DATABASE_URL, and dropped.
 """
 
 import statistics
@@ -16,9 +17,10 @@ from bench import corpora, fulltext, peers
 from bench.corpora import Corpus
 from bench.generations import generation, texts
 from bench.scoring import KERNELS, _milliseconds, _p95, _turns
-from matching.engine import Document, Index, kernel, open_generation, scoring
-from matching.engine.blocks import Rows
-from matching.engine.store import ASKED, TEXT
+from matching.engine import Document, Index, SearchRequest, open_generation
+from matching.engine.kernels import registry, scoring
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.storage.generation import DOCUMENT, QUERY
 
 OFFERS, NEEDS, K, THREADS, ROUNDS = 200_000, 10_000, 10, 2, 3
 TYPED, SAVED, SLOW = 1_000, 100, 20
@@ -27,7 +29,7 @@ Row = dict[str, object]
 
 
 def run() -> list[Row]:
-    kernel.warm(KERNELS)
+    registry.load(KERNELS)
     index = Index(open_generation(generation(OFFERS)))
     needs = list(islice(texts(corpora.synthetic(OFFERS).needs), TYPED))
     rows = [*_typed(index, needs), *_saved(index, needs), *_bulk(index)]
@@ -38,19 +40,21 @@ def typed(index: Index, needs: list[str]) -> list[float]:
     """Milliseconds of each need, text in, ten matches out."""
     asked = [Document(f"typed{number}", "need", "", text) for number, text in enumerate(needs)]
     for document in asked[:50]:
-        index.match(document, kind="offer", limit=K)
+        index.match_one(SearchRequest(document, kind="offer", limit=K))
     return [
-        _milliseconds(lambda document=document: index.match(document, kind="offer", limit=K))
+        _milliseconds(
+            lambda document=document: index.match_one(SearchRequest(document, kind="offer", limit=K))
+        )
         for document in asked
     ]
 
 
 def bulk(index: Index, needs: int = NEEDS) -> None:
     """Stored needs to matches in numbers, as a run asks for them, all stages, on two threads."""
-    numbers = index.numbers([f"n{number:08}" for number in range(needs)])
+    numbers = index.ids_of([f"n{number:08}" for number in range(needs)])
     parts = [numbers[first : first + 500] for first in range(0, needs, 500)]
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda part: index.best_many(part, kind="offer", limit=K), parts))
+        list(pool.map(lambda part: index.match(SearchRequest(part, kind="offer", limit=K)), parts))
 
 
 def _typed(index: Index, needs: list[str]) -> Iterator[Row]:
@@ -61,12 +65,14 @@ def _typed(index: Index, needs: list[str]) -> Iterator[Row]:
 
 
 def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
-    """A new listing goes beside the generation and the next need finds it; so many others are there already."""
+    """A new listing goes beside the generation and the next need finds it; so many others are there
+    already.
+    """
     for fresh in DELTAS:
         others = [
             Document(f"fresh{number:06}", "offer", "", needs[number % TYPED]) for number in range(fresh)
         ]
-        grown = index.changed(others) if others else index
+        grown = index.with_changes(others) if others else index
         taken = []
         for number, text in enumerate(needs[:SAVED]):
             saved = Document(f"a{number}", "offer", "", f"{text} {needs[-1 - number]}")
@@ -75,7 +81,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
             taken.append(
                 _milliseconds(
                     lambda saved=saved, asked=asked, grown=grown, found=found: found.append(
-                        grown.changed([saved]).match(asked, kind="offer", limit=K)
+                        grown.with_changes([saved]).match_one(SearchRequest(asked, kind="offer", limit=K))
                     )
                 )
             )
@@ -86,7 +92,7 @@ def _saved(index: Index, needs: list[str]) -> Iterator[Row]:
 
 def _bulk(index: Index) -> list[Row]:
     """The peer gets our own vectors."""
-    asked, held = (_matrix(index, kind, form) for kind, form in (("need", ASKED), ("offer", TEXT)))
+    asked, held = (_matrix(index, kind, form) for kind, form in (("need", QUERY), ("offer", DOCUMENT)))
     works: dict[str, Callable[[], object]] = {"ours": lambda: bulk(index)}
     if answer := peers.sparse_dot_topn(Corpus("", asked, held), NEEDS, THREADS):
         works["theirs"] = answer
@@ -96,15 +102,15 @@ def _bulk(index: Index) -> list[Row]:
 
 
 def _fulltext(index: Index, needs: list[str]) -> list[Row]:
-    rows = index._stored["offer"].forms[TEXT].blocks
-    asked = index._stored["need"].forms[ASKED].rows
+    rows = index._stored["offer"].vectors[DOCUMENT].blocks
+    asked = index._stored["need"].vectors[QUERY].rows
     ours, theirs = [], []
     with fulltext.table(texts(corpora.synthetic(OFFERS).offers)) as ask:
         for number in range(SLOW):
             here = slice(int(asked.starts[number]), int(asked.starts[number + 1]))
-            need = Rows(np.array([0, here.stop - here.start]), asked.terms[here], asked.weights[here])
+            need = CsrMatrix(np.array([0, here.stop - here.start]), asked.terms[here], asked.weights[here])
             theirs.append(_milliseconds(lambda number=number: ask(needs[number])))
-            ours += [_milliseconds(lambda need=need: scoring.top(rows, need, K)) for _ in range(10)][1:]
+            ours += [_milliseconds(lambda need=need: scoring.top_k(rows, need, K)) for _ in range(10)][1:]
     mine, other = statistics.median(ours), statistics.median(theirs)
     size = f"1 need x {OFFERS:,} offers"
     return [
@@ -114,8 +120,8 @@ def _fulltext(index: Index, needs: list[str]) -> list[Row]:
 
 
 def _matrix(index: Index, kind: str, form: str) -> sparse.csr_matrix:
-    rows = index._stored[kind].forms[form].rows
-    blocks = index._stored[kind].forms[TEXT].blocks
+    rows = index._stored[kind].vectors[form].rows
+    blocks = index._stored[kind].vectors[DOCUMENT].blocks
     return sparse.csr_matrix((rows.weights, rows.terms, rows.starts), shape=(len(rows), blocks.vocabulary))
 
 
@@ -123,5 +129,6 @@ def _row(work: str, size: str, peer: str, ours: float, theirs: float | None, lim
     return {
         "work": work, "size": size, "peer": peer, "ours": round(ours, 3),
         "theirs": None if theirs is None else round(theirs, 3),
-        "ratio": None if theirs is None else round(ours / theirs, 2), "floor": limits[0], "ambition": limits[1],
+        "ratio": None if theirs is None else round(ours / theirs, 2),
+        "floor": limits[0], "ambition": limits[1],
     }  # fmt: skip

@@ -20,7 +20,9 @@ def _scatter(documents, weights, turns):
 
 
 def scatter_rate(threads: int = 2) -> float:
-    """Postings a second: a list of 3,000 in the first cache, sums of a block of 16,384 documents in the second."""
+    """Postings a second: a list of 3,000 in the first cache, sums of a block of 16,384 documents in the
+    second.
+    """
     rng = np.random.default_rng(1)
     documents = np.sort(rng.choice(DOCUMENTS, LISTED, replace=False)).astype(np.uint16)
     weights = rng.random(LISTED).astype(np.float32)

@@ -10,8 +10,8 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
-from matching.engine import Document, Index, build
-from matching.engine.text import analyse
+from matching.engine import Document, Index, SearchRequest, build
+from matching.engine.analysis.analyzer import analyze
 
 OFFERS, NEEDS, ROUNDS, WORDS = 10_000, 200, 5, 60
 
@@ -43,7 +43,7 @@ def run() -> list[dict]:
         index = Index(build(documents, Path(folder) / "index"))
         built = time.perf_counter() - started
         vectoriser = TfidfVectorizer(
-            analyzer=lambda text: [token.term for token in analyse(text)], sublinear_tf=True
+            analyzer=lambda text: [token.term for token in analyze(text)], sublinear_tf=True
         )
         started = time.perf_counter()
         matrix = vectoriser.fit_transform(offers)
@@ -63,7 +63,7 @@ def _interleaved(index: Index, vectoriser, matrix, needs: list[str]) -> tuple[li
     for _ in range(ROUNDS):
         for number, text in enumerate(needs):
             started = time.perf_counter()
-            index.match(Document(f"n{number}", "need", "", text), kind="offer", limit=10)
+            index.match_one(SearchRequest(Document(f"n{number}", "need", "", text), kind="offer", limit=10))
             ours.append(1000 * (time.perf_counter() - started))
             started = time.perf_counter()
             scores = linear_kernel(vectoriser.transform([text]), matrix)[0]

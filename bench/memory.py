@@ -1,6 +1,8 @@
-"""Private memory of a process that matches, above the same process with its libraries imported and its kernels loaded.
+"""Private memory of a process that matches, above the same process with its libraries imported and its
+kernels loaded.
 
-`python -m bench.memory FOLDER` is that process: it prints megabytes. Mapped files are not counted: they are the page cache's.
+`python -m bench.memory FOLDER` is that process: it prints megabytes. Mapped files are not counted: they are
+the page cache's.
 """
 
 import gc
@@ -12,10 +14,11 @@ import numpy as np
 
 from bench.generations import generation, wanted, word
 from bench.scoring import KERNELS
-from matching.engine import Document, Index, kernel, open_generation
+from matching.engine import Document, Index, SearchRequest, open_generation
+from matching.engine.kernels import registry
 
 LIMITS = {200_000: (60, 30), 1_000_000: (300, 150)}  # offers -> floor, ambition
-ASKED, WORDS = 1_000, 60
+STORED, WORDS = 1_000, 60
 
 
 def run() -> list[dict]:
@@ -29,17 +32,23 @@ def measured(folder: Path) -> float:
 
 
 def _work(folder: Path) -> float:
-    """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their texts."""
-    kernel.warm(KERNELS)
+    """What a worker does in short: stored needs in bulk, a listing that changed, new needs from their
+    texts.
+    """
+    registry.load(KERNELS)
     rng = np.random.default_rng(4)
-    texts = [" ".join(word(int(number)) for number in 100_000 * rng.random(WORDS) ** 3) for _ in range(ASKED)]
+    texts = [
+        " ".join(word(int(number)) for number in 100_000 * rng.random(WORDS) ** 3) for _ in range(STORED)
+    ]
     gc.collect()
     before = _private()
     index = Index(open_generation(folder))
-    index.match_many([f"n{number:08}" for number in range(ASKED)], kind="offer")
-    index = index.changed([Document("new", "offer", "", texts[0])])
+    index.matches_of(
+        index.match(SearchRequest(index.ids_of([f"n{number:08}" for number in range(STORED)]), kind="offer"))
+    )
+    index = index.with_changes([Document("new", "offer", "", texts[0])])
     for number, text in enumerate(texts):
-        index.match(Document(f"asked{number}", "need", "", text), kind="offer")
+        index.match_one(SearchRequest(Document(f"asked{number}", "need", "", text), kind="offer"))
     gc.collect()
     return _private() - before
 

@@ -1,16 +1,14 @@
-"""The peers of the benchmarks of speed, each given the same vectors. Their packages are in requirements/bench.txt."""
+"""The peers of the benchmarks of speed, each given the same vectors. Their packages are in
+requirements/bench.txt.
+"""
 
 import importlib
-import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-from scipy import sparse
 
-from bench.corpora import CACHE, Corpus
+from bench.corpora import Corpus
 
 Answer = Callable[[], object]
 K = 10
@@ -49,7 +47,9 @@ def sparse_dot_topn(corpus: Corpus, needs: int, threads: int = 2) -> Answer | No
 
 
 class Bm25s:
-    """Its retrieval with numba, over our weights in its own layout: the work is the same, its own index takes long."""
+    """Its retrieval with numba, over our weights in its own layout: the work is the same, its own index takes
+    long.
+    """
 
     def __init__(self, library: ModuleType, corpus: Corpus):
         columns = corpus.offers.astype(np.float32).tocsc()
@@ -73,32 +73,3 @@ class Bm25s:
 def bm25s(corpus: Corpus) -> Bm25s | None:
     library = package("bm25s")
     return None if library is None else Bm25s(library, corpus)
-
-
-def tantivy_commits(texts: sparse.csr_matrix, fresh: sparse.csr_matrix) -> list[float] | None:
-    """Milliseconds to add one text to an index of all the others and make it visible."""
-    library = package("tantivy")
-    if library is None:
-        return None
-    builder = library.SchemaBuilder()
-    builder.add_text_field("body", stored=False)
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        index = library.Index(builder.build(), path=str(Path(folder)))
-        writer = index.writer(heap_size=200_000_000, num_threads=1)
-        for text in _words(texts):
-            writer.add_document(library.Document(body=[text]))
-        writer.commit()
-        taken = []
-        for text in _words(fresh):
-            started = time.perf_counter()
-            writer.add_document(library.Document(body=[text]))
-            writer.commit()
-            index.reload()
-            taken.append(1000 * (time.perf_counter() - started))
-        writer.wait_merging_threads()
-    return taken
-
-
-def _words(texts: sparse.csr_matrix):
-    for start, end in zip(texts.indptr, texts.indptr[1:], strict=False):
-        yield " ".join(f"w{term}" for term in texts.indices[start:end])

@@ -1,6 +1,7 @@
 """nDCG@10 of the production matcher beside the best that public libraries give on the same texts.
 
-Peers: bm25s ("lucene") and TfidfVectorizer(sublinear_tf) with cosine, each with four tokenisers and with our own tokens.
+Peers: bm25s ("lucene") and TfidfVectorizer(sublinear_tf) with cosine, each with four tokenisers and with our
+own tokens.
 """
 
 import re
@@ -13,8 +14,8 @@ import Stemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from bench.ranking import GUARDS, TUNED, Judged, judged
-from matching.engine.evaluate import evaluate
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import index_terms
+from matching.engine.evaluation.evaluate import evaluate
 
 Tokeniser = Callable[[str], list[str]]
 OURS = "our tokens"
@@ -52,7 +53,7 @@ def run() -> list[dict]:
 
 def peers(one: Judged) -> dict[str, float]:
     """nDCG@10 by name of method and tokeniser."""
-    tokenisers = {**(_chinese() if one.chinese else _english()), OURS: terms}
+    tokenisers = {**(_chinese() if one.chinese else _english()), OURS: index_terms}
     found = {}
     for name, tokenise in tokenisers.items():
         offers, queries = [list(map(tokenise, texts)) for texts in (one.offers, one.queries)]

@@ -10,14 +10,15 @@ import ir_measures
 import numpy as np
 from scipy import sparse
 
-from matching.engine import neighbours
-from matching.engine.blocks import Rows
-from matching.engine.building import _counted, asked_matrix, rows_of, text_matrix
-from matching.engine.collection import Collection, read
-from matching.engine.evaluate import needs
-from matching.engine.fitting import Fit, fitted
-from matching.engine.measure import ranked
-from matching.engine.types import Parameters
+from matching.engine.evaluation.evaluate import queries_as_needs
+from matching.engine.evaluation.judged_collection import JudgedCollection, read_collection
+from matching.engine.evaluation.metrics import rank_documents
+from matching.engine.kernels import scoring
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.parameters import Parameters
+from matching.engine.search import reranking
+from matching.engine.storage.index_builder import count_terms, csr_of, document_matrix, query_matrix
+from matching.engine.weighting.corpus_statistics import CorpusStatistics, compute_statistics
 
 TUNED = {
     "cranfield-1400": False,
@@ -33,7 +34,7 @@ DEPTH = 50  # documents of a query handed to the measure
 @dataclass(frozen=True)
 class Judged:
     name: str
-    collection: Collection
+    collection: JudgedCollection
     judged_only: bool
 
     @property
@@ -59,26 +60,32 @@ class Judged:
     def counts(self, title_weight: int) -> tuple[sparse.csr_matrix, list[str]]:
         """Offers, then needs; terms."""
         if title_weight not in self._counts:
-            rows = [*self.collection.documents, *needs(self.collection).values()]
-            _seen, counts, words = _counted(rows, replace(Parameters(), title_weight=title_weight))
+            rows = [*self.collection.documents, *queries_as_needs(self.collection).values()]
+            _seen, counts, words = count_terms(rows, replace(Parameters(), title_weight=title_weight))
             self._counts[title_weight] = counts, words
         return self._counts[title_weight]
 
-    def forms(self, parameters: Parameters) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Fit, list[str]]:
-        """Text forms of the offers and asked forms of the needs, as the production matcher weighs them."""
+    def forms(
+        self, parameters: Parameters
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, CorpusStatistics, list[str]]:
+        """Document vectors of the offers and query vectors of the needs, as the production matcher weighs
+        them.
+        """
         counts, words = self.counts(parameters.title_weight)
         size = len(self.collection.documents)
-        fit = fitted(counts, words, np.arange(counts.shape[0]) >= size, parameters)
-        text = text_matrix(counts, fit, fit.chinese, parameters)
-        asked = asked_matrix(counts[size:], text[size:], fit, parameters)
+        fit = compute_statistics(counts, words, np.arange(counts.shape[0]) >= size, parameters)
+        text = document_matrix(counts, fit, fit.chinese, parameters)
+        asked = query_matrix(counts[size:], text[size:], fit, parameters)
         return text[:size], asked, fit, words
 
     def scores(self, parameters: Parameters) -> np.ndarray:
-        """What the production matcher orders by: beyond the candidates, whose order is the second stage's, the scores."""
+        """What the production matcher orders by: beyond the candidates, whose order is the second stage's,
+        the scores.
+        """
         text, asked, _fit, _words = self.forms(parameters)
         scores = np.asarray((asked @ text.T).todense())
         return (
-            with_neighbours(scores, rows_of(text), parameters.neighbours) if parameters.neighbours else scores
+            with_neighbours(scores, csr_of(text), parameters.neighbours) if parameters.neighbours else scores
         )
 
     def ndcg(self, scores: np.ndarray) -> np.ndarray:
@@ -92,7 +99,7 @@ class Judged:
             else:
                 places = np.flatnonzero(scores[row] >= _least(scores[row])).tolist()
             found[query.key] = {self.keys[place]: float(scores[row, place]) for place in places}
-        ranking = ranked(self.collection, found, judged_only=self.judged_only)
+        ranking = rank_documents(self.collection, found, judged_only=self.judged_only)
         run = [ir_measures.ScoredDoc(query, key, score) for query, key, _rank, score in ranking.lines()]
         qrels = [
             ir_measures.Qrel(query, key, grade)
@@ -110,14 +117,22 @@ class Judged:
         return {key: place for place, key in enumerate(self.keys)}
 
 
-def with_neighbours(scores: np.ndarray, text: Rows, share: float) -> np.ndarray:
+def with_neighbours(scores: np.ndarray, text: CsrMatrix, share: float) -> np.ndarray:
     found = scores.copy()
     for row in found:
-        candidates = np.argsort(-row, kind="stable")[: neighbours.CANDIDATES]
+        candidates = np.argsort(-row, kind="stable")[: reranking.RERANK_DEPTH]
         candidates = candidates[row[candidates] > 0]
         lists = np.array([0, len(candidates)])
-        standing = neighbours.standings(text, candidates, lists, row[candidates], share)
-        row[candidates] = 1e3 + standing * 10.0**-neighbours.DIGITS  # before all others
+        standing = scoring.rerank_scores(
+            text,
+            candidates,
+            lists,
+            row[candidates],
+            share=share,
+            nearest=reranking.NEAREST_NEIGHBOURS,
+            digits=reranking.DIGITS,
+        )
+        row[candidates] = 1e3 + standing * 10.0**-reranking.DIGITS  # before all others
     return found
 
 
@@ -132,4 +147,4 @@ def judged(names: Mapping[str, bool]) -> Iterator[Judged]:
     """The collections of the folder that TENON_DATA names; none without it."""
     folder = os.environ.get("TENON_DATA", "")
     for name, judged_only in names.items() if folder else ():
-        yield Judged(name, read(Path(folder) / name), judged_only)
+        yield Judged(name, read_collection(Path(folder) / name), judged_only)

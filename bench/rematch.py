@@ -1,14 +1,17 @@
-"""A full re-match on PostgreSQL, from stored vectors to rows of candidates, by Celery's workers as the site has them.
+"""A full re-match on PostgreSQL, from stored vectors to rows of candidates, by Celery's workers as the site
+has them.
 
-Ours: run_due through Redis in two processes, leased shards, the live index of a generation on disk, comparison, COPY. The
-generation is made from vectors, the peer's own; the database holds needs and offers for it. Only the plan is narrowed, to the
-needs: nothing else of the site is replaced. The peer: TfidfVectorizer.transform, linear_kernel by its best chunk and bulk_create, in one
-process, on a sample of the needs, scaled. Both write the ten best offers of each need; nothing is proposed. The database is
-made for the purpose on the server of DATABASE_URL, and dropped.
+Ours: run_due through Redis in two processes, leased shards, the live index of a generation on disk,
+comparison, COPY. The generation is made from vectors, the peer's own; the database holds needs and offers for
+it. Only the plan is narrowed, to the needs: nothing else of the site is replaced. The peer:
+TfidfVectorizer.transform, linear_kernel by its best chunk and bulk_create, in one process, on a sample of the
+needs, scaled. Both write the ten best offers of each need; nothing is proposed. The database is made for the
+purpose on the server of DATABASE_URL, and dropped.
 
-Celery's share: from the commit of the run until the last part of it is taken there is work for everybody. Whatever a worker
-does in that time besides parts of the run and waiting requests (see bench/hands.py) is counted as Celery's: the first nudge
-on its way, the time between two tasks, a worker that got no nudge. It is set against the wall time of all workers.
+Celery's share: from the commit of the run until the last part of it is taken there is work for everybody.
+Whatever a worker does in that time besides parts of the run and waiting requests (see bench/hands.py) is
+counted as Celery's: the first nudge on its way, the time between two tasks, a worker that got no nudge. It is
+set against the wall time of all workers.
 """
 
 import importlib
@@ -24,14 +27,14 @@ from sklearn.metrics.pairwise import linear_kernel
 from bench import corpora, generations
 from bench.corpora import Corpus
 from bench.scoring import KERNELS
-from matching.engine import kernel
+from matching.engine.kernels import registry
 
 NEEDS, OFFERS, SAMPLE, WORKERS, ROUNDS, K = 10_000, 200_000, 1_000, 2, 5, 10
 CHUNKS = (100, 400, 1_000)
 
 
 def run() -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.load(KERNELS)
     corpus = corpora.synthetic(OFFERS, NEEDS)
     site = importlib.import_module("bench.site")  # sets Django up, so not before it is needed
     with site.database():
@@ -53,12 +56,44 @@ def _table(ours: list[Any], theirs: list[float], again: list[Any]) -> list[dict]
     size = f"{NEEDS:,} needs x {OFFERS:,} offers, PostgreSQL"
     mine, peer = _median(ours, "seconds"), statistics.median(theirs) * NEEDS / SAMPLE
     return [
-        _row("full re-match, stored vectors to rows, s", size, "transform + linear_kernel + bulk_create", mine, peer, peer / mine, (15, 35)),
-        _row("the same again, nothing changed, s", size, "-", _median(again, "seconds"), None, None, (None, None)),
+        _row(
+            "full re-match, stored vectors to rows, s",
+            size,
+            "transform + linear_kernel + bulk_create",
+            mine,
+            peer,
+            peer / mine,
+            (15, 35),
+        ),
+        _row(
+            "the same again, nothing changed, s",
+            size,
+            "-",
+            _median(again, "seconds"),
+            None,
+            None,
+            (None, None),
+        ),
         _row("the same again: rows sent", size, "-", max(one.rows for one in again), None, None, (0, 0)),
-        _row("Celery's share of the wall time", size, "clocks in the workers", _median(ours, "share"), None, None, (0.02, 0.01)),
-        _row("the same again: Celery's share", size, "clocks in the workers", _median(again, "share"), None, None, (None, None)),
-    ]  # fmt: skip
+        _row(
+            "Celery's share of the wall time",
+            size,
+            "clocks in the workers",
+            _median(ours, "share"),
+            None,
+            None,
+            (0.02, 0.01),
+        ),
+        _row(
+            "the same again: Celery's share",
+            size,
+            "clocks in the workers",
+            _median(again, "share"),
+            None,
+            None,
+            (None, None),
+        ),
+    ]
 
 
 def _median(taken: list[Any], name: str) -> float:

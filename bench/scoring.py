@@ -6,19 +6,23 @@ A ratio is of the medians of all rounds. Slow peers answer a sample of the needs
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from bench import corpora, limits, peers
 from bench.corpora import Corpus
-from matching.engine import kernel, scoring
-from matching.engine.blocks import Blocks, Rows
-from matching.engine.cutting import cut
+from matching.engine.kernels import registry, scoring
+from matching.engine.kernels.block_builder import build_blocks
+from matching.engine.kernels.csr_matrix import CsrMatrix
+from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 
 KERNELS = Path(__file__).resolve().parents[1] / "var" / "kernels"
 THREADS, K = 2, 10
+PARTS = 8  # four for each thread, so that both end at nearly the same time
 ROUNDS = 5
 FLOORS = {  # offers -> peer -> floor, ambition
     200_000: {"scikit-learn": (20, 40), "sparse_dot_topn": (4.5, 8), "bm25s": (1.5, 2.5)},
@@ -43,24 +47,24 @@ def run() -> list[dict]:
 
 
 def measured(made: Corpus) -> list[dict]:
-    kernel.warm(KERNELS)
+    registry.load(KERNELS)
     corpus = made.weighed()
-    blocks = cut(_rows(corpus.offers), corpus.offers.shape[1])
+    blocks = build_blocks(_rows(corpus.offers), corpus.offers.shape[1])
     rows = _batch(corpus, blocks)
     if corpus.offers.shape[0] == 200_000:
-        rows += _one_need(corpus, blocks) + _new_offer(corpus, blocks)
+        rows += _one_need(corpus, blocks)
     return rows
 
 
-def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
+def _batch(corpus: Corpus, blocks: BlockedInvertedIndex) -> list[dict]:
     offers, needs = corpus.offers.shape[0], corpus.needs.shape[0]
     queries = _rows(corpus.needs)
     sample = SAMPLES.get(offers, {})
     asked = {"sparse_dot_topn": sample.get("sparse_dot_topn", needs), "bm25s": sample.get("bm25s", needs)}
     whole = _unbounded(blocks)
     works: dict[str, Callable[[], object]] = {
-        "ours": lambda: scoring.top(blocks, queries, K, threads=THREADS),
-        "every posting": lambda: scoring.top(whole, queries, K, threads=THREADS),
+        "ours": lambda: _in_threads(blocks, queries),
+        "every posting": lambda: _in_threads(whole, queries),
     }
     if answer := peers.sparse_dot_topn(corpus, asked["sparse_dot_topn"], THREADS):
         works["sparse_dot_topn"] = answer
@@ -95,7 +99,17 @@ def _batch(corpus: Corpus, blocks: Blocks) -> list[dict]:
     ]
 
 
-def _unbounded(blocks: Blocks) -> Blocks:
+def _in_threads(blocks: BlockedInvertedIndex, queries: CsrMatrix) -> list[object]:
+    """All queries, in parts of equal size on THREADS threads: the kernels do not hold the interpreter's
+    lock.
+    """
+    edges = [len(queries) * part // PARTS for part in range(PARTS + 1)]
+    parts = [queries.take(np.arange(first, last)) for first, last in pairwise(edges)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda part: scoring.top_k(blocks, part, K), parts))
+
+
+def _unbounded(blocks: BlockedInvertedIndex) -> BlockedInvertedIndex:
     """The same without the lengths that bound frequent terms: every posting is read."""
     return replace(blocks, norms=blocks.norms[:0], usual=blocks.usual[:0])
 
@@ -116,7 +130,7 @@ def _share(work: str, corpus: Corpus, ours: float, bound: float) -> dict:
     return row | {"ratio": round(ours * postings / bound, 2)}
 
 
-def _one_need(corpus: Corpus, blocks: Blocks, count: int = 500) -> list[dict]:
+def _one_need(corpus: Corpus, blocks: BlockedInvertedIndex, count: int = 500) -> list[dict]:
     engine = peers.bm25s(corpus)
     if engine is None:
         return []
@@ -125,40 +139,26 @@ def _one_need(corpus: Corpus, blocks: Blocks, count: int = 500) -> list[dict]:
     engine.retrieve(engine.needs[:1], 1)
     for _ in range(ROUNDS):
         for query, need in zip(queries, engine.needs, strict=False):
-            ours.append(_milliseconds(lambda query=query: scoring.top(blocks, query, K)))
+            ours.append(_milliseconds(lambda query=query: scoring.top_k(blocks, query, K)))
             theirs.append(_milliseconds(lambda need=need: engine.retrieve([need], 1)))
     size = f"1 need x {len(blocks):,} offers"
     return [
-        _fast("one need, vector ready, p50 ms", size, "bm25s", statistics.median(ours), statistics.median(theirs), (1.3, 2.5)),
+        _fast(
+            "one need, vector ready, p50 ms",
+            size,
+            "bm25s",
+            statistics.median(ours),
+            statistics.median(theirs),
+            (1.3, 2.5),
+        ),
         _fast("one need, vector ready, p95 ms", size, "bm25s", _p95(ours), _p95(theirs), (None, None)),
-    ]  # fmt: skip
-
-
-def _new_offer(corpus: Corpus, blocks: Blocks, count: int = 300) -> list[dict]:
-    """The offers take the part of needs: 200,000 of them, each with its tenth score against the others."""
-    best = scoring.top(blocks, blocks.rows, K, threads=THREADS)
-    tenth = np.array([scores[-1] if len(scores) == K else 0.0 for _, scores in best])
-    thresholds = scoring.Thresholds.of(tenth)
-    ours, changed = [], []
-    for number in range(count):
-        query = _one(corpus, number)
-        ours.append(
-            _milliseconds(
-                lambda query=query: changed.append(len(scoring.above(blocks, query, thresholds)[0]))
-            )
-        )
-    theirs = peers.tantivy_commits(corpus.offers, corpus.needs[:count])
-    if theirs is None:
-        return []
-    print(f"a new offer changes {statistics.median(changed):.0f} needs (median)")
-    size = f"1 offer x {len(blocks):,} needs"
-    return [
-        _fast("new offer, changed needs listed, p50 ms", size, "tantivy add + commit", statistics.median(ours), statistics.median(theirs), (15, 30)),
-    ]  # fmt: skip
+    ]
 
 
 def _turns(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each, taking turns so that noise of the machine meets all; one turn before counts for nothing."""
+    """Median seconds of each, taking turns so that noise of the machine meets all; one turn before counts for
+    nothing.
+    """
     taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(rounds + 1):
         for name, work in works.items():
@@ -178,13 +178,14 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def _rows(matrix) -> Rows:
-    return Rows.checked(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
+def _rows(matrix) -> CsrMatrix:
+    return CsrMatrix.validated(matrix.indptr, matrix.indices, matrix.data, vocabulary=matrix.shape[1])
 
 
-def _one(corpus: Corpus, number: int) -> Rows:
+def _one(corpus: Corpus, number: int) -> CsrMatrix:
     here = slice(corpus.needs.indptr[number], corpus.needs.indptr[number + 1])
-    return Rows.one(corpus.needs.indices[here], corpus.needs.data[here], vocabulary=corpus.needs.shape[1])
+    terms, weights = corpus.needs.indices[here], corpus.needs.data[here]
+    return CsrMatrix.validated(np.array([0, len(terms)]), terms, weights, vocabulary=corpus.needs.shape[1])
 
 
 def _p95(values: list[float]) -> float:

@@ -1,4 +1,6 @@
-"""The site's side of bench/rematch.py: a database of listings, workers, the peer's rows. Importing it sets Django up."""
+"""The site's side of bench/rematch.py: a database of listings, workers, the peer's rows. Importing it sets
+Django up.
+"""
 
 import json
 import os
@@ -21,8 +23,9 @@ from celery import current_app
 
 from bench.corpora import CACHE
 from bench.scoring import KERNELS
-from matching.engine import open_generation, store
-from matching.engine.store import Contents
+from matching.engine import open_generation
+from matching.engine.storage import generation
+from matching.engine.storage.generation import IndexContents
 
 SERVER = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/13"
@@ -75,12 +78,15 @@ def database() -> Iterator[None]:
 
 
 def fill(needs: int, offers: int) -> None:
-    """Two organisations; one listing of each kind, multiplied in SQL. Keys are n00000000 onwards and o00000000 onwards."""
+    """Two organisations; one listing of each kind, multiplied in SQL. Keys are n00000000 onwards and
+    o00000000 onwards.
+    """
     for kind, count in ((Kind.NEED, needs), (Kind.OFFER, offers)):
         owner = Organisation.objects.create(name_en=f"Bench {kind}", country="CN")
         now = timezone.now()
         first = Listing.objects.create(
-            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing", description=TEXT,
+            public_id=f"{kind[0]}00000000", kind=kind, organisation=owner, title="A listing",
+            description=TEXT,
             technical_specification="-", partnership_types=["licence"], stage_of_development="lab_tested",
             language="en", state="published", submitted_at=now, published_at=now, valid_until=now.date(),
         )  # fmt: skip
@@ -104,10 +110,10 @@ def empty() -> None:
         cursor.execute("TRUNCATE matching_candidate")
 
 
-def index(contents: Contents) -> None:
+def index(contents: IndexContents) -> None:
     """The generation on disk and in the database, as a build leaves it."""
     row = IndexGeneration(is_current=True)
-    store.write(replace(contents, label=row.public_id), row.folder)
+    generation.write(replace(contents, label=row.public_id), row.folder)
     row.manifest = dict(open_generation(row.folder).manifest)
     row.documents = row.manifest["counts"]["documents"]
     row.save()
@@ -168,7 +174,9 @@ class Rematch:
 
 
 def _away(notes: list[dict], laid: float, workers: int) -> float:
-    """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them was taken."""
+    """Seconds, of all workers, in no work of ours although parts of the run waited: until the last of them
+    was taken.
+    """
     until = max(note["work"][0] for note in notes if note["parts"])
     spans = [span for note in notes for span in (note["work"], note["noting"])]
     return workers * (until - laid) - sum(

@@ -163,7 +163,7 @@ def _golden(out: Path) -> None:
         for kind in ("need", "offer")
         for language in ("zh", "en")
     }
-    index = engine.Index(engine.in_memory(documents.values()))
+    index = engine.Index(engine.build_in_memory(documents.values()))
     asked = [
         (documents[pair["number"], "need", source], documents[pair["number"], "offer", to])
         for pair in pairs

@@ -1,4 +1,5 @@
-"""Second stages that were tried on top of the production score and left out: functions of (scores, text, asked).
+"""Second stages that were tried on top of the production score and left out: functions of (scores, text,
+asked).
 
 Scores: needs x offers; text and asked: the sparse forms they are the product of.
 """
@@ -13,7 +14,9 @@ Matrix = sparse.csr_matrix
 def feedback(
     scores: np.ndarray, text: Matrix, asked: Matrix, *, best: int, terms: int, share: float
 ) -> np.ndarray:
-    """RM3: the need takes the heaviest terms of its best offers (Lavrenko and Croft 2001; Abdul-Jaleel et al. 2004)."""
+    """RM3: the need takes the heaviest terms of its best offers (Lavrenko and Croft 2001; Abdul-Jaleel et al.
+    2004).
+    """
     lengthless = unit(text)
     found = scores.copy()
     for row in range(len(scores)):

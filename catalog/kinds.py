@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import Kind
 from catalog.fields import FIELDS, Level
-from catalog.fields.types import is_empty
+from catalog.fields.value_types import is_empty
 
 _OPTIONAL, _EEN, _PUBLISH, _SAVE = Level.OPTIONAL, Level.EEN, Level.PUBLISH, Level.SAVE
 

@@ -10,7 +10,7 @@ from itertools import product
 from accounts.enums import OrganisationKind
 from catalog.enums import TRL_OF_STAGE, Kind, ListingLanguage, MustMatch, PartnerType, Stage
 from catalog.models import Listing
-from matching.engine.demands import MUST
+from matching.engine import REQUIRED
 
 STAGES = list(Stage)
 PARTNER_OF_KIND = {
@@ -63,7 +63,7 @@ def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
     found = {
         name: tuple(filter(None, values)) for name, values in traits(listing).items() if name.startswith(".")
     }
-    found |= {MUST + TRAITS[demand]: values for demand, values in demands(listing).items()}
+    found |= {REQUIRED + TRAITS[demand]: values for demand, values in demands(listing).items()}
     return {name: values for name, values in found.items() if values}
 
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from catalog.models import Listing, TaxonomyCode
 from core.templatetags.words import cents
 from matching import corpus, search
-from matching.engine import Index, grades
-from matching.engine.explain import GENERAL, SIGNALS
-from matching.engine.types import Part
+from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
 from matching.enums import Side
 from matching.reasons import Reason, beside_the_text, listed, signals
 from matching.reasons.marking import Mark, SharedTerm, label, lettered, segments
+from matching.strength import grade
 
 REST_NAMED = 4  # words of the rest that are named
 GENERAL_SHOWN = 3  # general words that are named
@@ -112,7 +111,7 @@ def of(
     terms, rest, weights = lettered(found, explanation.score, others=[part.score for part in common])
     return Evidence(
         score=cents(explanation.score) / 100,
-        grade=grades.grade(explanation.strength),
+        grade=grade(explanation.strength),
         terms=tuple(terms),
         chips=tuple({"label": label(term), "weight": term.weight} for term in found),
         common=tuple(
@@ -127,7 +126,7 @@ def of(
     )
 
 
-def _words_of(part: Part) -> str:
+def _words_of(part: ExplanationPart) -> str:
     """The label of a part that is shown in one row."""
     if part.name == SIGNALS:
         return _("the same beside the text: %(signals)s") % {

@@ -21,8 +21,7 @@ from django.core.files.storage import Storage, storages
 from django.utils import timezone
 
 from matching import engine
-from matching.engine import Generation, GenerationDamaged, GenerationError, GenerationUnknown
-from matching.engine.store import MANIFEST
+from matching.engine import MANIFEST, Generation, GenerationDamaged, GenerationError, GenerationUnknown
 from matching.models import IndexGeneration
 
 log = structlog.get_logger(__name__)

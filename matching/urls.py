@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from matching.views import board, candidates, decisions, mine, party, review, runs, typing, why
+from matching.views import board, candidates, decisions, mine, party, review, runs, typed_candidates, why
 
 app_name = "matching"
 urlpatterns = [
@@ -23,5 +23,5 @@ urlpatterns = [
     path("proposals/<str:public_id>/answer/", party.answer, name="answer"),
     path("my/proposals/", mine.mine, name="mine"),
     path("listings/<str:public_id>/candidates/", candidates.candidates_for, name="candidates_for"),
-    path("candidates/", typing.candidates_while_typing, name="candidates_while_typing"),
+    path("candidates/", typed_candidates.candidates_while_typing, name="candidates_while_typing"),
 ]

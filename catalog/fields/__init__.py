@@ -1,6 +1,6 @@
 """The registry of a listing's fields: what each holds, how long it may be, where it is shown and searched."""
 
-from catalog.fields import types
+from catalog.fields import value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Field, Layout, Level
 from catalog.fields.registry import COLUMNS, FIELDS, label_of, unreadable_in
@@ -14,6 +14,6 @@ __all__ = [
     "Level",
     "Unacceptable",
     "label_of",
-    "types",
     "unreadable_in",
+    "value_types",
 ]

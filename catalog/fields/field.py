@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from catalog.fields.rows import Indicators
-from catalog.fields.types import Choices, FieldType, Text
+from catalog.fields.value_types import Choices, FieldType, Text
 
 
 class Level(IntEnum):

@@ -18,7 +18,19 @@ from catalog.enums import (
 )
 from catalog.fields.field import Field, Layout, Registry
 from catalog.fields.rows import Indicators, Patents
-from catalog.fields.types import Amount, Code, Country, Day, Flag, ListOf, Moment, OneOf, Text, Whole, Word
+from catalog.fields.value_types import (
+    Amount,
+    Code,
+    Country,
+    Day,
+    Flag,
+    ListOf,
+    Moment,
+    OneOf,
+    Text,
+    Whole,
+    Word,
+)
 
 _KEYWORDS = ListOf(Word(80), 20)
 _AMOUNT_HELP = _("Digits only, for example 1200000.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields.errors import ContentError, Unacceptable, refuse
-from catalog.fields.types import NO_CODES, Day, FieldType, ListOf, Text, clean_cells, is_empty, too_many
+from catalog.fields.value_types import NO_CODES, Day, FieldType, ListOf, Text, clean_cells, is_empty, too_many
 from catalog.patent_numbers import is_patent_number, normalize_patent_number
 
 CELLS: Mapping[str, Text] = {

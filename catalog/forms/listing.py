@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from catalog.fields import FIELDS, Field, Layout, Level, label_of, types
+from catalog.fields import FIELDS, Field, Layout, Level, label_of
 from catalog.fields.rows import Indicators, Patents
 from catalog.forms import fields
 from catalog.kinds import KindSpec
@@ -18,7 +18,7 @@ NOT_SAID = ("", gettext_lazy("Not said"))
 LINES = 256  # characters from which on a text has an area of several lines
 
 
-def _words(choices: types.Choices) -> Any:
+def _words(choices: value_types.Choices) -> Any:
     """The choices of an enum, each beginning with a capital, in the language of the page."""
     return lambda: [(value, capfirst(label)) for value, label in choices.choices]
 
@@ -52,20 +52,20 @@ def _list(field: Field) -> forms.Field:
     entry = field.type.entry  # type: ignore[attr-defined]
     if field.choices:
         return fields.MultipleChoiceField(choices=_words(field.choices), widget=forms.CheckboxSelectMultiple)
-    if isinstance(entry, types.Code):
+    if isinstance(entry, value_types.Code):
         return fields.CodesField(schemes=entry.schemes, limit=field.limit)
     return fields.WordsField()
 
 
 MAKERS: Mapping[type, Callable[[Field], forms.Field]] = {
-    types.Text: _text,
-    types.OneOf: _one_of,
-    types.Whole: _whole,
-    types.Amount: _amount,
-    types.ListOf: _list,
-    types.Country: lambda field: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
-    types.Day: lambda field: fields.DateField(widget=forms.DateInput),
-    types.Flag: lambda field: fields.BooleanField(),
+    value_types.Text: _text,
+    value_types.OneOf: _one_of,
+    value_types.Whole: _whole,
+    value_types.Amount: _amount,
+    value_types.ListOf: _list,
+    value_types.Country: lambda field: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
+    value_types.Day: lambda field: fields.DateField(widget=forms.DateInput),
+    value_types.Flag: lambda field: fields.BooleanField(),
     Patents: lambda field: fields.PatentsField(),
 }
 

@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact, LessThanOrEqual
 
 from catalog.enums import TRL_OF_STAGE, ListingState
 from catalog.fields import FIELDS, Level
-from catalog.fields.types import OneOf, Text
+from catalog.fields.value_types import OneOf, Text
 from catalog.kinds import KINDS, publish_condition
 from catalog.models.functions import JSONArrayLength, JSONType
 

@@ -13,8 +13,7 @@ from catalog.models import Listing
 from matching import corpus, search
 from matching.actions import reading
 from matching.actions.difference import Kept
-from matching.engine import Index, Match
-from matching.engine.numbering import NOBODY
+from matching.engine import MISSING, Index, Match, SearchRequest
 from matching.models import Candidate
 from matching.queries import own_listings
 
@@ -50,11 +49,13 @@ def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
     index = (live or search.current()).index
     other = Kind(listing.kind).other
     own = Listing.objects.published().filter(organisation=listing.organisation_id, kind=other)
-    matches = index.match(
-        corpus.checked_document(listing),
-        kind=str(other),
-        limit=max(DEEP, settings.CANDIDATES_PER_LISTING),
-        exclude=set(own.values_list("public_id", flat=True)),
+    matches = index.match_one(
+        SearchRequest(
+            corpus.checked_document(listing),
+            kind=str(other),
+            limit=max(DEEP, settings.CANDIDATES_PER_LISTING),
+            exclude={0: index.ids_of(list(own.values_list("public_id", flat=True)))},
+        )
     )
     orders = {} if listing.is_need else _orders(index, listing, matches)
     return Finding(listing, index, tuple(matches), {match.key: match for match in matches}, orders)
@@ -66,18 +67,20 @@ def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str,
     keys |= set(Candidate.objects.filter(offer=offer).values_list("need__public_id", flat=True))
     rows = Listing.objects.published().filter(public_id__among=keys).values_list("public_id", "organisation")
     needs = dict(rows)
-    numbers = index.numbers(list(needs))
+    numbers = index.ids_of(list(needs))
     needs = {
-        key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != NOBODY
+        key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != MISSING
     }
     own = own_listings(set(needs.values()), Kind.OFFER)
-    found = index.best_many(
-        numbers[numbers != NOBODY],
-        kind=str(Kind.OFFER),
-        limit=settings.CANDIDATES_PER_LISTING,
-        hidden={at: index.numbers(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
+    found = index.match(
+        SearchRequest(
+            numbers[numbers != MISSING],
+            kind=str(Kind.OFFER),
+            limit=settings.CANDIDATES_PER_LISTING,
+            exclude={at: index.ids_of(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
+        )
     )
-    return dict(zip(needs, index.named(found), strict=True))
+    return dict(zip(needs, index.matches_of(found), strict=True))
 
 
 def refresh(*, listing: Listing) -> Kept:

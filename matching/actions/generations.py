@@ -44,7 +44,7 @@ def why_due() -> str:
     if changes > settings.REBUILD_SHARE * max(current.documents, 1):
         return "share"
     live = search.current()
-    return "language" if live.generation == current and live.index.outgrown else ""
+    return "language" if live.generation == current and live.index.needs_refit else ""
 
 
 def ask_when_due() -> bool:
@@ -56,7 +56,7 @@ def ask_when_due() -> bool:
 
 def ask_when_outgrown(*, index: Index) -> None:
     """At once: until then listings in the new language meet only what both languages write alike."""
-    if not index.outgrown or IndexBuild.objects.open().exists():
+    if not index.needs_refit or IndexBuild.objects.open().exists():
         return
     current = IndexGeneration.objects.current()
     if (

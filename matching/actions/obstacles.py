@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from catalog.enums import Kind, MustMatch
 from catalog.models import Listing
 from matching import beside, queries
-from matching.engine.grades import FLOOR
 from matching.models import Proposal
+from matching.strength import FLOOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from catalog.models import Listing
 from matching import queries, search
 from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
-from matching.engine import Index
-from matching.engine.numbering import NOBODY
-from matching.engine.ranking import Best, stacked
+from matching.engine import MISSING, Index, SearchRequest, TopK, concatenate
 from matching.models import IndexChange, IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
@@ -48,7 +46,7 @@ class Findings:
     kind: Kind
     index: Index
     rows: Sequence[Row]  # those that the index holds
-    best: Best
+    best: TopK
     partners: Partners
 
 
@@ -89,37 +87,41 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     kind, other = Kind(shard.kind), Kind(shard.kind).other
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = search.current(generation).index
-    numbers = index.numbers([row.key for row in rows])
-    rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != NOBODY]
-    numbers = numbers[numbers != NOBODY]
+    numbers = index.ids_of([row.key for row in rows])
+    rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != MISSING]
+    numbers = numbers[numbers != MISSING]
     own = {
-        owner: index.numbers(keys)
+        owner: index.ids_of(keys)
         for owner, keys in queries.own_listings({row.organisation for row in rows}, other).items()
     }
-    best: list[Best] = []
+    best: list[TopK] = []
     alive = time.monotonic()
     for part in asking.parts(len(rows), STEP):
         best.append(
-            index.best_many(
-                numbers[part],
-                kind=str(other),
-                limit=settings.CANDIDATES_PER_LISTING,
-                hidden={
-                    at: own[row.organisation] for at, row in enumerate(rows[part]) if row.organisation in own
-                },
+            index.match(
+                SearchRequest(
+                    numbers[part],
+                    kind=str(other),
+                    limit=settings.CANDIDATES_PER_LISTING,
+                    exclude={
+                        at: own[row.organisation]
+                        for at, row in enumerate(rows[part])
+                        if row.organisation in own
+                    },
+                )
             )
         )
         if time.monotonic() - alive > SIGN_OF_LIFE:
             shard.renew(progress=min(part.stop, len(rows)))
             alive = time.monotonic()
-    found = stacked(best)
+    found = concatenate(best)
     return Findings(kind, index, rows, found, _partners(index, found))
 
 
-def _partners(index: Index, best: Best) -> Partners:
+def _partners(index: Index, best: TopK) -> Partners:
     upto = IndexChange.objects.newest()  # before the rows, which then are never older
     numbers, place = np.unique(best.ids, return_inverse=True)
-    return Partners(upto, reading.published(index.names(numbers))[place])
+    return Partners(upto, reading.published(index.keys_of(numbers))[place])
 
 
 def _rows(shard: MatchShard) -> list[Row]:

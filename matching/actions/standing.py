@@ -7,7 +7,7 @@ from django.conf import settings
 from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus
-from matching.engine import Index
+from matching.engine import Index, SearchRequest
 
 DEEP = 500  # how far down a list is looked
 
@@ -29,11 +29,13 @@ def standing(index: Index, seeker: Listing, other: Listing) -> Standing:
     """The place of `other` among all that the matcher would find for `seeker`; its own organisation's are left out."""
     kind = Kind(seeker.kind).other
     own = Listing.objects.published().filter(organisation=seeker.organisation_id, kind=kind)
-    matches = index.match(
-        corpus.document(seeker),
-        kind=str(kind),
-        limit=DEEP,
-        exclude=set(own.values_list("public_id", flat=True)),
+    matches = index.match_one(
+        SearchRequest(
+            corpus.document(seeker),
+            kind=str(kind),
+            limit=DEEP,
+            exclude={0: index.ids_of(list(own.values_list("public_id", flat=True)))},
+        )
     )
     keys = [match.key for match in matches]
     rank = keys.index(other.public_id) + 1 if other.public_id in keys else None

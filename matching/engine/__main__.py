@@ -6,17 +6,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from matching.engine.calibrate import curves, table
-from matching.engine.collection import CollectionError, read
-from matching.engine.evaluate import evaluate, write_run
-from matching.engine.measure import MeasureMissing
+from matching.engine.evaluation.calibration import format_table, strength_groups
+from matching.engine.evaluation.evaluate import evaluate, write_run
+from matching.engine.evaluation.judged_collection import CollectionError, read_collection
+from matching.engine.evaluation.metrics import MetricsLibraryMissing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.action(chosen))
-    except (CollectionError, MeasureMissing) as error:
+    except (CollectionError, MetricsLibraryMissing) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    figures, ranking = evaluate(read(chosen.folder), judged_only=chosen.judged_only)
+    figures, ranking = evaluate(read_collection(chosen.folder), judged_only=chosen.judged_only)
     if chosen.run:
         write_run(ranking, chosen.run)
     if chosen.json:
@@ -53,7 +53,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 def _calibrate(chosen: argparse.Namespace) -> int:
     for folder in chosen.folders:
-        sys.stdout.write(f"{folder.name}\n{table(curves(read(folder)))}\n")
+        sys.stdout.write(f"{folder.name}\n{format_table(strength_groups(read_collection(folder)))}\n")
     return 0
 
 

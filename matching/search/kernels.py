@@ -15,11 +15,10 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from matching.engine import kernel
+from matching import engine
 
 log = structlog.get_logger(__name__)
 
-LOOPS = [Path(kernel.__file__).with_name(name) for name in ("loops.py", "alike.py")]
 PATIENCE = 1800.0  # seconds a web process looks for what a worker compiles
 PAUSE = 5.0
 NICE = 10
@@ -71,12 +70,12 @@ def _warm(folder: Path) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     with (folder / "lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        kernel.warm(folder)
+        engine.load_compiled_kernels(folder)
         _mark(folder).touch()
     log.info("kernels.ready")
 
 
 def _mark(folder: Path) -> Path:
     """Says that these loops were compiled by this numba."""
-    content = b"".join(path.read_bytes() for path in LOOPS) + version("numba").encode()
+    content = b"".join(path.read_bytes() for path in engine.KERNEL_SOURCES) + version("numba").encode()
     return folder / f"compiled-{hashlib.sha256(content).hexdigest()[:16]}"

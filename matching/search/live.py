@@ -105,7 +105,7 @@ def _extended(live: Live, newest: int) -> Live:
     return Live(
         generation=live.generation,
         last_change=newest,
-        index=live.index.changed(puts, drops),
+        index=live.index.with_changes(puts, drops),
         published=published,
     )
 
@@ -124,7 +124,7 @@ def _stand_in() -> Live:
 
 
 def _made(listings: list[Listing], state: tuple[int, ...]) -> Live:
-    index = Index(engine.in_memory(corpus.documents(listings)))
+    index = Index(engine.build_in_memory(corpus.documents(listings)))
     published = {listing.public_id: _seconds(listing.published_at) for listing in listings}
     return Live(None, 0, index, published, state)
 

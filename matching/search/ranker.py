@@ -6,8 +6,9 @@ from typing import Any
 from catalog.models import Listing
 from catalog.ports import FACETS, Hit, Hits, Page
 from matching import corpus
-from matching.engine import Document, Index, Match, grades
+from matching.engine import Document, Index, Match, SearchRequest
 from matching.search.live import current
+from matching.strength import grade
 
 SIMILAR = 10  # hits of "similar to this text"
 TERMS = 5  # terms shown with a hit
@@ -34,7 +35,11 @@ class TfidfRanker:
     def similar(self, text: str, kind: str, exclude: str = "") -> Hits:
         index = current().index
         asked = _query(text)
-        matches = index.match(asked, kind=kind, limit=SIMILAR, exclude={exclude} if exclude else ())
+        matches = index.match_one(
+            SearchRequest(
+                asked, kind=kind, limit=SIMILAR, exclude={0: index.ids_of([exclude])} if exclude else {}
+            )
+        )
         hits = _hits(index, text, matches)
         return Hits(hits=hits, total=len(hits))
 
@@ -69,7 +74,7 @@ def _hits(index: Index, text: str, matches: Iterable[Match]) -> tuple[Hit, ...]:
         Hit(
             public_id=match.key,
             strength=match.strength,
-            grade=grades.grade(match.strength),
+            grade=grade(match.strength),
             terms=_terms(index, asked, corpus.document(rows[match.key])),
         )
         for match in matches

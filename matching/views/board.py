@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 from catalog.disclosure import public_face
 from core.access import demand
 from matching import permissions
-from matching.engine import grades
 from matching.enums import ProposalState
 from matching.models import Proposal
 from matching.models.proposal import ProposalQuerySet
+from matching.strength import grade
 from matching.views.pairs import LANGUAGES, age
-from matching.views.queue import days_of_work, queue_of
 from matching.views.review import undo_of
+from matching.views.review_queue import days_of_work, queue_of
 from matching.views.states import badge_of
 
 PER_PAGE = 20
@@ -84,7 +84,7 @@ def row(proposal: Proposal, actor: Any) -> dict[str, Any]:
         "url": reverse("matching:review", args=[proposal.public_id]),
         "sides": [_side(proposal.need, reader), _side(proposal.offer, reader)],
         "strength": proposal.strength,
-        "grade": grades.grade(proposal.strength),
+        "grade": grade(proposal.strength),
         "age": age(proposal.proposed_at),
         "state": badge_of(proposal),
         "decided_by": proposal.decided_by,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
 from matching import evidence, permissions, search
-from matching.engine import grades
 from matching.models import Candidate, Proposal
+from matching.strength import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
 from matching.views.states import badge_for, badge_of
 
@@ -105,7 +105,7 @@ def _approved_line(row: Proposal, listing: Listing, actor: Any) -> dict[str, Any
     return {
         "card": {
             "strength": row.strength,
-            "grade": grades.grade(row.strength),
+            "grade": grade(row.strength),
             **heading_for_party(other),
             "url": row.get_absolute_url(),
             "facts": facts_for_party(other, actor, opened=row.contacts_opened_at is not None),

@@ -18,8 +18,8 @@ from matching.actions import review
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
-from matching.views.queue import next_after
 from matching.views.review import found_for_review, review_page
+from matching.views.review_queue import next_after
 from matching.views.states import decision_words
 
 

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from matching.engine import grades
 from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer
 from matching.models.proposal import ProposalQuerySet
 from matching.permissions import reader_of
+from matching.strength import grade
 from matching.views.pairs import LANGUAGES, facts_for_party, heading_for_party, side_for
 from matching.views.states import badge_for
 
@@ -77,7 +77,7 @@ def _line(proposal: Proposal, actor: Any) -> dict[str, Any]:
         "own_kind": own.kind,
         "facts": facts_for_party(other, reader, opened=proposal.contacts_opened_at is not None),
         "strength": proposal.strength,
-        "grade": grades.grade(proposal.strength),
+        "grade": grade(proposal.strength),
         "state": badge_for(proposal, answer),
         "sent_at": proposal.decided_at,
     }

@@ -1,6 +1,6 @@
 from notifications.actions.delivery import ServerAway, deliver
 from notifications.actions.erase import erase_due
-from notifications.actions.secrets import write_secret
+from notifications.actions.secret_letters import write_secret
 from notifications.actions.tend import cancel, try_again
 from notifications.actions.writing import News, take_out, write
 

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from notifications.enums import LetterKind
-from notifications.letters import listings, organisations, proposals, secrets
+from notifications.letters import listings, organisations, proposals, secret_letters
 from notifications.letters.content import common
 from notifications.models import Letter
 
@@ -30,7 +30,7 @@ CONTENT_OF = {
     K.ORGANISATION_REFUSED: organisations.decided,
     K.MEMBERSHIP_ASKED: organisations.membership_asked,
     K.MEMBERSHIP_DECIDED: organisations.membership_decided,
-    K.SECRET: secrets.content,
+    K.SECRET: secret_letters.content,
 }
 del K
 

@@ -9,9 +9,9 @@ from accounts.actor import Actor
 from catalog.enums import ListingState
 from catalog.models import Listing
 from core.templatetags.states import GRADE_WORDS
-from matching.engine.grades import grade
 from matching.enums import ProposalState, Side
 from matching.models import Proposal
+from matching.strength import grade
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of, title_of
 from notifications.letters.why import why
 from notifications.models import Letter

@@ -11,7 +11,7 @@ from catalog.actions import expiry, moderation, moves
 from catalog.enums import ListingState
 from catalog.errors import ContentErrors, IllegalMove, NotVerified, OwnOrganisation, Stale
 from catalog.fields import FIELDS
-from catalog.fields.types import Text
+from catalog.fields.value_types import Text
 from catalog.models import Listing
 from catalog.models.constraints import LISTS
 from catalog.signals import listings_left, listings_published

@@ -27,8 +27,8 @@ from core.templatetags import marks
 from core.templatetags.words import initials
 from matching import evidence
 from matching.engine import Document, Index, build
-from matching.engine.sentences import sentences
-from matching.engine.text import analyse, terms
+from matching.engine.analysis.analyzer import analyze, index_terms
+from matching.engine.explain.snippets import split_sentences
 from matching.reasons.indicators import indicators
 from matching.reasons.marking import Mark, segments
 from matching.reasons.quantities import direction, fold, quantities
@@ -114,9 +114,9 @@ def rows_of(name, wanted):
 
 
 FUNCTIONS = {
-    "analyse": analyse,
-    "terms": terms,
-    "sentences": sentences,
+    "analyze": analyze,
+    "index terms": index_terms,
+    "sentences": split_sentences,
     "quantities": lambda text: list(quantities(fold(text))),
     "direction": direction,
     "nfkc": nfkc,

@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import OrganisationKind
 from matching import beside, corpus
 from matching.actions import candidates
-from matching.engine import Index, in_memory
+from matching.engine import Index, SearchRequest, build_in_memory
 from matching.models import Candidate
 from tests.factories.accounts import OrganisationFactory
 from tests.matching.pairs import matched, need, offer
@@ -41,7 +41,7 @@ def test_engine_meets_demands_as_listings_state_them():
     ]
     needs = [need("vacuum bearing", organisation=owners[n % 2], **row) for n, row in enumerate(NEEDS)]
     offers = [offer("vacuum bearing", organisation=owners[n % 2], **row) for n, row in enumerate(OFFERS)]
-    index = Index(in_memory(corpus.documents([*needs, *offers])))
+    index = Index(build_in_memory(corpus.documents([*needs, *offers])))
     expected = {
         (one.public_id, other.public_id)
         for one, other in itertools.product(needs, offers)
@@ -49,8 +49,10 @@ def test_engine_meets_demands_as_listings_state_them():
     }
     assert 0 < len(expected) < len(needs) * len(offers)
     for rows, kind, turn in ((needs, "offer", 1), (offers, "need", -1)):
-        bulk = index.match_many([row.public_id for row in rows], kind=kind)
-        single = [index.match(corpus.document(row), kind=kind) for row in rows]
+        bulk = index.matches_of(
+            index.match(SearchRequest(index.ids_of([row.public_id for row in rows]), kind=kind))
+        )
+        single = [index.match_one(SearchRequest(corpus.document(row), kind=kind)) for row in rows]
         for found in (bulk, single):
             pairs = {
                 (row.public_id, match.key)[::turn]

@@ -198,7 +198,7 @@ def test_listing_that_the_index_does_not_hold_keeps_what_it_had():
     assert {row[0] for row in before} == {wanted.pk, fresh.pk}
     run = runs.start_run(by=None)
     live = search.current()
-    index = live.index.changed([], [fresh.public_id])
+    index = live.index.with_changes([], [fresh.public_id])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shards.search, "current", lambda generation: replace(live, index=index))
         [shard, _offers] = MatchShard.objects.claim(2)

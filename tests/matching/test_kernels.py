@@ -2,7 +2,8 @@ import threading
 
 import pytest
 
-from matching.engine import kernel
+from matching import engine
+from matching.engine.kernels import registry
 from matching.search import kernels
 
 
@@ -12,7 +13,7 @@ def fresh(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(kernels, "_begun", False)
     monkeypatch.setattr(kernels, "_compiles", False)
     monkeypatch.setattr(kernels, "NICE", 0)
-    monkeypatch.setattr(kernel, "_loops", None)
+    monkeypatch.setattr(registry, "_scoring_kernels", None)
 
 
 def test_small_index_needs_no_compiled_loops():
@@ -22,7 +23,7 @@ def test_small_index_needs_no_compiled_loops():
 
 def test_worker_compiles_once_and_says_so(monkeypatch, settings):
     warmed = []
-    monkeypatch.setattr(kernel, "warm", warmed.append)
+    monkeypatch.setattr(engine, "load_compiled_kernels", warmed.append)
     kernels.let_compile()
     thread = kernels.prepare(100)
     thread.join(10)
@@ -33,7 +34,7 @@ def test_worker_compiles_once_and_says_so(monkeypatch, settings):
 
 def test_web_process_waits_for_the_worker(monkeypatch, settings):
     warmed, slept = [], threading.Event()
-    monkeypatch.setattr(kernel, "warm", warmed.append)
+    monkeypatch.setattr(engine, "load_compiled_kernels", warmed.append)
 
     def sleep(_seconds):
         assert warmed == []
@@ -51,7 +52,7 @@ def test_loops_that_do_not_compile_leave_scoring_to_numpy(monkeypatch, caplog):
     def fail(_folder):
         raise RuntimeError("no compiler for this machine")
 
-    monkeypatch.setattr(kernel, "warm", fail)
+    monkeypatch.setattr(engine, "load_compiled_kernels", fail)
     kernels.let_compile()
     kernels.prepare(100).join(10)
-    assert not kernel.ready()
+    assert not engine.compiled_kernels_loaded()

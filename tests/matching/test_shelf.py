@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching import search, shelf
 from matching.actions import generations
-from matching.engine.store import MANIFEST
+from matching.engine import MANIFEST
 from matching.enums import RunState
 from matching.models import IndexBuild, IndexGeneration, MatchRun
 from matching.search import live

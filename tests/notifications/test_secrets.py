@@ -20,7 +20,7 @@ from notifications import crypto, tasks
 from notifications.actions import erase_due, try_again, write_secret
 from notifications.actions.tend import NothingToDo
 from notifications.adapter import AccountAdapter
-from notifications.letters.secrets import NOTES
+from notifications.letters.secret_letters import NOTES
 from notifications.models import Letter
 from tests.factories.accounts import UserFactory
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -110,6 +111,29 @@ def test_files_stay_short(pattern, longest):
         and (n := len(text_of(path).splitlines())) > longest
     }
     assert guilty == {}
+
+
+def test_packages_of_the_engine_stay_small():
+    """At most 8 modules beside the packages, at most 12 in each package; `__init__` is not counted in a package."""
+    engine = ROOT / "matching" / "engine"
+    modules: dict[Path, list[str]] = {}
+    for path in tracked("matching/engine/*.py", "matching/engine/**/*.py"):
+        modules.setdefault(path.parent, []).append(path.stem)
+    assert len(modules[engine]) <= 8
+    assert {
+        folder.name: n for folder in modules if (n := len(set(modules[folder]) - {"__init__"})) > 12
+    } == {}
+
+
+def test_no_module_has_the_name_of_one_of_the_standard_library():
+    names = sys.stdlib_module_names - {"__init__", "__main__"}
+    found = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in tracked(f"{app}/*.py", f"{app}/**/*.py")
+        if names & {path.stem, *path.relative_to(ROOT).parts[:-1]}
+    }
+    assert found == set()
 
 
 def test_only_the_nudge_sends_tasks():

@@ -1,4 +1,4 @@
-"""The slow, obvious matcher: the engine's specification in plain Python. Only the translation itself is taken as it is."""
+"""The slow, obvious matcher in plain Python: the engine's specification. Translation is the engine's."""
 
 import math
 from collections import Counter
@@ -6,8 +6,8 @@ from functools import reduce
 from operator import add
 
 from matching.engine import Document, Match, Parameters
-from matching.engine.general import general_terms
-from matching.engine.text import terms
+from matching.engine.analysis.analyzer import index_terms
+from matching.engine.analysis.domain_stopwords import domain_stopwords
 
 DEFAULTS = Parameters()
 
@@ -21,8 +21,8 @@ def is_han(term):
 
 
 class Brute:
-    def __init__(self, fitted, parameters=DEFAULTS, bridge=None):
-        self.parameters, self.bridge, self.known_forms = parameters, bridge, {}
+    def __init__(self, fitted, parameters=DEFAULTS, query_translator=None):
+        self.parameters, self.query_translator, self.known_forms = parameters, query_translator, {}
         needs = [self.counts(row) for row in fitted if row.kind == "need"]
         offers = [self.counts(row) for row in fitted if row.kind != "need"]
         self.both = bool(needs and offers)
@@ -45,7 +45,7 @@ class Brute:
         return self.remembered("counts", document, self.new_counts)
 
     def new_counts(self, document):
-        found = terms(document.title) * self.parameters.title_weight + terms(document.text)
+        found = index_terms(document.title) * self.parameters.title_weight + index_terms(document.text)
         return Counter(found) + Counter({f"4:{signal}" for signal in document.signals})
 
     def length(self, counts):
@@ -74,9 +74,9 @@ class Brute:
             found = min(found, math.log((among + 10) / others) if others else math.inf)
         return max(found, 0.05)
 
-    def half(self, term):
+    def term_weight(self, term):
         parameters = self.parameters
-        weight = parameters.general if term in general_terms() else 1.0
+        weight = parameters.general if term in domain_stopwords() else 1.0
         kinds = {"2:": parameters.bigrams, "1:": parameters.characters, "3:": parameters.phrases}
         if term.startswith("4:"):
             return math.sqrt(self.idf(term) * parameters.signals)
@@ -90,30 +90,30 @@ class Brute:
             self.known_forms[place] = make(document)
         return self.known_forms[place]
 
-    def text_form(self, document):
-        return self.remembered("text", document, self.new_text_form)
+    def document_vector(self, document):
+        return self.remembered("text", document, self.new_document_vector)
 
-    def asked_form(self, document):
-        return self.remembered("asked", document, self.new_asked_form)
+    def query_vector(self, document):
+        return self.remembered("asked", document, self.new_query_vector)
 
-    def new_text_form(self, document):
+    def new_document_vector(self, document):
         counts, parameters = self.counts(document), self.parameters
         zh = self.chinese(counts)
         b = parameters.length_chinese if zh else parameters.length
         offset = parameters.saturation * ((1 - b) + b * (self.length(counts) / self.means[zh]))
         return {
-            term: self.half(term)
+            term: self.term_weight(term)
             * (1 if term.startswith("4:") else tf * (parameters.saturation + 1) / (tf + offset))
             for term, tf in counts.items()
         }
 
-    def new_asked_form(self, document):
+    def new_query_vector(self, document):
         damping = {"log": lambda tf: 1 + math.log(tf), "root": math.sqrt, "none": float}
         raw = {
-            term: self.half(term) * damping[self.parameters.damping](tf)
+            term: self.term_weight(term) * damping[self.parameters.damping](tf)
             for term, tf in self.counts(document).items()
         }
-        own = self.text_form(document)
+        own = self.document_vector(document)
         whole = math.fsum(weight * own[term] for term, weight in raw.items())
         return {term: weight / whole for term, weight in raw.items() if whole}
 
@@ -123,10 +123,10 @@ class Brute:
 
     def left(self, need, offer):
         """What the need asks of the offer, by its language."""
-        if self.bridge and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
-            form = self.bridge.asked_form(need)
+        if self.query_translator and self.chinese(self.counts(need)) != self.chinese(self.counts(offer)):
+            form = self.query_translator.query_vector(need)
             return dict(zip(form.terms, form.weights, strict=True))
-        return self.asked_form(need)
+        return self.query_vector(need)
 
     def product(self, left, right):
         return total(weight * right[term] for term, weight in self.ordered(left) if term in right)
@@ -135,7 +135,7 @@ class Brute:
         """Of a document that looks for another: needs ask offers, whoever looks."""
         turned = other.kind == "need" and asked.kind != "need"
         need, offer = (other, asked) if turned else (asked, other)
-        return self.product(self.left(need, offer), self.text_form(offer))
+        return self.product(self.left(need, offer), self.document_vector(offer))
 
     def cosine(self, one, other):
         whole = math.prod(
@@ -143,9 +143,9 @@ class Brute:
         )
         return self.product(one, other) / whole if whole else 0.0
 
-    def standings(self, candidates):
-        """What the places of (score, document) go by; see matching.engine.neighbours."""
-        forms = [self.text_form(document) for _score, document in candidates]
+    def rerank_scores(self, candidates):
+        """Re-ranking scores of (score, document); see matching.engine.search.reranking."""
+        forms = [self.document_vector(document) for _score, document in candidates]
         alike = [
             [self.cosine(one, other) if n != m else 0.0 for m, other in enumerate(forms)]
             for n, one in enumerate(forms)
@@ -173,7 +173,7 @@ class Brute:
         if kind != "need" and self.parameters.neighbours:
             first = found[:45]
             order = sorted(
-                zip(self.standings(first), first, strict=True), key=lambda row: (-row[0], row[1][1].key)
+                zip(self.rerank_scores(first), first, strict=True), key=lambda row: (-row[0], row[1][1].key)
             )
             found = [entry for _standing, entry in order] + found[45:]
         return [Match(row.key, score, min(score, 1.0)) for score, row in found[:limit]]

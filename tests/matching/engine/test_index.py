@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Document, Match, Parameters
+from matching.engine import Document, Match, Parameters, SearchRequest
 from tests.matching.engine import brute
 from tests.matching.engine.strategies import documents, texts
 
@@ -38,63 +38,72 @@ relaxed = settings(
 def test_match_agrees_with_brute_force(make_index, rows, title, text, limit, kind):
     asked = Document("asked", "need", title, text)
     index = make_index(rows)
-    expected = brute.Brute(rows, bridge=index._bridge).match(asked, rows, kind=kind, limit=limit)
-    assert index.match(asked, kind=kind, limit=limit) == expected
+    expected = brute.Brute(rows, query_translator=index._query_translator).match(
+        asked, rows, kind=kind, limit=limit
+    )
+    assert index.match_one(SearchRequest(asked, kind=kind, limit=limit)) == expected
 
 
 def test_match_of_a_stored_need_finds_the_offers_that_share_words(make_index):
     index = make_index(STORED)
-    assert [match.key for match in index.match(STORED[3], kind="offer")] == [
+    assert [match.key for match in index.match_one(SearchRequest(STORED[3], kind="offer"))] == [
         "o2",
         "o1",
     ]  # o1: a bearing in Chinese
-    assert [match.key for match in index.match(STORED[4], kind="offer")] == ["o1"]
+    assert [match.key for match in index.match_one(SearchRequest(STORED[4], kind="offer"))] == ["o1"]
     apart = make_index(STORED, parameters=APART)
-    assert [match.key for match in apart.match(STORED[3], kind="offer")] == ["o2"]
+    assert [match.key for match in apart.match_one(SearchRequest(STORED[3], kind="offer"))] == ["o2"]
 
 
 def test_match_is_symmetrical(make_index):
     index = make_index(STORED, parameters=APART)
-    (there,) = index.match(STORED[3], kind="offer")
-    (back,) = [match for match in index.match(STORED[1], kind="need") if match.key == "n1"]
+    (there,) = index.match_one(SearchRequest(STORED[3], kind="offer"))
+    (back,) = [match for match in index.match_one(SearchRequest(STORED[1], kind="need")) if match.key == "n1"]
     assert there.score == back.score
 
 
 def test_match_of_a_listing_with_its_own_kind_leaves_itself_out(make_index):
-    found = make_index(STORED, parameters=APART).match(STORED[1], kind="offer")
+    found = make_index(STORED, parameters=APART).match_one(SearchRequest(STORED[1], kind="offer"))
     assert [match.key for match in found] == ["o3"]
 
 
 def test_match_of_equal_documents_orders_them_by_key(make_index):
     rows = brute.documents(*["ceramic pump"] * 7)
-    found = make_index(rows[::-1]).match(Document("", "need", "", "pump"), kind="offer", limit=4)
+    found = make_index(rows[::-1]).match_one(
+        SearchRequest(Document("", "need", "", "pump"), kind="offer", limit=4)
+    )
     assert [match.key for match in found] == ["d000", "d001", "d002", "d003"]
 
 
 def test_match_with_floor_exclude_and_where_keeps_what_meets_them(make_index):
     index = make_index(STORED, parameters=APART)
     asked = Document("", "need", "", "PTFE bearings")
-    assert [match.key for match in index.match(asked, kind="offer")] == ["o2", "o3"]
-    assert [match.key for match in index.match(asked, kind="offer", floor=0.4)] == ["o2"]
-    assert [match.key for match in index.match(asked, kind="offer", exclude=["o2"])] == ["o3"]
-    assert [match.key for match in index.match(asked, kind="offer", where={"country": ["FR"]})] == ["o3"]
-    assert index.match(asked, kind="offer", where={"colour": ["red"]}) == []
+    assert [match.key for match in index.match_one(SearchRequest(asked, kind="offer"))] == ["o2", "o3"]
+    assert [match.key for match in index.match_one(SearchRequest(asked, kind="offer", floor=0.4))] == ["o2"]
+    assert [
+        match.key
+        for match in index.match_one(SearchRequest(asked, kind="offer", exclude={0: index.ids_of(["o2"])}))
+    ] == ["o3"]
+    assert [
+        match.key for match in index.match_one(SearchRequest(asked, kind="offer", where={"country": ["FR"]}))
+    ] == ["o3"]
+    assert index.match_one(SearchRequest(asked, kind="offer", where={"colour": ["red"]})) == []
 
 
 @pytest.mark.parametrize("text", ["", "the of", "zyxwv", "\x00\ud800", "。，"])
 def test_match_of_a_text_that_shares_nothing_is_empty(make_index, text):
-    assert make_index(STORED).match(Document("", "need", "", text), kind="offer") == []
+    assert make_index(STORED).match_one(SearchRequest(Document("", "need", "", text), kind="offer")) == []
 
 
 def test_match_with_no_limit_left_or_an_unknown_kind_is_empty(make_index):
     index = make_index(STORED)
-    assert index.match(STORED[3], kind="offer", limit=0) == []
-    assert index.match(STORED[3], kind="expert") == []
+    assert index.match_one(SearchRequest(STORED[3], kind="offer", limit=0)) == []
+    assert index.match_one(SearchRequest(STORED[3], kind="expert")) == []
 
 
 def test_strength_of_a_need_with_itself_is_one(make_index):
     index = make_index([*STORED, Document("o9", "offer", STORED[3].title, STORED[3].text)])
-    first = index.match(STORED[3], kind="offer")[0]
+    first = index.match_one(SearchRequest(STORED[3], kind="offer"))[0]
     assert first == Match("o9", pytest.approx(1.0), pytest.approx(1.0))
 
 
@@ -102,7 +111,7 @@ def test_index_of_no_documents_answers_nothing(make_index):
     index = make_index([])
     assert len(index) == 0
     assert list(index.keys()) == []
-    assert index.match(STORED[0], kind="offer") == []
+    assert index.match_one(SearchRequest(STORED[0], kind="offer")) == []
     assert index.search("pump").total == 0
     assert index.search("").matches == []
     assert index.suggest("pump", "country") == []
@@ -112,7 +121,7 @@ def test_index_of_documents_without_words_knows_their_keys(make_index):
     index = make_index(brute.documents("", "the"))
     assert list(index.keys()) == ["d000", "d001"]
     assert index.has("d001")
-    assert index.match(STORED[0], kind="offer") == []
+    assert index.match_one(SearchRequest(STORED[0], kind="offer")) == []
 
 
 def test_build_of_two_documents_with_one_key_names_it(make_index):

@@ -7,7 +7,10 @@ from matching import engine
 
 
 def test_import_of_the_engine_leaves_scikit_learn_to_the_first_build(pytestconfig):
-    code = "import sys, matching.engine as e; print([name in sys.modules for name in ('sklearn', 'scipy')], callable(e.build))"
+    code = (
+        "import sys, matching.engine as e;"
+        "print([name in sys.modules for name in ('sklearn', 'scipy')], callable(e.build))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=pytestconfig.rootpath
     )

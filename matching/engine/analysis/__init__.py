@@ -1,0 +1,1 @@
+"""Text to terms: normalization, English and Chinese analysis, stop words, compounds, quantities."""

@@ -1,1 +1,0 @@
-"""A dictionary in two languages: Chinese headwords with English glosses, and the way back."""

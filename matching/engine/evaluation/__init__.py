@@ -1,0 +1,1 @@
+"""Judged collections, measures of ranking, calibration of scores."""

@@ -1,0 +1,1 @@
+"""Explanations: shared terms with weights and spans, translation pairs, and the sentences to quote."""

@@ -1,0 +1,1 @@
+"""Queries for documents of the other language: English to Chinese and Chinese to English."""
