@@ -37,10 +37,6 @@ class Clearness:
     to_een: tuple[str, ...]
 
     @property
-    def publishable(self) -> bool:
-        return not self.to_publish
-
-    @property
     def een_ready(self) -> bool:
         return not self.to_publish and not self.to_een
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from core import env
 
@@ -22,7 +21,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -244,7 +242,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("TENON_LOG_LEVEL", "INFO")},
     "loggers": {"httpx": {"level": "WARNING"}},
 }
-
-LANGUAGE_NAMES = {"en": _("English"), "zh-hans": _("Chinese")}
 
 METRICS_TOKEN = env.text("TENON_METRICS_TOKEN", "")  # a scraper's bearer token; operators read without it

@@ -185,18 +185,6 @@ def progress(done, total, text, label="", cancel_url=""):
     }
 
 
-@register.inclusion_tag("components/blocks.html")
-def blocks(done, total, label):
-    """A short row of blocks, some filled: four of six."""
-    return {"blocks": [number < done for number in range(total)], "label": label}
-
-
-@register.inclusion_tag("components/facet_list.html")
-def facet_list(facets, shown=5):
-    """Facets of {name, label, choices: [{value, label, count, chosen}]}: check boxes, five and then all."""
-    return {"facets": words.facets(facets, shown)}
-
-
 @register.inclusion_tag("components/filter_sheet.html")
 def filter_sheet(facets, chosen=0, hidden=None, shown=5):
     """The whole filter form: beside the results, on a phone a sheet; hidden keeps q, kind and order."""

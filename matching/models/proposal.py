@@ -141,10 +141,6 @@ class Proposal(models.Model):
         return self.state in {ProposalState.PROPOSED, ProposalState.APPROVED}
 
     @property
-    def was_taken_up(self) -> bool:
-        return self.closing == Closing.TAKEN_UP
-
-    @property
     def was_turned_down(self) -> bool:
         """By staff or by one of the sides; a lapsed one was not."""
         return self.state == ProposalState.DECLINED or self.closing == Closing.NOT_TAKEN_UP

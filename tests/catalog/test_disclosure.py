@@ -117,7 +117,7 @@ def test_clearness_of_a_bare_need_names_what_publication_asks():
         "Types of partnership",
         "Measurable indicators or Technical specification",
     )
-    assert (found.publishable, found.een_ready) == (False, False)
+    assert (bool(found.to_publish), found.een_ready) == (True, False)
 
 
 def test_clearness_of_a_full_offer_is_een_ready():
