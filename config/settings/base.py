@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "django_cotton.apps.SimpleAppConfig",  # the settings below say what its default configuration would guess
     "core",
     "accounts",
     "catalog",
@@ -51,13 +52,21 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+COTTON_DIR = "components"  # of templates/: <c-notice> is templates/components/notice.html
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and what every page has, nothing else
+TEMPLATE_LOADERS = [
+    "django_cotton.cotton_loader.Loader",  # reads <c-...> in templates; first, so that it reads all of ours
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
