@@ -57,7 +57,8 @@ def decisions_per_day() -> float:
 
 
 def places_taken(listings: Iterable[int]) -> dict[int, int]:
-    """Pending proposals of the matcher per listing; one just decided keeps its place until undo has passed."""
+    """Pending proposals of the matcher per listing;
+    one just decided keeps its place until undo has passed."""
     keys = set(listings)
     rows = Proposal.objects.filter(Q(need__among=keys) | Q(offer__among=keys)).filter(
         Q(state=ProposalState.PROPOSED)

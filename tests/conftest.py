@@ -36,7 +36,8 @@ def _language_of_the_settings(settings):
 
 @pytest.fixture(autouse=True)
 def _no_unknown_variable_in_a_component(monkeypatch):
-    """`:text="misspelt"` leaves an attribute out without a word; here it fails, as any other unknown variable does."""
+    """`:text="misspelt"` leaves an attribute out without a word; here it fails, as any other unknown variable
+    does."""
 
     def refuse(_attributes, key):
         pytest.fail(f"The value of the attribute {key!r} of a component names a variable that is not there.")

@@ -43,12 +43,13 @@ class ListingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Listing
         fields = [
-            "public_id", "kind", "url", "owner", "title", "summary", "description", "advantages_and_innovation",
-            "technical_specification", "indicators", "stage_of_development", "trl", "ipr_status", "ipr_notes",
-            "partnership_types", "expected_partner_role", "partner_types", "technology_codes", "industry_codes",
-            "market_keywords", "keywords", "sdg_goals", "countries", "country", "region", "language", "title_other",
-            "summary_other", "budget_min", "budget_max", "currency", "deadline", "patents", "revision", "published_at",
-            "changed_at", "valid_until", "strength", "terms",
+            "public_id", "kind", "url", "owner", "title", "summary", "description",
+            "advantages_and_innovation", "technical_specification", "indicators", "stage_of_development",
+            "trl", "ipr_status", "ipr_notes", "partnership_types", "expected_partner_role", "partner_types",
+            "technology_codes", "industry_codes", "market_keywords", "keywords", "sdg_goals", "countries",
+            "country", "region", "language", "title_other", "summary_other", "budget_min", "budget_max",
+            "currency", "deadline", "patents", "revision", "published_at", "changed_at", "valid_until",
+            "strength", "terms",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {

@@ -203,7 +203,8 @@ PENDING_PER_NEED = env.whole("TENON_PENDING_PER_NEED", 5)
 PENDING_PER_OFFER = env.whole("TENON_PENDING_PER_OFFER", 3)
 PROPOSAL_FLOOR: float | None = env.number("TENON_PROPOSAL_FLOOR", -1)  # negative: the engine's own default
 DECISIONS_PER_DAY = env.whole("TENON_DECISIONS_PER_DAY", 40)  # until the site has its own figures
-# A part of a full run: the engine's work of about half a second, and no more listings than one transaction may hold.
+# A part of a full run: the engine's work of about half a second, and no more listings than one transaction
+# may hold.
 MATCH_SHARD_POSTINGS = env.whole("TENON_MATCH_SHARD_POSTINGS", 300_000_000)
 MATCH_SHARD_SIZE = env.whole("TENON_MATCH_SHARD_SIZE", 1_000)
 KERNEL_DIR = Path(env.text("TENON_KERNEL_DIR", VAR_DIR / "kernels"))  # what numba compiled

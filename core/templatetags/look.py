@@ -1,4 +1,5 @@
-"""Tags and filters of pages and of the components in templates/components: {% load look %}. docs/components.md lists them."""
+"""Tags and filters of pages and of the components in templates/components: {% load look %}.
+docs/components.md lists them."""
 
 from django import template
 from django.conf import settings

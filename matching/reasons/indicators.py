@@ -112,7 +112,8 @@ def _near(sentence: str, stems: list[str], unit: str) -> Iterator[tuple[int, Qua
 
 
 def _stems(name: str) -> list[str]:
-    """Beginnings of the Latin words and pairs of characters of the Chinese ones: enough to find the subject."""
+    """Beginnings of the Latin words and pairs of characters of the Chinese ones:
+    enough to find the subject."""
     stems = []
     for word in WORD.findall(fold(name).lower()):
         if word[0].isascii():

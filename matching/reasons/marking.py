@@ -51,7 +51,8 @@ def hundredths(weights: Sequence[float], total: int) -> list[int]:
 def lettered(
     terms: Iterable[Any], score: float, limit: int = LETTERED, others: Sequence[float] = ()
 ) -> tuple[list[SharedTerm], float, list[float]]:
-    """The heaviest terms with letters, what all others weigh together, and the `others` (weights) as shown."""
+    """The heaviest terms with letters, what all others weigh together, and the `others` (weights)
+    as shown."""
     ordered = sorted(terms, key=lambda term: (-term.weight, term.term))
     shown_at_all = sum(term.weight >= LEAST for term in ordered[:limit])
     head, rest = ordered[:shown_at_all], ordered[shown_at_all:]

@@ -1,4 +1,5 @@
-"""Codes, reset links and notices about a login travel as secret letters: encrypted until sent, then erased."""
+"""Codes, reset links and notices about a login travel as secret letters: encrypted until sent,
+then erased."""
 
 import json
 from datetime import timedelta

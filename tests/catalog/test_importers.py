@@ -104,9 +104,12 @@ def test_plan_with_a_given_column_does_not_map_another_to_it_and_may_leave_one_o
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [(("nothing", "title"), "no column 'nothing'"), (("a", "colour"), "needs have no field 'colour'"),
-     (("a", "patents"), "needs have no field 'patents'")],
-)  # fmt: skip
+    [
+        (("nothing", "title"), "no column 'nothing'"),
+        (("a", "colour"), "needs have no field 'colour'"),
+        (("a", "patents"), "needs have no field 'patents'"),
+    ],
+)
 def test_plan_with_an_unknown_name_is_refused(given, message):
     with pytest.raises(WrongMapping, match=message):
         plan(kind="need", columns=["a"], given=[given])
@@ -134,7 +137,11 @@ def test_plan_with_an_unknown_name_is_refused(given, message):
         ("patents", "7,438,030; N/A;0", ["7438030"]),
         ("countries", "de;CN", ["DE", "CN"]),
         ("sdg_goals", "9", [9]),
-        ("indicators", "life|1 h|2 h|at 60 rpm", [{"name": "life", "today": "1 h", "wanted": "2 h", "condition": "at 60 rpm"}]),
+        (
+            "indicators",
+            "life|1 h|2 h|at 60 rpm",
+            [{"name": "life", "today": "1 h", "wanted": "2 h", "condition": "at 60 rpm"}],
+        ),
     ],
 )  # fmt: skip
 def test_cell_becomes_the_value_of_its_field(field, raw, expected):

@@ -89,7 +89,8 @@ def test_marked_text_escapes_what_people_wrote():
         segments=[{"text": "<script>"}, {"text": "a&b", "level": 3, "letter": "a", "term_id": "7"}],
     )
     assert html == (
-        '<div class="marked"><p>&lt;script&gt;<mark class="mark-3" data-term="7">a&amp;b<sup>a</sup></mark></p></div>'
+        '<div class="marked"><p>&lt;script&gt;'
+        '<mark class="mark-3" data-term="7">a&amp;b<sup>a</sup></mark></p></div>'
     )
 
 
@@ -216,16 +217,26 @@ def test_documentation_lists_every_tag_of_pages():
 HOSTILE = """<i>&"'</i>{{ 7 }}{% now "Y" %}"""
 
 
+ANSWER_CARD = """<c-answer-card
+  action_url="{{ x }}" title="{{ x }}" :text="x" :answers="choices" :kinds="choices"
+  :hidden="hidden" :aftertext="x"
+/>"""
+DECISION_BAR = """<c-decision-bar
+  :approve_url="x" :decline_url="x" :kinds="choices" :hidden="hidden" :hint="x"
+  :hold_url="x" :note="x" :note_errors="texts"
+/>"""
+
+
 @pytest.mark.parametrize(
     "source",
     [
         pytest.param(source, id=source.split()[0].removeprefix("<"))
         for source in (
-            '<c-answer-card action_url="{{ x }}" title="{{ x }}" :text="x" :answers="choices" :kinds="choices" :hidden="hidden" :aftertext="x" />',
+            ANSWER_CARD,
             '<c-badge :word="x" />',
             '<c-candidate :item="hit" />',
             '<c-crumbs :items="links" />',
-            '<c-decision-bar :approve_url="x" :decline_url="x" :kinds="choices" :hidden="hidden" :hint="x" :hold_url="x" :note="x" :note_errors="texts" />',
+            DECISION_BAR,
             '<c-decision-notice :text="x" />',
             '<c-empty :title="x" :text="x" :action_url="x" :action_label="x" />',
             '<c-error-summary :problems="problems" />',

@@ -24,7 +24,8 @@ def _templates() -> str:
 
 
 def _words() -> set[str]:
-    """Every word inside quotation marks: of code, of the tags of templates, and of what stands around them."""
+    """Every word inside quotation marks: of code, of the tags of templates,
+    and of what stands around them."""
     templates = _templates()
     texts = [_code(), TAG.sub(" ", templates), *TAG.findall(templates)]
     found = [each for text in texts for each in QUOTED.findall(text)] + CLASS_BLOCK.findall(templates)

@@ -58,7 +58,8 @@ def test_pins_hold_no_address():
 
 
 def test_pins_name_the_extras_that_other_packages_ask_for():
-    """pip meets `coverage[toml]` of one package beside a pin `coverage==7.17.3` and may take a newer release for it."""
+    """pip meets `coverage[toml]` of one package beside a pin `coverage==7.17.3`
+    and may take a newer release for it."""
     pins = {}
     for line in text_of(ROOT / "requirements/test.txt").splitlines():
         if found := re.match(r"([\w.-]+)(?:\[([\w,-]+)\])?==", line):

@@ -44,8 +44,8 @@ def test_review_says_what_agrees_what_differs_and_what_to_ask(login, reviewer, p
     page = text_of(login(reviewer).get(address(proposal)))
     assert "The need asks for lab tested or later; the offer is lab tested." in page
     assert (
-        "The need looks for research and development cooperation, technical service; the offer is open to licence."
-        in page
+        "The need looks for research and development cooperation, technical service; "
+        "the offer is open to licence." in page
     )
     assert "Service interval: 12,000 h shown, 20,000 h wanted." in page
 
