@@ -67,7 +67,8 @@ VISITOR = Actor()
 
 
 def actor_of(user: Any, chosen_organisation: str = "") -> Actor:
-    """The actor of a user; `chosen_organisation` is a public_id from the session, checked against membership."""
+    """The actor of a user; `chosen_organisation` is a public_id from the session,
+    checked against membership."""
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
     memberships = tuple(user.memberships.active().select_related("organisation").order_by("organisation__pk"))

@@ -43,7 +43,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def similar_organisations(*, names: Iterable[str], registration_code: str = "") -> list[Organisation]:
-    """Organisations one could have meant: the same registration code or a name that looks like one of these."""
+    """Organisations one could have meant: the same registration code or a name that looks like one of
+    these."""
     wanted, code = [plain_name(name) for name in names if name], plain_code(registration_code)
     rows = Organisation.objects.joinable().values_list("pk", "name_en", "name_zh", "registration_code")
     found = [

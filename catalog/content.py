@@ -36,7 +36,9 @@ class Content:
         return list(self.values.get("patents", []))
 
     def is_short_of(self, level: Level) -> list[tuple[str, ...]]:
-        """What is empty and must be filled for `level`: a tuple per demand, of one field or of alternatives."""
+        """What is empty and must be filled for `level`: a tuple per demand, of one field or of
+        alternatives.
+        """
         return missing(self.kind, level, self.values)
 
 
@@ -50,8 +52,9 @@ def clean(
 ) -> Content:
     """`data` (field name -> value) as Content, or ContentErrors with everything that is wrong with it.
 
-    `level`: up to which level mandatory fields must be filled. `owner`: the organisation that an anonymous listing must
-    not name. `codes`: the known "scheme:code" keys; None means those that come with the software.
+    `level`: up to which level mandatory fields must be filled. `owner`: the organisation that an
+    anonymous listing must not name. `codes`: the known "scheme:code" keys; None means those that come
+    with the software.
     """
     known = classification.shipped_codes() if codes is None else codes
     names = used(kind)

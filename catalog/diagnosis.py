@@ -33,10 +33,6 @@ class Clearness:
     to_een: tuple[str, ...]
 
     @property
-    def publishable(self) -> bool:
-        return not self.to_publish
-
-    @property
     def een_ready(self) -> bool:
         return not self.to_publish and not self.to_een
 
@@ -99,7 +95,9 @@ def _flatten(value: Any) -> str:
 
 
 class _Text:
-    """A text in which names are looked for; `letters` are those and the digits, `close` is all but the blanks."""
+    """A text in which names are looked for; `letters` are those and the digits, `close` is all but the
+    blanks.
+    """
 
     def __init__(self, plain: str) -> None:
         self.plain = plain

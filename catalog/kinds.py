@@ -48,9 +48,10 @@ _ALWAYS = {"title": _SAVE, "language": _SAVE, "summary": _EEN, "expected_partner
 _ALWAYS |= dict.fromkeys(("partner_types", "technology_codes", "industry_codes"), _EEN)
 _ALWAYS |= dict.fromkeys(
     (
-        "trl", "ipr_notes", "market_keywords", "keywords", "sdg_goals", "countries", "country", "region", "title_other",
-        "summary_other", "budget_min", "budget_max", "currency", "deadline", "must_match", "anonymous", "confidential",
-        "own_reference", "source", "source_date", "export_control", "rights_declared_at",
+        "trl", "ipr_notes", "market_keywords", "keywords", "sdg_goals", "countries", "country", "region",
+        "title_other", "summary_other", "budget_min", "budget_max", "currency", "deadline", "must_match",
+        "anonymous", "confidential", "own_reference", "source", "source_date", "export_control",
+        "rights_declared_at",
     ),
     _OPTIONAL,
 )  # fmt: skip

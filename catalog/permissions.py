@@ -1,4 +1,5 @@
-"""Who may do what with a listing. Predicates of an actor; views, templates, API and letters ask the same ones."""
+"""Who may do what with a listing. Predicates of an actor; views, templates,
+API and letters ask the same ones."""
 
 from typing import Any
 

@@ -70,13 +70,13 @@ def _latest(kind: Kind, actor: Any) -> list[dict[str, Any]]:
 
 
 def _stages() -> list[dict[str, str]]:
-    """The way from need to contract; the first stage is done on foot, the site carries the others."""
+    """What the site does between a need and the first contact of its two sides."""
     return [
-        {"label": _("Visit"), "note": _("We come and look at the process."), "state": "todo"},
         {"label": _("Need"), "note": _("One page, figures, a price range."), "state": "todo"},
-        {"label": _("Partners"), "note": _("Proposals with reasons, both asked."), "state": "todo"},
-        {"label": _("Opinion"), "note": _("Experts weigh cost and risk."), "state": "todo"},
-        {"label": _("Contract"), "note": _("Drafted, signed, registered."), "state": "todo"},
+        {"label": _("Publication"), "note": _("Staff read it before others do."), "state": "todo"},
+        {"label": _("Partners"), "note": _("The matcher proposes, with reasons."), "state": "todo"},
+        {"label": _("Review"), "note": _("A person checks every proposal."), "state": "todo"},
+        {"label": _("Contact"), "note": _("Both interested: names are opened."), "state": "todo"},
     ]
 
 

@@ -40,7 +40,8 @@ class Cursor(CursorPagination):
     page_size_query_param = "page_size"
 
     def read_position(self, text: str) -> Any:
-        """The value that a cursor stands at; ValueError when the ordering's first field has no such values."""
+        """The value that a cursor stands at; ValueError when the ordering's first field has no such
+        values."""
         return text
 
     def decode_cursor(self, request: Request) -> Any:

@@ -1,4 +1,6 @@
-"""Countries by their ISO 3166-1 alpha-2 code. The form offers those in NAMES; another one is shown as its code."""
+"""Countries by their ISO 3166-1 alpha-2 code. The form offers those in NAMES; another one is shown as its
+code.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

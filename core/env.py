@@ -18,7 +18,8 @@ def text(name: str, default: object = _MISSING) -> str:
     value = os.environ.get(name, default)
     if value is _MISSING:
         raise ImproperlyConfigured(
-            f"The setting {name} is missing. Set it in the environment (docs/operations.md lists all settings)."
+            f"The setting {name} is missing. "
+            "Set it in the environment (docs/operations.md lists all settings)."
         )
     return str(value)
 
@@ -57,7 +58,8 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def storage(name: str, default: Path) -> dict[str, Any]:
-    """An entry of STORAGES: the path of a folder, or the entry itself as JSON ({"BACKEND": ..., "OPTIONS": ...})."""
+    """An entry of STORAGES: the path of a folder, or the entry itself as JSON ({"BACKEND": ..., "OPTIONS":
+    ...})."""
     value = text(name, default).strip() or str(default)
     if not value.startswith("{"):
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": value}}

@@ -13,7 +13,8 @@ MARKS_KEPT = (
 def nfkc(text: str) -> str:
     """`text` in the form NFKC. Of a longer run of combining marks the first `MARKS_KEPT` are kept.
 
-    The standard library sorts the marks of a run by insertion: 40,000 marks in two alternating classes take a second.
+    The standard library sorts the marks of a run by insertion: 40,000 marks in two alternating classes
+    take a second.
     """
     if text.isascii():
         return text

@@ -57,7 +57,8 @@ def kinds() -> list[type[Work]]:
 
 
 def free_leases() -> int:
-    """Give back every leased row. Only for a start that knows that no worker is alive (the embedded mode's lock)."""
+    """Give back every leased row. Only for a start that knows that no worker is alive (the embedded mode's
+    lock)."""
     return sum(
         model._default_manager.filter(state=WorkState.LEASED).update(
             state=WorkState.WAITING, lease=None, leased_until=None

@@ -1,7 +1,8 @@
-"""What a listing carries beside its text: traits, hard demands of a partner's traits, and signals of the score.
+"""What a listing carries beside its text: traits, hard demands of a partner's traits, and signals of the
+score.
 
-Demands hold in both directions. What a partner does not state does not meet a demand; a demand for which its own side
-states nothing demands nothing.
+Demands hold in both directions. What a partner does not state does not meet a demand; a demand for which its
+own side states nothing demands nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,7 +34,8 @@ def country_of(listing: Listing) -> str:
 
 
 def partner_type(listing: Listing) -> str:
-    """What the owner is in the words of the listings' list; empty when the size of an enterprise is unknown."""
+    """What the owner is in the words of the listings' list;
+    empty when the size of an enterprise is unknown."""
     organisation = listing.organisation
     if organisation.kind in PARTNER_OF_KIND:
         return PARTNER_OF_KIND[OrganisationKind(organisation.kind)]
@@ -47,7 +49,8 @@ def level_of(listing: Listing) -> Level:
 
 
 def far_enough(wanted: Level, shown: Level) -> bool:
-    """Both state something: by TRL where both have one, else by stage, else by the TRL that the stage stands for."""
+    """Both state something: by TRL where both have one, else by stage,
+    else by the TRL that the stage stands for."""
     (stage, trl), (other_stage, other_trl) = wanted, shown
     if trl and other_trl:
         return other_trl >= trl

@@ -111,7 +111,8 @@ def place(listing: Listing, start: int, end: int) -> list[tuple[str, int, int]]:
 
 
 def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
-    """The values of catalog.ports.FACETS; empty ones are left out. An anonymous listing has a country, no region."""
+    """The values of catalog.ports.FACETS; empty ones are left out. An anonymous listing has a country,
+    no region."""
     values = {
         "kind": [listing.kind],
         "stage": [listing.stage_of_development],

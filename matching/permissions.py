@@ -17,7 +17,8 @@ def is_party(actor: Any, proposal: Proposal) -> bool:
 
 
 def reader_of(actor: Any, need: Listing, offer: Listing) -> Any:
-    """As whom the actor reads the pair: with an organisation of their own in it, as a party without staff rights."""
+    """As whom the actor reads the pair: with an organisation of their own in it,
+    as a party without staff rights."""
     if actor.belongs_to(need.organisation, offer.organisation):
         return Actor(person=actor.person, memberships=actor.memberships, organisation=actor.organisation)
     return actor

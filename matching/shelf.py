@@ -1,7 +1,7 @@
 """Generations on shared storage: put there by the worker that built them, fetched by whoever lacks them.
 
-A generation is a folder of files under its public id, in STORAGES["indexes"]. Its manifest is put last: what has
-none is not whole. When that storage is the index folder itself, nothing is copied.
+A generation is a folder of files under its public id, in STORAGES["indexes"]. Its manifest is put last: what
+has none is not whole. When that storage is the index folder itself, nothing is copied.
 """
 
 import contextlib
@@ -86,7 +86,8 @@ def _checked(row: IndexGeneration, folder: Path) -> Generation:
 
 
 def _fetched(row: IndexGeneration) -> Generation:
-    """Copied aside, checked, then renamed: a reader sees the whole folder or none. One process of a host at a time."""
+    """Copied aside, checked, then renamed: a reader sees the whole folder or none.
+    One process of a host at a time."""
     name = (str(settings.INDEX_DIR), row.public_id)
     if time.monotonic() < _refused.get(name, 0.0):
         raise FileNotFoundError(f"{row.public_id} could not be fetched just now")

@@ -1,4 +1,6 @@
-"""The five grades of the fit comb and the floor under which nothing is proposed (why these: docs/matcher.md)."""
+"""The five grades of the fit comb and the floor under which nothing is proposed (why these:
+docs/matcher.md).
+"""
 
 FLOOR = 0.13
 GRADES: tuple[tuple[int, float], ...] = ((5, 0.45), (4, 0.32), (3, 0.20), (2, FLOOR), (1, 0.0))

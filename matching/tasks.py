@@ -21,7 +21,8 @@ def match_due() -> None:
 
 @shared_task
 def run_due() -> None:
-    """Parts of a run for some seconds; before each, what was posted meanwhile, but a bulk import does not stop the run."""
+    """Parts of a run for some seconds; before each, what was posted meanwhile,
+    but a bulk import does not stop the run."""
     until = time.monotonic() + TURN
     while time.monotonic() < until:
         requests.work_off(seconds=FIRST)

@@ -20,7 +20,8 @@ NAME = re.compile(r"^[\w.@-]{1,200}\.eml", re.ASCII)
 
 
 class EmbeddedMailBackend(BaseEmailBackend):
-    """EMAIL_BACKEND of `make run`: <timestamp>-<message id>.eml in EMAIL_FILE_PATH, readable by its owner only."""
+    """EMAIL_BACKEND of `make run`: <timestamp>-<message id>.eml in EMAIL_FILE_PATH,
+    readable by its owner only."""
 
     def send_messages(self, email_messages: Any) -> int:
         folder = folder_of_mail()

@@ -1,4 +1,5 @@
-"""Who is told what: the other apps announce, this app writes letters, in the transaction of the announcement."""
+"""Who is told what: the other apps announce, this app writes letters,
+in the transaction of the announcement."""
 
 from itertools import groupby
 from typing import Any

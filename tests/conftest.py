@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from django_cotton.templatetags import Attrs
 
 from accounts.actor import actor_of
 from tests.browser import launched
@@ -31,6 +32,17 @@ def _own_index_folder(settings, tmp_path):
 def _language_of_the_settings(settings):
     """No test inherits the language that another one's page has activated."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _no_unknown_variable_in_a_component(monkeypatch):
+    """`:text="misspelt"` leaves an attribute out without a word; here it fails, as any other unknown variable
+    does."""
+
+    def refuse(_attributes, key):
+        pytest.fail(f"The value of the attribute {key!r} of a component names a variable that is not there.")
+
+    monkeypatch.setattr(Attrs, "unprocessable", refuse)
 
 
 @pytest.fixture(scope="session")

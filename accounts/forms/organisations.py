@@ -83,7 +83,8 @@ class NewOrganisationForm(OrganisationForm):
             self.fields["is_new"].widget = forms.CheckboxInput()
             raise forms.ValidationError(
                 _(
-                    "An organisation like this is here already. Ask to join it, or say that yours is another one."
+                    "An organisation like this is here already. "
+                    "Ask to join it, or say that yours is another one."
                 )
             )
         return cleaned

@@ -28,7 +28,8 @@ class _AsksForTerms(forms.Form):
         self.fields["accept_terms"] = forms.BooleanField(
             label=format_html(
                 gettext(
-                    'I accept the <a href="{terms}">terms of use</a> and have read the <a href="{privacy}">privacy page</a>'
+                    'I accept the <a href="{terms}">terms of use</a> '
+                    'and have read the <a href="{privacy}">privacy page</a>'
                 ),
                 terms=reverse("page", args=[SiteTextSlug.TERMS]),
                 privacy=reverse("page", args=[SiteTextSlug.PRIVACY]),

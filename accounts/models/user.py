@@ -51,13 +51,6 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     @property
-    def initials(self) -> str:
-        words = (self.name or self.email).split()
-        if len(words) > 1 and words[0].isascii():
-            return (words[0][0] + words[-1][0]).upper()
-        return words[0][:2].upper()
-
-    @property
     def email_domain(self) -> str:
         return self.email.rpartition("@")[2].lower()
 

@@ -56,7 +56,8 @@ def edit(request, slug):
 
 
 def _compare(request, form, error, context):
-    """The person's text stays in the form, the newer version stands beside it; saving again replaces that one."""
+    """The person's text stays in the form, the newer version stands beside it;
+    saving again replaces that one."""
     form.data = form.data.copy()
     form.data["seen"] = str(error.obj.version if error.obj else 0)
     context |= {"form": form, "conflict": error.sentence, "theirs": error.obj}

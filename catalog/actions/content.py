@@ -102,7 +102,9 @@ def edit(
 
 
 def check(listing: Listing, level: Level = Level.PUBLISH) -> Content:
-    """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not acceptable."""
+    """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not
+    acceptable.
+    """
     if listing.unreadable:
         message = _("What is stored here cannot be read. Enter it again.")
         raise ContentErrors(

@@ -1,4 +1,6 @@
-"""The demonstration: organisations, people, patents and listings of catalog/demo, marked and removable as a whole."""
+"""The demonstration: organisations, people, patents and listings of catalog/demo, marked and removable as
+a whole.
+"""
 
 import json
 from collections.abc import Mapping
@@ -117,7 +119,9 @@ def _content(row: Mapping[str, Any], patents: Mapping[str, str]) -> dict[str, An
 
 
 def _new(row, content, organisations, owners, age: timedelta) -> NewListing:
-    """Published where the organisation is verified; else waiting for review, so that the queue is not empty."""
+    """Published where the organisation is verified; else waiting for review, so that the queue is not
+    empty.
+    """
     organisation = organisations[row["organisation"]]
     since = timezone.now() - age
     state = ListingState.PUBLISHED if organisation.is_verified else ListingState.SUBMITTED

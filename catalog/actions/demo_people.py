@@ -42,7 +42,10 @@ def load_people(
         user, made = User.objects.get_or_create(
             email=row["email"],
             defaults={
-                "name": row["name"], "language": LANGUAGES[row["language"]], "password": password, "is_demo": True,
+                "name": row["name"],
+                "language": LANGUAGES[row["language"]],
+                "password": password,
+                "is_demo": True,
             },
         )  # fmt: skip
         if made:

@@ -17,7 +17,9 @@ from core import audit
 
 @transaction.atomic
 def submit(*, listing: Listing, by: Any) -> Listing:
-    """Hand in for review. The content must meet the publish level; the organisation need not be verified yet."""
+    """Hand in for review. The content must meet the publish level; the organisation need not be verified
+    yet.
+    """
     listing = locked(listing)
     if listing.state in {S.DRAFT, S.RETURNED}:
         check(listing)

@@ -257,7 +257,8 @@ FIELDS = Registry(
             type=ListOf(OneOf(MustMatch), 5),
             label=_("what must match"),
             help=_(
-                "What is ticked here is a condition: others are not proposed, nor are those who do not state it."
+                "What is ticked here is a condition: others are not proposed, nor are those who do not "
+                "state it."
             ),
             section="terms",
             matters=True,
@@ -394,5 +395,7 @@ def label_of(name: str) -> str:
 
 
 def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
-    """The fields of which the stored value is none that its type can hold; fields that were not loaded are left out."""
+    """The fields of which the stored value is none that its type can hold; fields that were not loaded
+    are left out.
+    """
     return [name for name in COLUMNS if name in stored and not FIELDS[name].type.can_hold(stored[name])]

@@ -30,7 +30,9 @@ PATENT_CELLS: Mapping[str, FieldType] = {
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """Rows of name, today, wanted and condition; a row needs a name and what is wanted. Empty rows are left out."""
+    """Rows of name, today, wanted and condition; a row needs a name and what is wanted. Empty rows are
+    left out.
+    """
 
     limit: int
 
@@ -75,8 +77,8 @@ def _complete(row: dict[str, str]) -> dict[str, str]:
 class Patents:
     """Publication numbers, or rows with a publication_number and what is known of the patent.
 
-    Cleaned, each is a row: its number in one writing, and the cells that were given. Placeholders are left out; of a number
-    given twice the first row counts.
+    Cleaned, each is a row: its number in one writing, and the cells that were given. Placeholders are
+    left out; of a number given twice the first row counts.
     """
 
     @property

@@ -39,8 +39,10 @@ def check_characters(text: str) -> None:
     if found:
         raise refuse(
             "private_use",
-            _("The private-use character %(character)s is in the text: the encoding of the text was guessed wrongly, or the "
-              "character exists in one font only."),
+            _(
+                "The private-use character %(character)s is in the text: the encoding of the text was "
+                "guessed wrongly, or the character exists in one font only."
+            ),
             character=f"U+{ord(found[0]):04X}",
         )  # fmt: skip
 

@@ -1,8 +1,10 @@
-"""Types of values: each knows its empty value, brings a value into one writing, and refuses what it cannot hold.
+"""Types of values: each knows its empty value, brings a value into one writing, and refuses what it
+cannot hold.
 
-`clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known "scheme:code" keys.
-None, "" and [] are empty for every type. `can_hold(stored)` tells whether a stored value can be worked with at all: it has the
-right Python type and, of an enum, a known value. No type reads the database, the clock or the language of the reader.
+`clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known
+"scheme:code" keys. None, "" and [] are empty for every type. `can_hold(stored)` tells whether a stored
+value can be worked with at all: it has the right Python type and, of an enum, a known value. No type
+reads the database, the clock or the language of the reader.
 """
 
 from collections.abc import Collection, Mapping
@@ -69,7 +71,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One value of an enum; `empty` when nothing is said. `fallback` stands for what is stored and cannot be read."""
+    """One value of an enum; `empty` when nothing is said. `fallback` stands for what is stored and cannot
+    be read.
+    """
 
     choices: Choices
     empty: str = ""

@@ -1,4 +1,6 @@
-"""Form fields of the catalogue. They read what a browser sends; whether it is acceptable says `catalog.content`."""
+"""Form fields of the catalogue. They read what a browser sends; whether it is acceptable says
+`catalog.content`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -108,7 +110,9 @@ class CodesField(Reads, forms.Field):
 
 
 def guess_scheme(code: str, schemes: list[str]) -> str:
-    """A bare code's scheme: the only one there is; of the industries GB/T 4754 has digits and NACE a letter."""
+    """A bare code's scheme: the only one there is; of the industries GB/T 4754 has digits and NACE a
+    letter.
+    """
     if len(schemes) == 1:
         return schemes[0]
     return Scheme.GBT4754 if len(code) > 1 else Scheme.NACE

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from catalog.fields import FIELDS, Field, Layout, Level, label_of
+from catalog.fields import FIELDS, Field, Layout, Level, label_of, value_types
 from catalog.fields.rows import Indicators, Patents
 from catalog.forms import fields
 from catalog.kinds import KindSpec

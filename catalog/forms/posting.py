@@ -74,7 +74,8 @@ class Posting:
     def show(self, errors: Iterable[ContentError]) -> None:
         """Write each error at its field, or above the form when the form does not have that field.
 
-        A field that could not be read says so already; whatever else is said of it would be about an empty value.
+        A field that could not be read says so already; whatever else is said of it would be about an
+        empty value.
         """
         unread = {name for name in self.form.errors if name in self.form.fields}
         errors = [error for error in errors if error.field not in unread]
@@ -94,7 +95,9 @@ class Posting:
         return values | {"indicators": [row for row in values.get("indicators", []) if any(row.values())]}
 
     def in_one_writing(self) -> dict[str, Any]:
-        """What the form asked for as it would be saved, to be compared with what is saved; of patents the numbers."""
+        """What the form asked for as it would be saved, to be compared with what is saved; of patents the
+        numbers.
+        """
         if self.accepted is None:
             return self.content()
         numbers = [entry["publication_number"] for entry in self.accepted.patents]

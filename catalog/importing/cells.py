@@ -1,5 +1,6 @@
-"""From a cell to a value of the type that its field has, or why it cannot be read. Whether the value is acceptable says
-`catalog.content`. No database."""
+"""From a cell to a value of the type that its field has, or why it cannot be read. Whether the value is
+acceptable says `catalog.content`. No database.
+"""
 
 import json
 import re

@@ -50,7 +50,9 @@ class ParsedRow:
     unread: set[str] = field(default_factory=set)  # fields whose column could not be read
 
     def refuse(self, errors: Iterable[ContentError]) -> list[Problem]:
-        """What `catalog.content` says of the row, as problems at its columns; not of fields that could not be read."""
+        """What `catalog.content` says of the row, as problems at its columns; not of fields that could
+        not be read.
+        """
         found = [
             Problem(self.number, self._column(error), f"{error.sentence}{HINTS.get(error.code, '')}")
             for error in errors
@@ -150,7 +152,9 @@ def _put(found: ParsedRow, column: str, name: str, raw: Any) -> None:
 
 
 def _both(before: list[Any], more: list[Any]) -> list[Any]:
-    """Two lists as one; what the first has is not repeated. Their entries are texts, or rows of one indicator each."""
+    """Two lists as one; what the first has is not repeated. Their entries are texts, or rows of one
+    indicator each.
+    """
     known = {_key(each) for each in before}
     return [*before, *(each for each in more if _key(each) not in known)]
 

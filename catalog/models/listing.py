@@ -158,7 +158,9 @@ class Listing(models.Model):
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """One row with a value that no field can hold does not stop a page or the matcher: see `unreadable`."""
+        """One row with a value that no field can hold does not stop a page or the matcher: see
+        `unreadable`.
+        """
         listing = super().from_db(*args, **kwargs)
         found = unreadable_in(listing.__dict__)
         if found:

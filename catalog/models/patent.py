@@ -13,7 +13,8 @@ from core.fields import PublicIdField
 
 class PatentQuerySet(models.QuerySet["Patent"]):
     def visible_to(self, actor: Any) -> Self:
-        """Patents of offers the actor sees; one that only anonymous offers bundle is not there for strangers."""
+        """Patents of offers the actor sees; one that only anonymous offers bundle is not there for
+        strangers."""
         offers = Listing.objects.visible_to(actor)
         if not actor.may(Permission.REVIEW):
             offers = offers.filter(Q(anonymous=False) | Q(organisation__in=actor.organisation_ids))

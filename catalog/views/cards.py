@@ -1,4 +1,5 @@
-"""How a listing is printed: in a list, as a strip of facts, as sections of text. Prepares, decides nothing."""
+"""How a listing is printed: in a list, as a strip of facts, as sections of text. Prepares,
+decides nothing."""
 
 from decimal import Decimal
 from typing import Any

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from core import env
 
@@ -22,11 +21,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "django_cotton.apps.SimpleAppConfig",  # the settings below say what its default configuration would guess
     "core",
     "accounts",
     "catalog",
@@ -53,13 +52,21 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+COTTON_DIR = "components"  # of templates/: <c-notice> is templates/components/notice.html
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and what every page has, nothing else
+TEMPLATE_LOADERS = [
+    "django_cotton.cotton_loader.Loader",  # reads <c-...> in templates; first, so that it reads all of ours
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -196,7 +203,8 @@ PENDING_PER_NEED = env.whole("TENON_PENDING_PER_NEED", 5)
 PENDING_PER_OFFER = env.whole("TENON_PENDING_PER_OFFER", 3)
 PROPOSAL_FLOOR: float | None = env.number("TENON_PROPOSAL_FLOOR", -1)  # negative: the engine's own default
 DECISIONS_PER_DAY = env.whole("TENON_DECISIONS_PER_DAY", 40)  # until the site has its own figures
-# A part of a full run: the engine's work of about half a second, and no more listings than one transaction may hold.
+# A part of a full run: the engine's work of about half a second, and no more listings than one transaction
+# may hold.
 MATCH_SHARD_POSTINGS = env.whole("TENON_MATCH_SHARD_POSTINGS", 300_000_000)
 MATCH_SHARD_SIZE = env.whole("TENON_MATCH_SHARD_SIZE", 1_000)
 KERNEL_DIR = Path(env.text("TENON_KERNEL_DIR", VAR_DIR / "kernels"))  # what numba compiled
@@ -244,7 +252,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("TENON_LOG_LEVEL", "INFO")},
     "loggers": {"httpx": {"level": "WARNING"}},
 }
-
-LANGUAGE_NAMES = {"en": _("English"), "zh-hans": _("Chinese")}
 
 METRICS_TOKEN = env.text("TENON_METRICS_TOKEN", "")  # a scraper's bearer token; operators read without it

@@ -62,7 +62,8 @@ def first_id(bound):
 
 
 def problems_of(forms):
-    """(label, message, id) of every error of the forms, in the order of the page; forms' own errors have no id."""
+    """(label, message, id) of every error of the forms, in the order of the page;
+    forms' own errors have no id."""
     found = []
     for form in forms:
         found += [("", message, "") for message in form.non_field_errors()]

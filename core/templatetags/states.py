@@ -32,15 +32,6 @@ STATES = {
         "not_taken_up": ("ended", "minus", _("Not taken up")),
         "lapsed": ("ended", "ring", _("Lapsed")),
     },
-    "interest": {
-        "draft": ("neutral", "pencil", _("Draft")),
-        "sent": ("live", "send", _("Sent")),
-        "more_wanted": ("wait", "comment", _("More wanted")),
-        "accepted": ("good", "check", _("Accepted")),
-        "declined": ("stop", "close", pgettext_lazy("interest", "Declined")),
-        "withdrawn": ("ended", "arrow", _("Withdrawn")),
-        "lapsed": ("ended", "ring", _("Lapsed")),
-    },
     "work": {
         "waiting": ("neutral", "clock", pgettext_lazy("work", "Waiting")),
         "retrying": ("wait", "retry", _("Retrying")),

@@ -78,7 +78,8 @@ def chips(terms, *, score=None, limit=5):
 
 
 def term_rows(terms, *, score=None):
-    """Rows with bars. The rest (a row without letter) has a bar unless it would be longer than the longest."""
+    """Rows with bars. The rest (a row without letter)
+    has a bar unless it would be longer than the longest."""
     terms = list(terms)
     weights = [get(term, "weight") for term in terms]
     total = sum(weights) if score is None else score

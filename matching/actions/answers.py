@@ -17,7 +17,8 @@ from matching.signals import contacts_opened, proposal_answered
 
 @transaction.atomic
 def view(*, proposal: Proposal, by: Any) -> bool:
-    """Stamp the first look of a side; a look of staff who belong to neither is no look. True when it was the first."""
+    """Stamp the first look of a side; a look of staff who belong to neither is no look.
+    True when it was the first."""
     side = proposal.side_of(by)
     if side is None:
         return False

@@ -45,7 +45,9 @@ class Finding:
 
 
 def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
-    """Ask the engine, without any transaction: this is where the time goes. May raise corpus.UnreadableListing."""
+    """Ask the engine, without any transaction: this is where the time goes. May raise
+    corpus.UnreadableListing.
+    """
     index = (live or search.current()).index
     other = Kind(listing.kind).other
     own = Listing.objects.published().filter(organisation=listing.organisation_id, kind=other)
@@ -62,7 +64,8 @@ def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
 
 
 def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str, list[Match]]:
-    """The best offers of each need that an offer may rank among: their order is not that of the scores alone."""
+    """The best offers of each need that an offer may rank among:
+    their order is not that of the scores alone."""
     keys = {match.key for match in matches[: settings.CANDIDATES_PER_LISTING]}
     keys |= set(Candidate.objects.filter(offer=offer).values_list("need__public_id", flat=True))
     rows = Listing.objects.published().filter(public_id__among=keys).values_list("public_id", "organisation")
@@ -193,8 +196,8 @@ class _Table:
     def _rank_for_need(self, need: Listing) -> None:
         """A need orders its offers in two stages, so the engine says the places.
 
-        Its own match, with a newer index, has the last word: a need that came meanwhile is left alone, and offers that this
-        finding's index does not know keep a place by their score.
+        Its own match, with a newer index, has the last word: a need that came meanwhile is left alone, and
+        offers that this finding's index does not know keep a place by their score.
         """
         found = self.finding.orders.get(need.public_id)
         if found is None:

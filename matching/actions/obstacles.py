@@ -65,8 +65,6 @@ def of_past(past: list[Proposal], changed: dict[int, int]) -> Obstacle | None:
     for proposal in past:
         if proposal.is_open:
             return Obstacle("open", _("The pair is on the board or approved."))
-        if proposal.was_taken_up:
-            return Obstacle("taken_up", _("The pair was taken up."))
         if proposal.was_turned_down and not (
             changed.get(proposal.need_id, 0) > proposal.need_revision
             or changed.get(proposal.offer_id, 0) > proposal.offer_revision

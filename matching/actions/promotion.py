@@ -48,8 +48,8 @@ def promote(*, listing: Listing) -> list[Proposal]:
 def promote_found(*, kind: str, found: Rows) -> list[Proposal]:
     """The same for many listings of one kind, one after the other, in a fixed number of queries.
 
-    `found` has what a run has just written for them. Candidates that only the other side ranks are not in it: a run
-    over both sides comes to them from there.
+    `found` has what a run has just written for them. Candidates that only the other side ranks are not in it:
+    a run over both sides comes to them from there.
     """
     side, _other = sides(kind)
     strong = found[found["strength"] >= obstacles.floor()]

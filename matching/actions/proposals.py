@@ -35,7 +35,8 @@ def review_all(
     score_of: Callable[[Proposal], tuple[float, float]],
     other_of: Callable[[Proposal], Listing],
 ) -> list[Proposal]:
-    """The same for any pending ones. When one lapses, its `other_of` has a place free and is matched again."""
+    """The same for any pending ones. When one lapses,
+    its `other_of` has a place free and is matched again."""
     weak, moved = [], []
     ours = proposals.filter(origin=Origin.MATCHER).select_related("need__organisation", "offer__organisation")
     for proposal in ours:
@@ -82,7 +83,8 @@ def lapse(
     by: object = None,
     among: ProposalQuerySet | None = None,
 ) -> list[Proposal]:
-    """Close proposals that are (still) `among` these: the pending ones, so what somebody decided meanwhile stays."""
+    """Close proposals that are (still) `among` these: the pending ones,
+    so what somebody decided meanwhile stays."""
     among = Proposal.objects.pending() if among is None else among
     lapsed = []
     for proposal in proposals:

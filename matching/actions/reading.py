@@ -1,7 +1,7 @@
 """Many rows of numbers from the database into arrays.
 
-A result of Python objects costs microseconds a row. PostgreSQL puts each row into bytes of one length and all of them into
-one value, which numpy reads as it is.
+A result of Python objects costs microseconds a row. PostgreSQL puts each row into bytes of one length and all
+of them into one value, which numpy reads as it is.
 """
 
 from collections.abc import Sequence
@@ -45,9 +45,11 @@ def fetched(rows: QuerySet[Any], columns: Sequence[Any], dtype: "np.dtype[Any]")
 
 
 def published(keys: Sequence[str]) -> Rows:
-    """Key and revision of each of these listings (public ids, each once), in their order; 0 where none is published.
+    """Key and revision of each of these listings (public ids, each once), in their order; 0 where none is
+    published.
 
-    LIMIT keeps PostgreSQL at the index: for ten thousand keys it would rather read the whole table, with its long texts.
+    LIMIT keeps PostgreSQL at the index: for ten thousand keys it would rather read the whole table, with its
+    long texts.
     """
     rows = np.zeros(len(keys), dtype=LISTED)
     if connection.vendor == "postgresql":
@@ -55,7 +57,8 @@ def published(keys: Sequence[str]) -> Rows:
             cursor.execute(
                 "SELECT string_agg(int8send(place - 1) || int8send(id) || int4send(revision), ''::bytea) "
                 "FROM unnest(string_to_array(%s, ',')) WITH ORDINALITY AS wanted (key, place), "
-                "LATERAL (SELECT id, revision FROM catalog_listing WHERE public_id = key AND state = %s LIMIT 1) listed",
+                "LATERAL (SELECT id, revision FROM catalog_listing "
+                "WHERE public_id = key AND state = %s LIMIT 1) listed",
                 [",".join(keys), ListingState.PUBLISHED],
             )
             found = _read(cursor.fetchone()[0], LISTED)

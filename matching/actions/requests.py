@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -106,9 +105,3 @@ def spare(*, listings: Collection[int]) -> int:
         listing__among=listings, listing__revision=F("revision"), state=WorkState.WAITING
     )
     return rows.update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")
-
-
-def oldest_wait() -> timedelta | None:
-    """How long the oldest due request has waited."""
-    row = MatchRequest.objects.due().order_by("due_at").first()
-    return timezone.now() - row.due_at if row else None

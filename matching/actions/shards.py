@@ -33,7 +33,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """Keys and revisions of what was found, in the order of the pairs, as they were after the change `upto`."""
+    """Keys and revisions of what was found, in the order of the pairs,
+    as they were after the change `upto`."""
 
     upto: int
     rows: Rows
@@ -52,7 +53,8 @@ class Findings:
 
 # --- laying out ------------------------------------------------------------------------------
 def plan(live: search.Live) -> list[MatchShard]:
-    """Shards over everything published, in the order of the keys: as much work in each as the settings say."""
+    """Shards over everything published, in the order of the keys:
+    as much work in each as the settings say."""
     return [shard for kind in (Kind.NEED, Kind.OFFER) for shard in _of_kind(kind, live.index)]
 
 
@@ -152,8 +154,8 @@ def write(findings: Findings) -> tuple[Kept, int]:
 def _table(findings: Findings, listed: Rows, same: npt.NDArray[np.bool_]) -> Rows:
     """What the rows that are still the same found, as FOUND, without partners that have left meanwhile.
 
-    Partners were looked up before the turn of PROPOSING, which others wait for; only when anything was published, changed
-    or left since, they are looked up again.
+    Partners were looked up before the turn of PROPOSING, which others wait for; only when anything was
+    published, changed or left since, they are looked up again.
     """
     mine, other = sides(findings.kind)
     best, partners = findings.best, findings.partners.rows

@@ -26,7 +26,8 @@ class Standing:
 
 
 def standing(index: Index, seeker: Listing, other: Listing) -> Standing:
-    """The place of `other` among all that the matcher would find for `seeker`; its own organisation's are left out."""
+    """The place of `other` among all that the matcher would find for `seeker`;
+    its own organisation's are left out."""
     kind = Kind(seeker.kind).other
     own = Listing.objects.published().filter(organisation=seeker.organisation_id, kind=kind)
     matches = index.match_one(

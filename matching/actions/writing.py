@@ -90,8 +90,8 @@ def _executed(mine: str, put: Rows, now: datetime) -> int:
 def _copied(mine: str, put: Rows, now: datetime) -> int:
     """PostgreSQL. Returns how many rows are new.
 
-    Listings that have no row yet cannot meet one: theirs go straight into the table. In the turn of PROPOSING nobody else
-    makes rows.
+    Listings that have no row yet cannot meet one: theirs go straight into the table. In the turn of PROPOSING
+    nobody else makes rows.
     """
     listings = set(put[mine].tolist())
     have = Candidate.objects.filter(**{f"{mine}__among": listings}).order_by().distinct()
@@ -134,7 +134,8 @@ def _copy(table: str, data: bytes) -> None:
 
 
 def packed(rows: Rows) -> bytes:
-    """Rows as PostgreSQL's binary COPY: a count of fields, then each field with its length, all big-endian."""
+    """Rows as PostgreSQL's binary COPY: a count of fields, then each field with its length,
+    all big-endian."""
     out = np.zeros(len(rows), dtype=_wire(rows.dtype))
     fields = _fields(rows.dtype)
     out["count"] = len(fields)

@@ -31,8 +31,9 @@ class ProposalSerializer(serializers.ModelSerializer):
     class Meta:
         model = Proposal
         fields = [
-            "public_id", "url", "state", "need", "offer", "need_revision", "offer_revision", "score", "strength",
-            "origin", "proposed_at", "decided_at", "decline_kind", "closing", "closed_at", "contacts_opened_at",
+            "public_id", "url", "state", "need", "offer", "need_revision", "offer_revision", "score",
+            "strength", "origin", "proposed_at", "decided_at", "decline_kind", "closing", "closed_at",
+            "contacts_opened_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {name: {"allow_blank": True} for name in ("decline_kind", "closing")}

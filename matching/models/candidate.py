@@ -17,8 +17,9 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 class Candidate(models.Model):
     """A pair that the matcher found: cheap, rewritten by each run, seen by staff only."""
 
-    # The unique pair and candidate_by_offer serve as indexes. A run writes pairs of rows that it has just read;
-    # checking both keys of each again (and locking the listings for it) took more than half of its writing time.
+    # The unique pair and candidate_by_offer serve as indexes. A run writes pairs of rows that it has just
+    # read; checking both keys of each again (and locking the listings for it) took more than half of its
+    # writing time.
     need = models.ForeignKey(
         Listing,
         on_delete=models.CASCADE,

@@ -64,7 +64,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def with_pair(self) -> Self:
-        """With both listings, their owners and patents, the answers and who decided, in a fixed number of queries."""
+        """With both listings, their owners and patents, the answers and who decided,
+        in a fixed number of queries."""
         return self.select_related(
             "need__organisation", "offer__organisation", "decided_by"
         ).prefetch_related("need__patent_links__patent", "offer__patent_links__patent", "answers__by")
@@ -139,10 +140,6 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {ProposalState.PROPOSED, ProposalState.APPROVED}
-
-    @property
-    def was_taken_up(self) -> bool:
-        return self.closing == Closing.TAKEN_UP
 
     @property
     def was_turned_down(self) -> bool:

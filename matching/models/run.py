@@ -29,7 +29,8 @@ class MatchRequestQuerySet(WorkQuerySet):
             update_conflicts=True,
             unique_fields=["listing"],
             update_fields=[
-                "revision", "state", "due_at", "attempts", "lease", "leased_until", "last_error", "finished_at",
+                "revision", "state", "due_at", "attempts", "lease", "leased_until", "last_error",
+                "finished_at",
             ],
         )  # fmt: skip
 

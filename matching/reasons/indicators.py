@@ -70,7 +70,9 @@ class Text:
         self._starts = [0, *accumulate(lengths)]
 
     def holding(self, stems: Collection[str]) -> dict[int, list[tuple[str, int]]]:
-        """Number of a sentence -> the stems in it, each with its places. A stem never reaches across two sentences."""
+        """Number of a sentence -> the stems in it, each with its places. A stem never reaches across two
+        sentences.
+        """
         found: dict[int, list[tuple[str, int]]] = {}
         for stem in stems:
             place = self._lower.find(stem)
@@ -178,7 +180,8 @@ def _near(speaking: Speaking, unit: str) -> Iterator[tuple[int, Quantity]]:
 
 
 def _stems(name: str) -> list[str]:
-    """Beginnings of the Latin words and pairs of characters of the Chinese ones: enough to find the subject."""
+    """Beginnings of the Latin words and pairs of characters of the Chinese ones:
+    enough to find the subject."""
     stems = []
     for word in WORD.findall(fold(name).lower()):
         if word[0].isascii():

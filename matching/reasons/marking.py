@@ -52,7 +52,8 @@ def hundredths(weights: Sequence[float], total: int) -> list[int]:
 def lettered(
     terms: Iterable[Any], score: float, limit: int = LETTERED, others: Sequence[float] = ()
 ) -> tuple[list[SharedTerm], float, list[float]]:
-    """The heaviest terms with letters, what all others weigh together, and the `others` (weights) as shown."""
+    """The heaviest terms with letters, what all others weigh together, and the `others` (weights)
+    as shown."""
     ordered = sorted(terms, key=lambda term: (-term.weight, term.term))
     shown_at_all = sum(term.weight >= LEAST for term in ordered[:limit])
     head, rest = ordered[:shown_at_all], ordered[shown_at_all:]
@@ -112,8 +113,9 @@ def _plain(text: str) -> dict[str, Any]:
 
 
 def _apart(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks that are shown, in the order of the text. Those kept so far never overlap, so a mark can only meet the two
-    that begin before and after its own beginning."""
+    """The marks that are shown, in the order of the text. Those kept so far never overlap, so a mark can
+    only meet the two that begin before and after its own beginning.
+    """
     kept: list[Mark] = []
     starts: list[int] = []
     for mark in sorted(marks, key=lambda mark: (-mark.level, mark.start - mark.end, mark.start)):

@@ -9,8 +9,9 @@ from core.nfkc import nfkc
 
 Direction = Literal["more", "less", ""]
 
-# A number gives nothing back once it is read: no unit and no sign of a range begins with a digit or a separator. It has at
-# most six groups of thousands, so that a table of figures is not read from each of them to its end.
+# A number gives nothing back once it is read: no unit and no sign of a range begins with a digit or a
+# separator. It has at most six groups of thousands, so that a table of figures is not read from each of them
+# to its end.
 POWER = r"10\^[-+]?\d{1,2}+"
 PLAIN = r"[-+]?(?:\d{1,3}+(?:[,\u2009\u202f ]\d{3}){1,5}+(?:\.\d++)?+|\d++(?:\.\d++)?+)"
 NUMBER = rf"(?:{POWER}|{PLAIN}(?:\s?[×x]\s?{POWER})?)"
@@ -56,12 +57,14 @@ SPELLINGS = {
 ONE_SPELLING = {other: unit for unit, others in SPELLINGS.items() for other in others}
 
 MORE = re.compile(
-    r"≥|>|\bnot? less than\b|\bat least\b|\bmin(?:imum)?\b\.?|\bover\b|\babove\b|\bmore\b|\blonger\b|\bhigher\b"
+    r"≥|>|\bnot? less than\b|\bat least\b|\bmin(?:imum)?\b\.?"
+    r"|\bover\b|\babove\b|\bmore\b|\blonger\b|\bhigher\b"
     r"|不低于|不少于|不小于|至少|以上|大于|高于|超过(?<!不超过)",
     re.IGNORECASE,
 )
 LESS = re.compile(
-    r"≤|<|\bat most\b|\bmax(?:imum)?\b\.?|\bunder\b|\bbelow\b|\bfewer\b|\bless\b|\bno more than\b|\bup to\b|\blower\b"
+    r"≤|<|\bat most\b|\bmax(?:imum)?\b\.?|\bunder\b|\bbelow\b|\bfewer\b|\bless\b"
+    r"|\bno more than\b|\bup to\b|\blower\b"
     r"|不超过|不高于|不大于|不多于|以下|以内|小于|低于(?<!不低于)|少于(?<!不少于)",
     re.IGNORECASE,
 )

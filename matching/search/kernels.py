@@ -1,7 +1,7 @@
 """The compiled loops of the engine, made ready in the background once an index is large enough to need them.
 
-Workers compile, one at a time on a host and at low priority; web processes wait until that is done and read the result.
-Until then NumPy answers, and answers the same.
+Workers compile, one at a time on a host and at low priority; web processes wait until that is done and read
+the result. Until then NumPy answers, and answers the same.
 """
 
 import fcntl

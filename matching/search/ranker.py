@@ -61,7 +61,8 @@ def _query(text: str) -> Document:
 
 
 def _hits(index: Index, text: str, matches: Iterable[Match]) -> tuple[Hit, ...]:
-    """One page of hits with their terms; a row that is no longer published is never shown, whatever the index says."""
+    """One page of hits with their terms; a row that is no longer published is never shown,
+    whatever the index says."""
     matches = list(matches)
     keys = [match.key for match in matches]
     listings = Listing.objects.published().filter(public_id__in=keys)

@@ -16,8 +16,9 @@ from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_
 from matching.views.states import badge_for, badge_of
 
 PAIR = (
-    "need__organisation", "offer__organisation",
-)  # fmt: skip
+    "need__organisation",
+    "offer__organisation",
+)
 PATENTS = ("need__patent_links__patent", "offer__patent_links__patent")
 APPROVED = 10  # proposals shown to the owner beside the listing
 

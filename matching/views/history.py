@@ -19,7 +19,6 @@ from matching.views.states import badge_of
 EARLIER = 8  # proposals of either listing
 VERBS: Mapping[str, tuple[str, str | Promise]] = {
     "proposal.made": ("plus", gettext_lazy("Put on the board")),
-    "proposal.proposed": ("plus", gettext_lazy("Put on the board")),
     "proposal.approved": ("check", gettext_lazy("Approved")),
     "proposal.declined": ("close", gettext_lazy("Declined")),
     "proposal.held": ("pause", gettext_lazy("Put on hold")),
@@ -37,7 +36,7 @@ def moments(proposal: Proposal) -> list[dict[str, Any]]:
     label = Proposal._meta.label_lower
     events = AuditEvent.objects.filter(object_type=label, object_id=proposal.public_id)
     found = [_moment(event) for event in events]
-    if not any(event.verb in {"proposal.made", "proposal.proposed"} for event in events):
+    if not any(event.verb == "proposal.made" for event in events):
         by = _("by %(who)s") % {"who": proposal.get_origin_display()}
         found.append(_line(proposal.proposed_at, "plus", _("Put on the board"), by))
     return found
@@ -45,7 +44,7 @@ def moments(proposal: Proposal) -> list[dict[str, Any]]:
 
 def _moment(event: AuditEvent) -> dict[str, Any]:
     icon, words = VERBS.get(event.verb, ("dot", event.verb))
-    kind = dict(DeclineKind.choices).get(event.data.get("kind") or event.data.get("decline_kind"), "")
+    kind = dict(DeclineKind.choices).get(event.data.get("kind"), "")
     text = ": ".join(str(part) for part in (event.person_label, kind) if part)
     return _line(event.at, icon, str(words), text, key=event.verb == "proposal.contacts_opened")
 

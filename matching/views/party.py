@@ -185,8 +185,11 @@ def _ladder(opened: bool, anonymous: bool) -> list[dict[str, Any]]:
             "icon": "person",
         },
         {
-            "title": _("After a confidentiality agreement"),
-            "text": _("Test reports, drawings and prices, from one to the other."),
+            "title": _("Between the two of you"),
+            "text": _(
+                "Test reports, drawings and prices do not pass through this site. "
+                "Agree on confidentiality before you show them."
+            ),
             "open": False,
             "icon": "lock",
         },

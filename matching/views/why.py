@@ -1,4 +1,5 @@
-"""Why was this pair not proposed? Any two listings, for staff: everything that keeps them apart, with the evidence."""
+"""Why was this pair not proposed? Any two listings, for staff: everything that keeps them apart,
+with the evidence."""
 
 from typing import Any
 

@@ -27,7 +27,8 @@ from notifications.letters.message import envelope
 from notifications.models import Letter
 
 PERMANENT = range(500, 600)
-# Refusals of our own site or of the whole dialogue: the letter is not at fault, an operator mends the setting.
+# Refusals of our own site or of the whole dialogue: the letter is not at fault, an operator mends the
+# setting.
 OURS = (SMTPSenderRefused, SMTPAuthenticationError, SMTPHeloError, SMTPConnectError)
 
 

@@ -1,4 +1,5 @@
-"""Codes, reset links and notices about a login travel as secret letters: encrypted until sent, then erased."""
+"""Codes, reset links and notices about a login travel as secret letters: encrypted until sent,
+then erased."""
 
 import json
 from datetime import timedelta
@@ -24,7 +25,9 @@ def write_secret(
     lasts: timedelta,
     recipient: User | None,
 ) -> Letter:
-    """`note` names what it is about (notifications.letters.secret_letters), `content` holds the code or address."""
+    """`note` names what it is about (notifications.letters.secret_letters), `content` holds the code or
+    address.
+    """
     letter = Letter(
         kind=LetterKind.SECRET,
         recipient=recipient,

@@ -1,4 +1,5 @@
-"""Writing letters: a row per person, a row per piece of news, both with a unique key. The rows are their own record."""
+"""Writing letters: a row per person, a row per piece of news, both with a unique key.
+The rows are their own record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -85,7 +86,8 @@ def _single(kind: LetterKind, recipient: User, keys: list[str]) -> Letter | None
 
 
 def _gathering(kind: LetterKind, recipient: User) -> Letter:
-    """The locked letter that still takes news. Whoever makes it first wins by the constraint; the others join."""
+    """The locked letter that still takes news. Whoever makes it first wins by the constraint;
+    the others join."""
     for _ in range(ROUNDS):
         letter = Letter.objects.select_for_update().gathering(kind, recipient).first()
         if letter and letter.state == WorkState.WAITING and not letter.attempts:

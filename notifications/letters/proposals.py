@@ -57,7 +57,8 @@ def opened(letter: Letter) -> dict[str, Any] | None:
 
 
 def _pairs(letter: Letter, reader: Actor, still: Q) -> list[tuple[Proposal, Side]]:
-    """(proposal, the reader's side) for each piece of news that is still true and still the reader's business."""
+    """(proposal, the reader's side) for each piece of news that is still true and still the reader's
+    business."""
     news = [(data["proposal"], Side(data["side"])) for data in news_of(letter)]
     rows = Proposal.objects.filter(still, public_id__in=[key for key, _side in news]).select_related(
         "need__organisation", "offer__organisation", "decided_by"

@@ -17,7 +17,8 @@ ALARM = _("If it was not you, set a new password at once and tell us.")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Subject, sentence, what the code is for or what the button says, a closing sentence, why it was sent."""
+    """Subject, sentence, what the code is for or what the button says, a closing sentence,
+    why it was sent."""
 
     subject: Any
     lead: Any

@@ -41,7 +41,8 @@ class LetterQuerySet(WorkQuerySet):
 
 
 class Letter(Work):
-    """One e-mail to one person. What it says is rendered at delivery, from its items; a secret one has a body."""
+    """One e-mail to one person. What it says is rendered at delivery, from its items;
+    a secret one has a body."""
 
     # Pauses grow to an hour: the mail server may be away for about three days.
     ATTEMPTS: ClassVar[int] = 80

@@ -1,4 +1,5 @@
-"""A well-formed body for every route that takes one: what is refused is refused for who sends it, not for what."""
+"""A well-formed body for every route that takes one: what is refused is refused for who sends it,
+not for what."""
 
 from typing import Any
 

@@ -20,23 +20,31 @@ from tests.factories.matching import ProposalFactory
 
 pytestmark = pytest.mark.django_db
 OWNER = {
-    "name_en": "Umbrawell Turbines", "name_zh": "隐泉涡轮机械", "short_name": "UmbraQ", "domain": "umbrawell.example",
+    "name_en": "Umbrawell Turbines", "name_zh": "隐泉涡轮机械", "short_name": "UmbraQ",
+    "domain": "umbrawell.example",
     "website": "https://www.umbrawell.example/", "region": "Ningxia", "city": "Guyuan",
     "registration_code": "91640000UMB",
 }  # fmt: skip
 PEOPLE = {"name": "Odalys Keeper", "email": "odalys.keeper@umbrawell.example"}
 PATENT = {
-    "publication_number": "CN111222333A", "title": "Turbine seal of seven rings", "abstract": "Seven rings seal.",
-    "applicants": ["Umbrawell Turbines"], "inventors": ["Inventia Quill"],
-}  # fmt: skip
+    "publication_number": "CN111222333A",
+    "title": "Turbine seal of seven rings",
+    "abstract": "Seven rings seal.",
+    "applicants": ["Umbrawell Turbines"],
+    "inventors": ["Inventia Quill"],
+}
 LISTING = {
-    "title": "Dry gas seal for small turbines", "description": "A dry seal for turbines below one megawatt.",
-    "own_reference": "REF-UMB-77", "confidential": "Graphene recipe 0815", "source": "sheet of the Ningxia fair",
+    "title": "Dry gas seal for small turbines",
+    "description": "A dry seal for turbines below one megawatt.",
+    "own_reference": "REF-UMB-77",
+    "confidential": "Graphene recipe 0815",
+    "source": "sheet of the Ningxia fair",
     "region": "Ningxia",
-}  # fmt: skip
+}
 SECRETS = [
-    *OWNER.values(), *PEOPLE.values(), "umbrawell", "CN111222333", "Turbine seal of seven rings", "Seven rings seal",
-    "Inventia Quill", "REF-UMB-77", "Graphene recipe", "Ningxia fair", "Hidden column", "Board member",
+    *OWNER.values(), *PEOPLE.values(), "umbrawell", "CN111222333", "Turbine seal of seven rings",
+    "Seven rings seal", "Inventia Quill", "REF-UMB-77", "Graphene recipe", "Ningxia fair", "Hidden column",
+    "Board member",
 ]  # fmt: skip
 DIRECTORY = {"accounts:organisations", "accounts:organisation", "accounts:join"}
 
@@ -89,7 +97,8 @@ def addresses(case):
         for row in (case.offer, case.need, case.proposal, case.organisation, case.offer.patents.get())
     ] + [row.public_id for row in Letter.objects.all()[:2]]
     values = {
-        "public_id": ids, "need_id": [case.need.public_id], "offer_id": [case.offer.public_id], "verb": ["approve"],
+        "public_id": ids, "need_id": [case.need.public_id], "offer_id": [case.offer.public_id],
+        "verb": ["approve"],
         "slug": ["terms"], "kind": ["need", "matching.matchrequest"], "scheme": ["ipc"], "name": ["a.eml"],
     }  # fmt: skip
     yield from every_address(values)

@@ -29,8 +29,9 @@ POSTS = re.compile(r"""<form\b[^>]*\bmethod\s*=\s*["']?post\b""", re.IGNORECASE)
 class Forms(HTMLParser):
     """What a page posts.
 
-    `posting`: for each form that posts its address and the values of the tokens in it; `beside`: how many elements
-    post by htmx; `framed`: whether it is a whole page; `header_token`: what htmx sends along from its body.
+    `posting`: for each form that posts its address and the values of the tokens in it; `beside`: how many
+    elements post by htmx; `framed`: whether it is a whole page; `header_token`: what htmx sends along
+    from its body.
     """
 
     def __init__(self, html):
@@ -112,7 +113,9 @@ BEYOND = {
 
 @pytest.fixture(scope="module")
 def pages(world, django_db_blocker):
-    """(name, what it posts, its templates) of each page: every GET of the matrix for every role, and those beyond."""
+    """(name, what it posts, its templates) of each page: every GET of the matrix for every role, and
+    those beyond.
+    """
     found = []
     with django_db_blocker.unblock():
         for row in MATRIX:

@@ -1,4 +1,5 @@
-"""Hostile text in every field of every form: a clear error or inert output, on every page and in every letter."""
+"""Hostile text in every field of every form: a clear error or inert output,
+on every page and in every letter."""
 
 from itertools import product
 
@@ -38,10 +39,11 @@ PAYLOADS = {
 }
 TEXTS_OF_A_LISTING = [
     "title", "summary", "description", "advantages_and_innovation", "technical_specification", "ipr_notes",
-    "expected_partner_role", "market_keywords", "keywords", "region", "title_other", "summary_other", "confidential",
-    "own_reference", "patents", "technology_codes", "industry_codes", "budget_min", "deadline", "trl", "language",
-    "partnership_types", "countries", "currency", "revision", "do", "indicators-0-name", "indicators-0-today",
-    "indicators-0-wanted", "indicators-0-condition", "indicators-TOTAL_FORMS",
+    "expected_partner_role", "market_keywords", "keywords", "region", "title_other", "summary_other",
+    "confidential", "own_reference", "patents", "technology_codes", "industry_codes", "budget_min",
+    "deadline", "trl", "language", "partnership_types", "countries", "currency", "revision", "do",
+    "indicators-0-name", "indicators-0-today", "indicators-0-wanted", "indicators-0-condition",
+    "indicators-TOTAL_FORMS",
 ]  # fmt: skip
 FORMS = [
     ("catalog:new", "kind=need", "owner", TEXTS_OF_A_LISTING),
@@ -67,7 +69,7 @@ FORMS = [
     ("account_signup", "", "visitor", ["email", "password1", "name", "language", "terms_version"]),
     ("account_reset_password", "", "visitor", ["email"]),
     ("account_email", "", "owner", ["email"]),
-]  # fmt: skip
+]
 
 
 def raw_in(page):
@@ -118,8 +120,9 @@ def hostile():
         "city": SCRIPT[:80],
     }
     texts = dict.fromkeys(
-        ["title", "summary", "description", "advantages_and_innovation", "technical_specification", "ipr_notes",
-         "expected_partner_role", "title_other", "summary_other", "confidential", "review_note"], SCRIPT
+        ["title", "summary", "description", "advantages_and_innovation", "technical_specification",
+         "ipr_notes", "expected_partner_role", "title_other", "summary_other", "confidential",
+         "review_note"], SCRIPT
     )  # fmt: skip
     texts |= {
         "keywords": [SCRIPT],
@@ -134,9 +137,12 @@ def hostile():
         people.append(MembershipFactory(organisation=organisation, user__name=SCRIPT).user)
         MembershipFactory(organisation=organisation, user__name=SCRIPT, state="asked")
         made = ListingFactory(
-            published=True, offer=kind == "offer", organisation=organisation,
-            indicators=rows if kind == "need" else [], **texts,
-        )  # fmt: skip
+            published=True,
+            offer=kind == "offer",
+            organisation=organisation,
+            indicators=rows if kind == "need" else [],
+            **texts,
+        )
         content.edit(listing=made, by=actor_of(people[-1]), revision=1, content={"summary": SCRIPT + "."})
         listings.append(Listing.objects.get(pk=made.pk))
     patent = PatentFactory(title=SCRIPT, abstract=SCRIPT, applicants=[SCRIPT], inventors=[SCRIPT])
@@ -160,7 +166,8 @@ def test_hostile_text_that_is_stored_is_inert_on_every_page(hostile, client, log
     )
     rows = [need, waiting, proposal, patent, offer.organisation, Letter.objects.first()]
     values = {
-        "public_id": [row.public_id for row in rows], "need_id": [need.public_id], "offer_id": [offer.public_id],
+        "public_id": [row.public_id for row in rows], "need_id": [need.public_id],
+        "offer_id": [offer.public_id],
         "verb": ["approve"], "slug": ["terms"], "kind": ["need", "matching.matchrequest"], "scheme": ["ipc"],
         "name": ["a.eml"],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Who may do what: every route with every method, role and kind of object, as matrix.csv says.
 
-A cell is the status of the answer; "login" means that the visitor is led to the login page, 302 that it is done.
+A cell is the status of the answer; "login" means that the visitor is led to the login page, 302 that it is
+done.
 """
 
 import csv

@@ -22,7 +22,8 @@ from tests.factories.catalog import ListingFactory, ListingPatentFactory, Taxono
 from tests.factories.matching import ProposalFactory
 
 ROLES = [
-    "visitor", "newcomer", "viewer", "editor", "owner", "stranger", "reviewer", "insider", "broker", "operator",
+    "visitor", "newcomer", "viewer", "editor", "owner", "stranger", "reviewer", "insider", "broker",
+    "operator",
 ]  # fmt: skip
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -30,8 +30,10 @@ def test_reviewer_reads_proposals_by_promise(login, reviewer):
     answer = login(reviewer).get(PROPOSALS).json()
     assert [row["public_id"] for row in answer["results"]] == [strong.public_id, weak.public_id]
     assert answer["results"][0]["need"] == {
-        "public_id": strong.need.public_id, "title": strong.need.title, "revision": 1
-    }  # fmt: skip
+        "public_id": strong.need.public_id,
+        "title": strong.need.title,
+        "revision": 1,
+    }
 
 
 def test_cursor_walk_gives_every_proposal_once(login, reviewer):

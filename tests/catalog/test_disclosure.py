@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def listing():
     organisation = OrganisationFactory(
-        name_en="Quillon Works Ltd.", name_zh="榫合机械有限公司", short_name="QWX", domain="quillon.example", registration_code="913202004711",
-        website="https://www.quillon-works.example/about", country="CN", region="Jiangsu",
+        name_en="Quillon Works Ltd.", name_zh="榫合机械有限公司", short_name="QWX", domain="quillon.example",
+        registration_code="913202004711", website="https://www.quillon-works.example/about",
+        country="CN", region="Jiangsu",
         kind=OrganisationKind.ENTERPRISE, size=OrganisationSize.SME_249,
     )  # fmt: skip
     return ListingFactory(
@@ -117,13 +118,14 @@ def test_clearness_of_a_bare_need_names_what_publication_asks():
         "Types of partnership",
         "Measurable indicators or Technical specification",
     )
-    assert (found.publishable, found.een_ready) == (False, False)
+    assert (bool(found.to_publish), found.een_ready) == (True, False)
 
 
 def test_clearness_of_a_full_offer_is_een_ready():
     values = dict.fromkeys(
         (
-            "title", "language", "summary", "description", "advantages_and_innovation", "stage_of_development",
+            "title", "language", "summary", "description", "advantages_and_innovation",
+            "stage_of_development",
             "ipr_status", "expected_partner_role",
         ),
         "x",

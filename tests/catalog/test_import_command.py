@@ -45,7 +45,8 @@ def run(tmp_path, organisation, capsys):
         status = 0
         try:
             call_command(
-                "import_listings", str(path), "--kind", kind, "--organisation", organisation.public_id, "--json",
+                "import_listings", str(path), "--kind", kind, "--organisation", organisation.public_id,
+                "--json",
                 *options,
             )  # fmt: skip
         except SystemExit as end:
@@ -63,18 +64,24 @@ STAGE = ("--set", "stage_of_development=lab_tested")
 
 
 def test_import_publishes_what_is_complete_and_drafts_the_rest_with_the_reason(run, organisation, heard):
-    rows = [offer(1, patent_number="7,438,030", center="X"), offer(2, text="", patent_number="0"),
-            offer(3, text="", patent_number="7438030")]  # fmt: skip
+    rows = [
+        offer(1, patent_number="7,438,030", center="X"),
+        offer(2, text="", patent_number="0"),
+        offer(3, text="", patent_number="7438030"),
+    ]
     summary, status = run(rows, "--publish", *STAGE)
     assert status == 0
-    assert {name: summary[name] for name in ("rows", "published", "drafts", "updated", "unchanged", "bad")} == {
+    counts = ("rows", "published", "drafts", "updated", "unchanged", "bad")
+    assert {name: summary[name] for name in counts} == {
         "rows": 3, "published": 2, "drafts": 1, "updated": 0, "unchanged": 0, "bad": 0,
     }  # fmt: skip
     assert summary["draft_reasons"] == {"summary or description or patents": 1}
     first = Listing.objects.get(own_reference="R-1")
     assert (first.state, first.organisation, first.source_record["center"]) == (
-        "published", organisation, "X",
-    )  # fmt: skip
+        "published",
+        organisation,
+        "X",
+    )
     assert Patent.objects.get().listings.count() == 2
     assert heard == [("published", ["R-1", "R-3"])]
 
@@ -209,17 +216,19 @@ def test_import_of_many_rows_asks_a_fixed_number_of_queries_per_batch(run, djang
     ("folder", "name", "options", "expected"),
     [
         (
-            "nasa-patents-2014", "docs.jsonl",
+            "nasa-patents-2014",
+            "docs.jsonl",
             ("--kind", "offer", "--null", "1970-01-01", "--map", "expires=patent_expires_on", *STAGE),
             {"rows": 1630, "published": 1492, "drafts": 138, "bad": 0},
         ),
         (
-            "dod-needs-2015", "needs.jsonl",
+            "dod-needs-2015",
+            "needs.jsonl",
             ("--kind", "need", "--skip-bad", "--set", "partnership_types=rd_cooperation"),
             {"rows": 188, "published": 0, "drafts": 187, "bad": 1},
         ),
     ],
-)  # fmt: skip
+)
 def test_import_of_real_files_as_they_are(tenon_data, organisation, capsys, folder, name, options, expected):
     command = [
         str(tenon_data / folder / name),

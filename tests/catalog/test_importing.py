@@ -106,9 +106,12 @@ def test_plan_with_a_given_column_does_not_map_another_to_it_and_may_leave_one_o
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [(("nothing", "title"), "no column 'nothing'"), (("a", "colour"), "needs have no field 'colour'"),
-     (("a", "patents"), "needs have no field 'patents'")],
-)  # fmt: skip
+    [
+        (("nothing", "title"), "no column 'nothing'"),
+        (("a", "colour"), "needs have no field 'colour'"),
+        (("a", "patents"), "needs have no field 'patents'"),
+    ],
+)
 def test_plan_with_an_unknown_name_is_refused(given, message):
     with pytest.raises(InvalidMapping, match=message):
         resolve_mapping(kind="need", columns=["a"], given=[given])
@@ -137,7 +140,11 @@ def test_plan_with_an_unknown_name_is_refused(given, message):
         ("patents", "7,438,030; N/A;0", ["7438030"]),
         ("countries", "de;CN", ["DE", "CN"]),
         ("sdg_goals", "9", [9]),
-        ("indicators", "life|1 h|2 h|at 60 rpm", [{"name": "life", "today": "1 h", "wanted": "2 h", "condition": "at 60 rpm"}]),
+        (
+            "indicators",
+            "life|1 h|2 h|at 60 rpm",
+            [{"name": "life", "today": "1 h", "wanted": "2 h", "condition": "at 60 rpm"}],
+        ),
     ],
 )  # fmt: skip
 def test_cell_becomes_the_value_of_its_field(field, raw, expected):
@@ -279,8 +286,8 @@ def test_encoding_that_is_unknown_or_is_not_the_files_is_refused(tmp_path, name,
 @pytest.mark.parametrize("column", ["title", "keywords", "unmapped"])
 def test_row_with_a_private_use_character_is_refused_anywhere(column):
     row = parsed({"title": "A", column: "B\ue5e5"})
-    said = "The private-use character U+E5E5 is in the text: the encoding of the text was guessed wrongly, or the "
-    said += "character exists in one font only. (--encoding names the encoding of the file)"
+    said = "The private-use character U+E5E5 is in the text: the encoding of the text was guessed wrongly, "
+    said += "or the character exists in one font only. (--encoding names the encoding of the file)"
     assert [(each.column, each.reason) for each in row.problems] == [(column, said)]
 
 

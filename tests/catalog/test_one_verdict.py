@@ -95,8 +95,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 IN_FORMS = [
     name for name in FIELDS if name in VALUES or name in {
-        "title", "summary", "description", "advantages_and_innovation", "technical_specification", "ipr_notes",
-        "expected_partner_role", "region", "title_other", "summary_other", "confidential",
+        "title", "summary", "description", "advantages_and_innovation", "technical_specification",
+        "ipr_notes", "expected_partner_role", "region", "title_other", "summary_other", "confidential",
     }
 ]  # fmt: skip
 

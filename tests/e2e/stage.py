@@ -1,4 +1,5 @@
-"""Run inside the site's environment: listings and proposals in the states that pages show; prints their addresses."""
+"""Run inside the site's environment: listings and proposals in the states that pages show;
+prints their addresses."""
 
 import json
 import time

@@ -1,4 +1,5 @@
-"""From signing up to knowing each other: one side in English, the other in Chinese, everything by clicks and keys."""
+"""From signing up to knowing each other: one side in English, the other in Chinese,
+everything by clicks and keys."""
 
 import re
 
@@ -16,9 +17,9 @@ OFFER = "碳化硅衬底用核壳磨粒抛光液"
 OFFER_OWNER, OFFER_PERSON, OFFER_FIRM = "owner@lanyu.example", "裴若川", "澜屿材料研究所"
 TITLE = "Manganese-free slurry for polishing 4H silicon carbide wafers"
 TEXT = (
-    "We polish 150 mm 4H-SiC wafers with a permanganate slurry. The silicon face loses 0.4 µm/h only, the abrasive "
-    "clumps and scratches, and the manganese sludge is costly to treat. We look for ceria or core-shell abrasives "
-    "that run on our single-side polishers as they are."
+    "We polish 150 mm 4H-SiC wafers with a permanganate slurry. The silicon face loses 0.4 µm/h only, "
+    "the abrasive clumps and scratches, and the manganese sludge is costly to treat. "
+    "We look for ceria or core-shell abrasives that run on our single-side polishers as they are."
 )
 TITLE_ZH = "4H碳化硅衬底无锰抛光液：提高硅面去除率"
 SUMMARY_ZH = (

@@ -1,4 +1,5 @@
-"""Every page in both languages, both themes and on desk and phone: pictures, axe, no sideways scroll, no error."""
+"""Every page in both languages, both themes and on desk and phone: pictures, axe, no sideways scroll,
+no error."""
 
 import pytest
 

@@ -125,7 +125,9 @@ def _of_modules() -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _within(value: Any, module: str, seen: set[int], depth: int) -> Iterator[re.Pattern[Any]]:
-    """The patterns in a value: in containers, attributes of classes and objects, closures and defaults of functions."""
+    """The patterns in a value: in containers, attributes of classes and objects, closures and defaults of
+    functions.
+    """
     if isinstance(value, re.Pattern):
         yield value
         return

@@ -1,7 +1,8 @@
 """What reads people's text takes time in step with its length, whatever the text is.
 
-Every function here is given texts made to slow it down, of 50,000 and of 100,000 characters: the second takes at most three
-times as long, measured as in test_patterns; what takes less than `QUICK` is not measured twice.
+Every function here is given texts made to slow it down, of 50,000 and of 100,000 characters: the second
+takes at most three times as long, measured as in test_patterns; what takes less than `QUICK` is not
+measured twice.
 """
 
 from contextlib import suppress
@@ -41,8 +42,9 @@ LONG = 100_000  # characters
 FIELD = 10_000  # characters of a description
 ROWS = 20  # indicators of a need
 UNITS = (
-    "1", " ", "\n", "a", "a ", "a-", "中", "中 ", "，", "e\u0301\u0323", "\u0301\u0323", "1 ½", "1万", "12 min ", "a12-3b ",
-    "{n}, ", "word{n} ", "t{n}-{n}x ", "N{n} kV ", "; ", "[", "|", "\"", texts.TABLE, texts.MIXED,
+    "1", " ", "\n", "a", "a ", "a-", "中", "中 ", "，", "e\u0301\u0323", "\u0301\u0323", "1 ½", "1万",
+    "12 min ", "a12-3b ", "{n}, ", "word{n} ", "t{n}-{n}x ", "N{n} kV ", "; ", "[", "|", "\"",
+    texts.TABLE, texts.MIXED,
 )  # fmt: skip
 ORGANISATION = Organisation(
     name_en="a" * 199 + "b",
@@ -136,7 +138,10 @@ FUNCTIONS = {
     "row of a file": row,
     **{
         f"cell of {field}": partial(cell, field)
-        for field in ("title", "description", "keywords", "patents", "countries", "indicators", "trl", "deadline", "budget_min")
+        for field in (
+            "title", "description", "keywords", "patents", "countries", "indicators", "trl", "deadline",
+            "budget_min",
+        )
     },
 }  # fmt: skip
 

@@ -1,9 +1,11 @@
-"""Every regular expression of the production code takes at most 50 ms for 100,000 characters made to slow it down.
+"""Every regular expression of the production code takes at most 50 ms for 100,000 characters made to slow
+it down.
 
-A timed test depends on the machine, so three things keep this one steady. Time is the processor's time of this process, the
-best of two runs. A pattern that takes longer is not guilty when its time grows with the length of the text, as that of
-a linear one does on a slow machine: twice the text then takes twice the time, where a quadratic pattern takes four times
-as long, and usually a hundred times the limit. And a search that has no end is stopped and counts as guilty.
+A timed test depends on the machine, so three things keep this one steady. Time is the processor's time of
+this process, the best of two runs. A pattern that takes longer is not guilty when its time grows with the
+length of the text, as that of a linear one does on a slow machine: twice the text then takes twice the
+time, where a quadratic pattern takes four times as long, and usually a hundred times the limit. And a
+search that has no end is stopped and counts as guilty.
 """
 
 import re
@@ -20,8 +22,10 @@ LIMIT = 0.05  # seconds for texts.SIZE characters
 SLOW_MACHINE = 5 * LIMIT  # what grows in step with its text may take this long
 # Patterns that hold local names: (source of the call, which test runs them over long texts).
 BUILT_WHEN_CALLED = {
-    "re.compile(pattern)": "here: matching.engine keeps what a list of rules compiles in a name of its module",
-    "re.compile(f'([{re.escape(marks)}]{{{MARKS_KEPT}}})[{re.escape(marks)}]+')": "here: core.nfkc builds it without arguments",
+    "re.compile(pattern)": "here: the engine keeps what a list of rules compiles in a name of its module",
+    "re.compile(f'([{re.escape(marks)}]{{{MARKS_KEPT}}})[{re.escape(marks)}]+')": (
+        "here: core.nfkc builds it without arguments"
+    ),
     "re.search(f'(?<![a-z0-9]){letters}(?![a-z0-9])', text.plain)": "test_functions: the owner's name",
 }
 
@@ -84,7 +88,7 @@ def test_a_call_with_a_pattern_of_local_names_is_told_apart():
 @pytest.mark.parametrize(
     "pattern",
     [
-        r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?kg",  # figures in groups, read from each to the end
+        r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?kg",  # groups, read from each on
         r"\s+$",
         r"(?:[\s,]+(?:co|ltd))+$",
         r"\[[^\]]*\]",

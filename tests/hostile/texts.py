@@ -1,8 +1,10 @@
-"""Texts that make a regular expression slow, if anything does: usual ones, and those its own parts suggest.
+"""Texts that make a regular expression slow, if anything does: usual ones, and those its own parts
+suggest.
 
-A search is slow when two repeats can share the same characters and what follows them fails: every way to share is
-tried, at every place of the text. So each class that a pattern repeats is repeated here in characters that many of its
-parts take, alone and in turns, behind what leads to it, with a last character that fits nothing.
+A search is slow when two repeats can share the same characters and what follows them fails: every way to
+share is tried, at every place of the text. So each class that a pattern repeats is repeated here in
+characters that many of its parts take, alone and in turns, behind what leads to it, with a last character
+that fits nothing.
 """
 
 import re
@@ -16,13 +18,15 @@ REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_R
 GROUPS = (_constants.SUBPATTERN, _constants.ATOMIC_GROUP, _constants.ASSERT)
 ALPHABET = [
     *map(chr, range(0x20, 0x7F)), *"\n\r\t\x0b\x85\xa0\u2009\u202f\u3000\u2028",
-    *"中万年千至不，。；！？、“”（）", *"éßµμΩ×–—−°½²⁻³‰≥", "\u0301", "\u200b", "\ufeff", "가", "\uac01", "\u1161", "😀",
+    *"中万年千至不，。；！？、“”（）", *"éßµμΩ×–—−°½²⁻³‰≥",
+    "\u0301", "\u200b", "\ufeff", "가", "\uac01", "\u1161", "😀",
     "\ue000", "𠀀", "十",
 ]  # fmt: skip
 USUAL = (
-    "1", "12 ", "123 456,", "1,234 ", "0.", "12-34", "1x", "1×10^", "-", " ", "\n", " \n", ",", ".", "; ", "a", "a ", "Ab1",
-    "a-", "a@", "a.", "_", "中", "中 ", "1万", "不超过", "有限公司", "(", "()", "(a", "[", "{", "<a ", "\"", "\\", "/", "e\u0301",
-    "\u0301\u0323", "\u200b", "😀", "1 ½", "²", "\ue000", "\x00",
+    "1", "12 ", "123 456,", "1,234 ", "0.", "12-34", "1x", "1×10^", "-", " ", "\n", " \n", ",", ".",
+    "; ", "a", "a ", "Ab1", "a-", "a@", "a.", "_", "中", "中 ", "1万", "不超过", "有限公司",
+    "(", "()", "(a", "[", "{", "<a ", "\"",
+    "\\", "/", "e\u0301", "\u0301\u0323", "\u200b", "😀", "1 ½", "²", "\ue000", "\x00",
 )  # fmt: skip
 MOST_SHARED = 3  # characters taken of one class: those that most parts of the pattern take too
 LONGEST_UNIT = 200

@@ -66,7 +66,8 @@ TROUBLES = [
 def text(rng: random.Random) -> str:
     words = [rng.choice(group) for group in (PARTS, WORKS, MATERIALS, TROUBLES) for _ in range(6)]
     rng.shuffle(words)
-    return f"The {' '.join(words)} at {rng.randrange(5, 900)} degrees with {rng.randrange(2, 90)} micrometre gap."
+    heat, gap = rng.randrange(5, 900), rng.randrange(2, 90)
+    return f"The {' '.join(words)} at {heat} degrees with {gap} micrometre gap."
 
 
 def write(folder: Path, needs: int, offers: int, seed: int = 7) -> None:

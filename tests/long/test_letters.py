@@ -22,7 +22,8 @@ from catalog.models import Listing
 person = User.objects.get(email="owner@works.example")
 listings = list(Listing.objects.filter(kind="need")[:{LETTERS}])
 for listing in listings:
-    write(kind=LetterKind.LISTING_PUBLISHED, recipient=person, news=[News(f"long:{{listing.public_id}}", {{"listing": listing.public_id}})])
+    news = [News(f"long:{{listing.public_id}}", {{"listing": listing.public_id}})]
+    write(kind=LetterKind.LISTING_PUBLISHED, recipient=person, news=news)
 print(json.dumps(Letter.objects.exclude(state="done").count()))
 """
 STATES = """

@@ -130,7 +130,8 @@ reviewer = actor_of(User.objects.get(email="reviewer.en@tenon.example"))
 took = []
 for number in range(3):
     need = content.create(kind="need", organisation=owner.organisation, by=owner, content={
-        "title": f"Quiet bearing {number}", "description": "A deep groove ball bearing for motors without abnormal noise.",
+        "title": f"Quiet bearing {number}",
+        "description": "A deep groove ball bearing for motors without abnormal noise.",
         "technical_specification": "Below 20 dB.", "partnership_types": ["service"], "language": "en"})
     need = moves.submit(listing=need, by=owner)
     need = moderation.publish(listing=need, by=reviewer, revision=need.revision)

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.e2e
 
 SITE = "http://kit.test"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'"
+)
 LOOKS = [
     ("en", "light", 1440),
     ("en", "light", 360),

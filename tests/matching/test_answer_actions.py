@@ -46,8 +46,10 @@ def test_view_of_staff_is_no_look(approved, reviewer):
 def test_one_interested_side_waits_for_the_other(approved):
     row = say(approved, "need", "interested")
     assert (row.answer, approved.state, approved.contacts_opened_at) == (
-        Answer.INTERESTED, ProposalState.APPROVED, None,
-    )  # fmt: skip
+        Answer.INTERESTED,
+        ProposalState.APPROVED,
+        None,
+    )
 
 
 def test_both_interested_opens_contacts_once_and_says_so(approved):
@@ -75,8 +77,10 @@ def test_one_not_interested_closes_the_proposal(approved):
     row = say(approved, "offer", "not_interested", decline_kind="too_early", note="in two years")
     assert (row.decline_kind, row.note) == ("too_early", "in two years")
     assert (approved.state, approved.closing, approved.contacts_opened_at) == (
-        ProposalState.CLOSED, Closing.NOT_TAKEN_UP, None,
-    )  # fmt: skip
+        ProposalState.CLOSED,
+        Closing.NOT_TAKEN_UP,
+        None,
+    )
 
 
 def test_answer_after_the_other_side_closed_it_is_refused(approved):

@@ -1,4 +1,5 @@
-"""What must match holds where candidates are found, in both directions, in bulk as one by one; signals count a little."""
+"""What must match holds where candidates are found, in both directions, in bulk as one by one;
+signals count a little."""
 
 import itertools
 
@@ -16,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 NEEDS = [
     {"must_match": ["country", "stage"], "countries": ["DE"], "stage_of_development": "lab_tested"},
-    {"must_match": ["partner_type", "partnership_type"], "partner_types": ["university"], "partnership_types": ["licence"]},
+    {
+        "must_match": ["partner_type", "partnership_type"],
+        "partner_types": ["university"],
+        "partnership_types": ["licence"],
+    },
     {"must_match": ["language", "stage"], "trl": 6, "language": "zh"},
     {"must_match": list(beside.TRAITS)},
     {},
@@ -75,8 +80,8 @@ def test_signals_of_an_offer_hold_every_stage_up_to_its_own_and_codes_from_secti
     have = offer("seal", technology_codes=["ipc:H01M"], stage_of_development="lab_tested", country="CN")
     want = need("seal", technology_codes=["ipc:H01"], trl=6, country="CN", partnership_types=["licence"])
     assert beside.signals(have) == (
-        "ipc=H", "ipc=H01", "ipc=H01M", "partnership=rd_cooperation",
-        "stage=concept", "stage=under_development", "stage=lab_tested", "country=CN",
+        "ipc=H", "ipc=H01", "ipc=H01M", "partnership=rd_cooperation", "stage=concept",
+        "stage=under_development", "stage=lab_tested", "country=CN",
     )  # fmt: skip
     assert beside.signals(want) == (
         "ipc=H",

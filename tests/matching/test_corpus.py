@@ -66,9 +66,10 @@ def test_facets_are_those_of_the_port_without_empty_ones():
 
 def test_indicators_are_text_of_a_need():
     need = ListingFactory(
-        description="", technical_specification="",
+        description="",
+        technical_specification="",
         indicators=[{"name": "life", "today": "2", "wanted": "5 years", "condition": ""}],
-    )  # fmt: skip
+    )
     assert corpus.document(need).text == "life 2 5 years"
 
 

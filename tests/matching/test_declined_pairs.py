@@ -1,4 +1,6 @@
-"""When a declined pair comes back: listings made and changed by the actions, with the versions that these write."""
+"""When a declined pair comes back: listings made and changed by the actions, with the versions that these
+write.
+"""
 
 from datetime import timedelta
 

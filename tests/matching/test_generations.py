@@ -35,8 +35,10 @@ def test_build_is_done_with_its_generation():
     assert generations.work_off() == 1
     row = IndexBuild.objects.get()
     assert (row.state, row.generation, row.progress) == (
-        WorkState.DONE, IndexGeneration.objects.current(), 1,
-    )  # fmt: skip
+        WorkState.DONE,
+        IndexGeneration.objects.current(),
+        1,
+    )
 
 
 def test_build_whose_lease_was_lost_leaves_nothing_behind(settings):

@@ -38,8 +38,11 @@ def test_match_puts_a_pair_above_the_floor_on_the_board():
     matched(wanted)
     proposal = Proposal.objects.get()
     assert (proposal.need, proposal.offer, proposal.state, proposal.origin) == (
-        wanted, answer, ProposalState.PROPOSED, Origin.MATCHER,
-    )  # fmt: skip
+        wanted,
+        answer,
+        ProposalState.PROPOSED,
+        Origin.MATCHER,
+    )
     assert list(AuditEvent.objects.filter(verb="proposal.made").values_list("object_id", flat=True)) == [
         proposal.public_id
     ]
@@ -155,9 +158,12 @@ def test_decided_pair_of_a_reviewer_keeps_its_place_until_undo_has_passed(settin
 def declined_pair():
     wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
     ProposalFactory(
-        need=wanted, offer=answer, state=ProposalState.DECLINED, decline_kind=DeclineKind.BUDGET,
+        need=wanted,
+        offer=answer,
+        state=ProposalState.DECLINED,
+        decline_kind=DeclineKind.BUDGET,
         decided_at=timezone.now() - timedelta(days=1),
-    )  # fmt: skip
+    )
     return wanted, answer
 
 
@@ -192,9 +198,12 @@ def test_pair_that_a_side_turned_down_does_not_come_back_by_itself():
 def test_pair_that_lapsed_comes_back():
     wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
     ProposalFactory(
-        need=wanted, offer=answer, state=ProposalState.CLOSED, closing=Closing.LAPSED,
+        need=wanted,
+        offer=answer,
+        state=ProposalState.CLOSED,
+        closing=Closing.LAPSED,
         closed_at=timezone.now(),
-    )  # fmt: skip
+    )
     matched(wanted)
     assert Proposal.objects.pending().count() == 1
 
@@ -251,9 +260,19 @@ UNIVERSITY = {"kind": OrganisationKind.UNIVERSITY, "country": "DE"}
         ({"countries": ["CN"]}, {}, UNIVERSITY, None),
         ({"must_match": ["stage"], "stage_of_development": "on_market"}, {}, {}, "must_match:stage"),
         ({"must_match": ["stage"], "stage_of_development": "concept"}, {}, {}, None),
-        ({"must_match": ["partner_type"], "partner_types": ["large"]}, {}, UNIVERSITY, "must_match:partner_type"),
+        (
+            {"must_match": ["partner_type"], "partner_types": ["large"]},
+            {},
+            UNIVERSITY,
+            "must_match:partner_type",
+        ),
         ({"must_match": ["partner_type"], "partner_types": ["university"]}, {}, UNIVERSITY, None),
-        ({"must_match": ["partnership_type"], "partnership_types": ["licence"]}, {}, {}, "must_match:partnership_type"),
+        (
+            {"must_match": ["partnership_type"], "partnership_types": ["licence"]},
+            {},
+            {},
+            "must_match:partnership_type",
+        ),
         ({"must_match": ["partnership_type"], "partnership_types": ["rd_cooperation"]}, {}, {}, None),
         ({"must_match": ["language"]}, {"language": "zh"}, {}, "must_match:language"),
         ({"must_match": ["language"]}, {"language": "zh", "title_other": "Bearing"}, {}, None),

@@ -52,8 +52,10 @@ def heard():
 def test_approve_sends_it_to_both_sides(proposal, reviewer, heard):
     approved = review.approve(proposal=proposal, by=reviewer, note="fits well")
     assert (approved.state, approved.decided_by, approved.note) == (
-        ProposalState.APPROVED, reviewer.person, "fits well",
-    )  # fmt: skip
+        ProposalState.APPROVED,
+        reviewer.person,
+        "fits well",
+    )
     assert set(approved.answers.values_list("side", "sent_at")) == {
         ("need", approved.decided_at),
         ("offer", approved.decided_at),
@@ -121,7 +123,8 @@ def test_undo_within_30_seconds_restores_the_proposal(proposal, reviewer, decide
     options = {"kind": "budget"} if decide == "decline" else {}
     getattr(review, decide)(proposal=proposal, by=reviewer, note="hm", **options)
     restored = review.undo(proposal=proposal, by=reviewer)
-    assert (restored.state, restored.decided_at, restored.decided_by, restored.decline_kind, restored.note) == (
+    kept = (restored.state, restored.decided_at, restored.decided_by, restored.decline_kind, restored.note)
+    assert kept == (
         ProposalState.PROPOSED, None, None, "", "",
     )  # fmt: skip
     assert (restored.answers.count(), heard[-1]) == (0, "reopened")
@@ -167,8 +170,10 @@ def test_propose_puts_any_pair_on_the_board(reviewer, settings):
     settings.PENDING_PER_NEED = 0
     made = review.propose(need=need("garden chair"), offer=offer("vacuum bearing"), by=reviewer)
     assert (made.state, made.origin, made.proposed_by) == (
-        ProposalState.PROPOSED, Origin.REVIEWER, reviewer.person,
-    )  # fmt: skip
+        ProposalState.PROPOSED,
+        Origin.REVIEWER,
+        reviewer.person,
+    )
 
 
 def test_propose_of_a_pair_on_the_board_is_refused(proposal, reviewer):

@@ -96,7 +96,8 @@ def test_every_message_is_translated(catalogue):
 
 
 def pairs(catalogue) -> list[tuple[str, str]]:
-    """Source and Chinese of every entry; Chinese has one form for all numbers, so the plural is its source."""
+    """Source and Chinese of every entry; Chinese has one form for all numbers,
+    so the plural is its source."""
     return [
         (entry.msgid_plural, entry.msgstr_plural[0]) if entry.msgid_plural else (entry.msgid, entry.msgstr)
         for entry in catalogue

@@ -73,8 +73,9 @@ def test_last_two_shards_at_once_close_the_run(settings):
         assert together(runs.work_off, runs.work_off) == [1, 1]
         run.refresh_from_db()
         assert (run.state, MatchShard.objects.filter(run=run, state=WorkState.DONE).count()) == (
-            RunState.DONE, 2,
-        )  # fmt: skip
+            RunState.DONE,
+            2,
+        )
 
 
 def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and_updates_its_own():
@@ -82,7 +83,8 @@ def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and
     needs = [need(f"vacuum bearing {word}") for word in ("pump", "film", "seal")]
     offers = [offer("vacuum bearing"), offer("film seal")]
     Candidate.objects.create(
-        need=needs[0], offer=offers[0], score=0.5, strength=0.5, rank_for_offer=1, need_revision=7, offer_revision=7,
+        need=needs[0], offer=offers[0], score=0.5, strength=0.5, rank_for_offer=1, need_revision=7,
+        offer_revision=7,
     )  # fmt: skip
     generations.build_now()
     run = runs.start_run(by=None)

@@ -20,9 +20,10 @@ SHOWN = 50  # problems printed; --json has all
 
 class Command(BaseCommand):
     help = (
-        "Import needs or offers from CSV (UTF-8, UTF-16, GB18030) or JSON lines. Lists are split by ';' or are "
-        "JSON lists. A row short of the publish level becomes a draft. A second import of the same file changes "
-        "nothing: own_reference names a row. Without --skip-bad one bad row means that nothing is written."
+        "Import needs or offers from CSV (UTF-8, UTF-16, GB18030) or JSON lines. "
+        "Lists are split by ';' or are JSON lists. A row short of the publish level becomes a draft. "
+        "A second import of the same file changes nothing: own_reference names a row. "
+        "Without --skip-bad one bad row means that nothing is written."
     )
 
     def add_arguments(self, parser):
@@ -31,10 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True, help="public id of the owner")
         parser.add_argument("--format", default="", choices=["csv", "xlsx", "jsonl", "patent-xml"])
         parser.add_argument(
-            "--map", action="append", default=[], metavar="COLUMN=FIELD",
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
             help="a column is a field; COLUMN=- leaves it out. Equal and obvious names map themselves. "
             f"Fields: {', '.join(fields_for(Kind.OFFER))}; needs also: indicators",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--set", action="append", default=[], metavar="FIELD=VALUE", help="the same value for every row"
         )

@@ -143,7 +143,9 @@ def _may_hold_others(text: str) -> bool:
 
 
 def _hosts(texts: Sequence[str]) -> dict[str, list[int]]:
-    """For each text the numbers of the longer ones that contain it and may, ascending. Shorter texts come first."""
+    """For each text the numbers of the longer ones that contain it and may, ascending. Shorter texts come
+    first.
+    """
     lengths = list(map(len, texts))
     known = dict.fromkeys(texts)
     hosts: dict[str, list[int]] = {}
@@ -156,7 +158,9 @@ def _hosts(texts: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _contained_in(text: str, shorter: Sequence[str], known: Collection[str]) -> Collection[str]:
-    """Those of the shorter texts that occur in `text`, each once. Of many, the substrings of `text` are looked up."""
+    """Those of the shorter texts that occur in `text`, each once. Of many, the substrings of `text` are
+    looked up.
+    """
     if len(shorter) <= FEW:
         return dict.fromkeys([inner for inner in shorter if inner in text])
     sizes = set(map(len, shorter))
@@ -169,7 +173,9 @@ def _contained_in(text: str, shorter: Sequence[str], known: Collection[str]) -> 
 
 
 def _cover(spans: FieldSpans) -> tuple[list[tuple[str, int]], list[int]]:
-    """Starts of the spans in order, and the farthest end among those of the same field that start no later."""
+    """Starts of the spans in order, and the farthest end among those of the same field that start no
+    later.
+    """
     starts: list[tuple[str, int]] = []
     reach: list[int] = []
     for name, start, end in sorted(spans):

@@ -163,8 +163,9 @@ def test_my_listings_show_every_state_and_nobody_elses(login, owner):
     ListingFactory(published=True, title="Another")
     page = login(owner).get(reverse("catalog:mine"))
     assert sorted((item["title"], item["state"]) for item in page.context["results"]) == [
-        ("My draft", "draft"), ("My published", "published"),
-    ]  # fmt: skip
+        ("My draft", "draft"),
+        ("My published", "published"),
+    ]
     drafts = login(owner).get(reverse("catalog:mine"), {"state": "draft"})
     assert [item["title"] for item in drafts.context["results"]] == ["My draft"]
 
@@ -291,12 +292,15 @@ def bare_offer(number):
     stranger = actor_of(MembershipFactory().user)
     made = create(
         kind="offer", organisation=stranger.organisation, by=stranger,
-        content={"title": "Stranger's ring", "language": "en", "stage_of_development": "concept", "patents": [number]},
+        content={"title": "Stranger's ring", "language": "en", "stage_of_development": "concept",
+                 "patents": [number]},
     )  # fmt: skip
     Listing.objects.filter(pk=made.pk).update(
-        state="published", submitted_at=made.created_at, published_at=made.created_at,
+        state="published",
+        submitted_at=made.created_at,
+        published_at=made.created_at,
         valid_until=made.created_at.date(),
-    )  # fmt: skip
+    )
     return Listing.objects.get(pk=made.pk), stranger
 
 
@@ -329,7 +333,9 @@ def test_page_of_a_bare_number_is_the_same_whether_or_not_a_hidden_offer_holds_i
 
 def test_patent_of_an_anonymous_offer_has_no_title_from_it(owner):
     create(
-        kind="offer", organisation=owner.organisation, by=owner,
+        kind="offer",
+        organisation=owner.organisation,
+        by=owner,
         content={"title": "Hidden ring", "language": "en", "anonymous": True, "patents": ["CN1A"]},
-    )  # fmt: skip
+    )
     assert owner.organisation.patents.get().title == ""

@@ -61,8 +61,11 @@ def test_saving_a_bare_draft_asks_for_title_and_language_only(owner, login):
     need = Listing.objects.get()
     assert (page.status_code, page["Location"]) == (302, need.get_absolute_url())
     assert (need.state, need.title, need.organisation, need.created_by) == (
-        "draft", "Bearing without grease", owner.organisation, owner.person,
-    )  # fmt: skip
+        "draft",
+        "Bearing without grease",
+        owner.organisation,
+        owner.person,
+    )
 
 
 def test_handing_in_a_bare_need_names_what_is_missing_and_keeps_the_text(owner, login):
@@ -116,7 +119,8 @@ def test_button_for_another_row_adds_one_and_saves_nothing(owner, login):
 def test_offer_with_codes_keywords_and_patents_is_saved_in_one_writing(owner, login):
     login(owner).post(post_url("offer"), {
         "title": "Film-coated bearing", "language": "en", "do": "save", "stage_of_development": "lab_tested",
-        "trl": "5", "technology_codes": ["F16C Bearings", "ipc:F16", ""], "industry_codes": ["gbt4754:C34 x", "C"],
+        "trl": "5", "technology_codes": ["F16C Bearings", "ipc:F16", ""],
+        "industry_codes": ["gbt4754:C34 x", "C"],
         "keywords": "bearing，vacuum; bearing", "patents": "7,438,030\nN/A\n7438030",
         "budget_min": "100", "budget_max": "200.50", "currency": "EUR", "deadline": "2027-03-01",
     })  # fmt: skip
@@ -249,9 +253,11 @@ def test_edit_that_posts_back_what_the_form_showed_changes_nothing(owner, login)
 
 def test_edit_form_shows_what_is_saved(owner, login):
     listing = ListingFactory(
-        organisation=owner.organisation, technology_codes=["ipc:F16C"], keywords=["a", "b"],
+        organisation=owner.organisation,
+        technology_codes=["ipc:F16C"],
+        keywords=["a", "b"],
         indicators=[{"name": "life", "today": "", "wanted": "2 h", "condition": ""}],
-    )  # fmt: skip
+    )
     text = login(owner).get(edit_url(listing)).content.decode()
     assert 'value="F16C ' in text
     assert 'value="a, b"' in text

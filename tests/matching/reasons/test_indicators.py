@@ -3,7 +3,13 @@ import pytest
 from matching.reasons.indicators import indicators
 from tests.factories.catalog import ListingFactory
 
-TEXT = "Bearings ran for 12,000 h in vacuum. Friction torque stayed below 5 mN·m. 摩擦系数为0.02，寿命达到3万小时。Bore 15 to 40 mm. Water use fell from 1.6 m³ to 0.5 m³ a day. A positive film of 60 %. Cracks of 12 mm are found at 40 mm. Dwell time of the seal reached 750 h, and 60 h later it leaked. Purity of the gas is 99.7 %, after 20 % was vented."
+TEXT = (
+    "Bearings ran for 12,000 h in vacuum. Friction torque stayed below 5 mN·m. "
+    "摩擦系数为0.02，寿命达到3万小时。"
+    "Bore 15 to 40 mm. Water use fell from 1.6 m³ to 0.5 m³ a day. A positive film of 60 %. "
+    "Cracks of 12 mm are found at 40 mm. Dwell time of the seal reached 750 h, and 60 h later it leaked. "
+    "Purity of the gas is 99.7 %, after 20 % was vented."
+)
 
 
 def judged(row, text=TEXT):

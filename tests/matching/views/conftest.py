@@ -21,7 +21,9 @@ def pair(db):
         offer=True,
         published=True,
         title="Film-coated bearings for vacuum drives",
-        description="A carbon film lets bearings run without grease; service interval 12,000 h in high vacuum.",
+        description=(
+            "A carbon film lets bearings run without grease; service interval 12,000 h in high vacuum."
+        ),
         partnership_types=["licence"],
     )
     return need, offer

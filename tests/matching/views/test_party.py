@@ -180,8 +180,9 @@ def test_anonymous_owner_stays_anonymous_on_every_page_of_the_other_side(login, 
     member = of_side(approved.offer)
     other = login(of_side(approved.need))
     secrets = [
-        owner.name_en, owner.name_zh, owner.region, owner.city, "Hidden Region", "REF-77", "Hidden Source", "Hidden Applicant",
-        link.patent.publication_number, link.patent.title, member.person.email, owner.public_id,
+        owner.name_en, owner.name_zh, owner.region, owner.city, "Hidden Region", "REF-77",
+        "Hidden Source", "Hidden Applicant", link.patent.publication_number,
+        link.patent.title, member.person.email, owner.public_id,
     ]  # fmt: skip
     pages = [
         other.get(address(approved)),

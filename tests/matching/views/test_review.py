@@ -44,8 +44,8 @@ def test_review_says_what_agrees_what_differs_and_what_to_ask(login, reviewer, p
     page = text_of(login(reviewer).get(address(proposal)))
     assert "The need asks for lab tested or later; the offer is lab tested." in page
     assert (
-        "The need looks for research and development cooperation, technical service; the offer is open to licence."
-        in page
+        "The need looks for research and development cooperation, technical service; "
+        "the offer is open to licence." in page
     )
     assert "Service interval: 12,000 h shown, 20,000 h wanted." in page
 
@@ -56,7 +56,7 @@ def test_review_offers_every_decision_by_mouse_key_and_without_a_script(login, r
     assert keys >= {"a", "r", "h", "n", "?", *"1234567890"}
     for verb in ("approve", "decline", "hold"):
         assert reverse("matching:decide", args=[proposal.public_id, verb]) in html
-    assert len(re.findall(r'name="kind" value="\w+"', html)) == 10
+    assert len(re.findall(r'name="kind"\s+value="\w+"', html)) == 10
 
 
 def test_review_tells_the_place_in_the_queue_and_its_neighbours(login, reviewer, proposal):

@@ -13,7 +13,9 @@ OTHER = {"need": "offer", "offer": "need"}
 
 
 def crowded(kind, sharing):
-    """One document of `kind`, and of the other kind a crowd of signals only and `sharing` documents of words only."""
+    """One document of `kind`, and of the other kind a crowd of signals only and `sharing` documents of
+    words only.
+    """
     asking = Document("a", kind, "", "pump seal", signals=SIGNALS)
     crowd = [Document(f"c{n:03}", OTHER[kind], "", f"lamp{n} mirror", signals=SIGNALS) for n in range(CROWD)]
     words = [
