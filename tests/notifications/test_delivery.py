@@ -4,6 +4,7 @@ import smtplib
 import socket
 from datetime import timedelta
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.models import LeaseLost, WorkState
-from core.work import work_through
+from core.work import Never, work_through
 from notifications import tasks
 from notifications.actions import News, deliver, write
 from notifications.enums import LetterKind
@@ -286,3 +287,15 @@ def test_letter_done_without_the_time_it_was_sent_is_refused_by_the_database(let
     [row] = Letter.objects.claim(1)
     with pytest.raises(IntegrityError, match="letter_sent_iff_done"), transaction.atomic():
         row.finish()
+
+
+def test_worker_that_lost_its_lease_marks_no_refusal(letter_to, smtp):
+    """Another worker has the letter and may be sending it at this moment."""
+    smtp.rcpt["li@firm.example"] = "550 no such user"
+    letter_to("li@firm.example")
+    [row] = Letter.objects.claim(1)
+    Letter.objects.filter(pk=row.pk).update(lease=uuid4())
+    with pytest.raises(Never):
+        deliver(letter=row)
+    reread(row)
+    assert (row.refused, row.state) == ("", WorkState.LEASED)

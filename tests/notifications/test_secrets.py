@@ -239,3 +239,11 @@ def test_sweep_leaves_a_letter_that_is_being_sent_its_body(secret):
         assert erase_due() == 0
     letter.refresh_from_db()
     assert (letter.state, bool(letter.body)) == (WorkState.LEASED, True)
+
+
+def test_secret_letter_goes_to_the_address_it_was_asked_for(secret, mailoutbox):
+    """A code proves that somebody reads that address: it never follows a person to another one."""
+    person = UserFactory(email="now@firm.example")
+    secret(recipient=person, address="then@firm.example")
+    tasks.deliver_due()
+    assert [message.to for message in mailoutbox] == [["then@firm.example"]]

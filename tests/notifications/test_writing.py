@@ -336,3 +336,19 @@ def test_letter_with_nothing_left_to_say_takes_no_more_news(pair):
     for row in Letter.objects.claim(5):
         deliver(letter=row)
     assert Letter.objects.filter(gathering=True).count() == 0
+
+
+def test_news_after_an_operator_cancelled_the_gathering_letter_starts_another():
+    user = UserFactory()
+    first = write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("a:1", {})])
+    Letter.objects.filter(pk=first.pk).cancel()
+    second = write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("b:1", {})])
+    assert (second.pk != first.pk, second.state, items_of(first)) == (True, WorkState.WAITING, 1)
+
+
+def test_letter_that_is_tried_again_takes_no_more_news():
+    user = UserFactory()
+    stopped = write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("a:1", {})])
+    Letter.objects.filter(pk=stopped.pk).update(state=WorkState.DEAD, attempts=80)
+    assert Letter.objects.filter(pk=stopped.pk).try_again() == 1
+    assert write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("b:1", {})]).pk != stopped.pk
