@@ -18,7 +18,7 @@ WeightedTerms = dict[
 ]  # term -> (weight, spans in the need, spans in the offer)
 # starts of spans in order, and how far the spans of that field that start no later reach; for need and offer
 Cover = tuple[tuple[list[tuple[str, int]], list[int]], tuple[list[tuple[str, int]], list[int]]]
-FEW = 100  # texts that are looked for one by one
+FEW = 100  # texts that are looked for one by one; of more the parts of the longer one are looked up
 _FIELD = itemgetter(0)
 
 
@@ -147,28 +147,29 @@ def _hosts(texts: Sequence[str]) -> dict[str, list[int]]:
     first.
     """
     lengths = list(map(len, texts))
-    known = dict.fromkeys(texts)
+    sizes = sorted(set(lengths))
+    known = frozenset(texts)
     hosts: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
-        if _may_hold_others(text):
-            shorter = bisect_left(lengths, len(text))
-            for inner in _contained_in(text, texts[:shorter], known):
-                hosts.setdefault(inner, []).append(number)
+        if not _may_hold_others(text):
+            continue
+        shorter = bisect_left(lengths, len(text))
+        if shorter <= FEW:
+            within = {inner for inner in texts[:shorter] if inner in text}
+        else:
+            within = _parts_in(known, text, sizes[: bisect_left(sizes, len(text))])
+        for inner in within:
+            hosts.setdefault(inner, []).append(number)
     return hosts
 
 
-def _contained_in(text: str, shorter: Sequence[str], known: Collection[str]) -> Collection[str]:
-    """Those of the shorter texts that occur in `text`, each once. Of many, the substrings of `text` are
-    looked up.
-    """
-    if len(shorter) <= FEW:
-        return dict.fromkeys([inner for inner in shorter if inner in text])
-    sizes = set(map(len, shorter))
+def _parts_in(known: Collection[str], text: str, sizes: Sequence[int]) -> set[str]:
+    """The substrings of `text` of these sizes that are known."""
     return {
-        inner
+        part
         for size in sizes
         for start in range(len(text) - size + 1)
-        if (inner := text[start : start + size]) in known
+        if (part := text[start : start + size]) in known
     }
 
 
