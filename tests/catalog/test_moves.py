@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.actor import actor_of
 from accounts.enums import Verification
-from catalog.actions import expiry, moderation, moves
+from catalog.actions import content, expiry, moderation, moves
 from catalog.enums import ListingState
 from catalog.errors import ContentErrors, IllegalMove, NotVerified, OwnOrganisation, Stale
 from catalog.fields import FIELDS
@@ -350,6 +350,13 @@ def test_move_is_dated():
     listing = ListingFactory(published=True, state_at=timezone.now() - timedelta(days=9))
     held = moves.hold(listing=listing, by=owner_of(listing))
     assert timezone.now() - held.state_at < timedelta(minutes=1)
+
+
+def test_edit_is_dated(member):
+    then = timezone.now() - timedelta(days=9)
+    listing = ListingFactory(published=True, organisation=member.organisation, changed_at=then)
+    edited = content.edit(listing=listing, by=member, content={"title": "Dry bearing"}, revision=1)
+    assert timezone.now() - edited.changed_at < timedelta(minutes=1)
 
 
 def test_listing_published_anew_has_the_date_of_that_day(reviewer):

@@ -2,6 +2,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.actions import content
 from catalog.enums import ListingState
 from catalog.models import Listing
 from catalog.signals import listings_changed, listings_left, listings_published
@@ -156,3 +157,11 @@ def test_spare_finishes_waiting_requests_for_the_revision_that_was_matched_and_n
     Listing.objects.filter(pk=changed.pk).update(revision=2)
     assert requests.spare(listings=[matched_now.pk, changed.pk]) == 1
     assert MatchRequest.objects.get(state=WorkState.DONE).listing == matched_now
+
+
+@pytest.mark.parametrize("state", ["draft", "on_hold"])
+def test_edit_of_a_listing_that_is_not_published_asks_for_nothing(member, state):
+    listing = need("vacuum bearing", organisation=member.organisation)
+    Listing.objects.filter(pk=listing.pk).update(state=state)
+    content.edit(listing=listing, by=member, content={"description": "Dry bearing"}, revision=1)
+    assert (MatchRequest.objects.count(), IndexChange.objects.count()) == (0, 0)
