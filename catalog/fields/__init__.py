@@ -3,7 +3,8 @@
 from catalog.fields import value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Field, Layout, Level
-from catalog.fields.registry import COLUMNS, FIELDS, label_of, unreadable_in
+from catalog.fields.reading import label_of, unreadable_in
+from catalog.fields.registry import COLUMNS, FIELDS
 
 __all__ = [
     "COLUMNS",

@@ -1,8 +1,5 @@
 """The fields of a listing, one entry each: whatever handles a field reads it here."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import (
@@ -386,16 +383,3 @@ FIELDS = Registry(
     )
 )
 COLUMNS = FIELDS.names("is_column")
-
-
-def label_of(name: str) -> str:
-    """With a capital letter, in the language of the reader."""
-    label = str(FIELDS[name].label)
-    return label[:1].upper() + label[1:]
-
-
-def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
-    """The fields of which the stored value is none that its type can hold; fields that were not loaded
-    are left out.
-    """
-    return [name for name in COLUMNS if name in stored and not FIELDS[name].type.can_hold(stored[name])]

@@ -61,7 +61,8 @@ def _decline(proposal, reviewer):
 def edit(listing, owners, **changes):
     """As a form does it: the whole content goes in, what differs is the change."""
     listing.refresh_from_db()
-    whole = {name: getattr(listing, name) for name in used(listing.kind)} | changes
+    whole = {name: getattr(listing, name) for name in used(listing.kind) if name != "patents"}
+    whole |= changes
     content.edit(listing=listing, by=owners[listing.kind], content=whole, revision=listing.revision)
 
 

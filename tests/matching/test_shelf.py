@@ -122,7 +122,7 @@ def test_generation_of_another_site_under_the_same_name_is_refused(hosts, tmp_pa
     generation = generations.build_now()
     need("bearing")
     other = generations.engine.build(
-        generations._documents(None), tmp_path / "other", label=generation.public_id
+        generations._documents(None, []), tmp_path / "other", label=generation.public_id
     )
     shelf.discard(generation.public_id)
     for path in other.folder.iterdir():

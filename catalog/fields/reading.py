@@ -1,0 +1,19 @@
+"""What callers ask of the registry as a whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.fields.registry import COLUMNS, FIELDS
+
+
+def label_of(name: str) -> str:
+    """With a capital letter, in the language of the reader."""
+    label = str(FIELDS[name].label)
+    return label[:1].upper() + label[1:]
+
+
+def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
+    """The fields of which the stored value is none that its type can hold; fields that were not loaded
+    are left out.
+    """
+    return [name for name in COLUMNS if name in stored and not FIELDS[name].type.can_hold(stored[name])]
