@@ -16,7 +16,7 @@ from catalog.diagnosis import owner_named_in, words_for
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
 from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable
-from catalog.kinds import missing, used
+from catalog.kinds import KINDS, missing, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ def clean(
     anonymous listing must not name. `codes`: the known "scheme:code" keys; None means those that come
     with the software.
     """
+    if kind not in KINDS:
+        raise ContentErrors([ContentError("unknown_kind", _("There is no such kind of listing."))])
+    if not isinstance(data, Mapping):
+        raise ContentErrors([ContentError("wrong_type", _("A row of named cells belongs here."))])
     known = classification.shipped_codes() if codes is None else codes
     names = used(kind)
     errors = [
@@ -84,14 +88,14 @@ def clean(
 
 def _combinations(values: Mapping[str, Any]) -> Iterator[ContentError]:
     """Rules over several fields."""
-    low, high = values["budget_min"], values["budget_max"]
+    low, high = values.get("budget_min"), values.get("budget_max")
     if low is not None and high is not None and low > high:
         message = _("The lower amount is above the upper one.")
         yield ContentError("amounts_out_of_order", message, field="budget_max")
-    if (low is not None or high is not None) and not values["currency"]:
+    if (low is not None or high is not None) and not values.get("currency"):
         message = _("Choose the currency of the amounts.")
         yield ContentError("currency_missing", message, field="currency")
-    stage, trl = values["stage_of_development"], values["trl"]
+    stage, trl = values.get("stage_of_development"), values.get("trl")
     if stage and trl:
         lowest, highest = TRL_OF_STAGE[Stage(stage)]
         if not lowest <= trl <= highest:
@@ -114,7 +118,7 @@ def _demand_error(demand: tuple[str, ...]) -> ContentError:
 
 
 def _owner_named(owner: Organisation | None, values: Mapping[str, Any]) -> Iterator[ContentError]:
-    if owner is not None and values["anonymous"]:
+    if owner is not None and values.get("anonymous"):
         message = _("This names your organisation (%(word)s) although you hide its name.")
         for field, word in owner_named_in(owner, values):
             yield ContentError("owner_named", message, {"word": word}, field=field)

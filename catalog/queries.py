@@ -17,6 +17,7 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
     wanted = {
         key
         for content in contents
+        if isinstance(content, Mapping)
         for name in ("technology_codes", "industry_codes")
         for key in _keys_in(content.get(name))
     }

@@ -27,7 +27,6 @@ def create(
     *, kind: str, organisation: Organisation, by: Any, content: Mapping[str, Any], **more: Any
 ) -> Listing:
     """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
-    given = sorted(content)
     accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
     listing = Listing(
         kind=kind,
@@ -46,7 +45,7 @@ def create(
         raise
     if accepted.patents:
         bundle(listing=listing, entries=accepted.patents, is_demo=listing.is_demo)
-    _write_version(listing, by, [name for name in given if name != "patents"])
+    _write_version(listing, by, sorted(name for name in accepted.columns if name in content))
     audit.record("listing.created", listing, by=by, kind=str(kind))
     return listing
 
@@ -73,7 +72,7 @@ def edit(
         raise IllegalMove(locked, "edit")
     before = _stored(locked)
     level = Level.PUBLISH if locked.state in MUST_STAY_COMPLETE else Level.SAVE
-    accepted = _judge(locked, {**before, **content}, level)
+    accepted = _judge_change(locked, before, content, level)
     changed = [
         name
         for name in accepted.columns
@@ -144,6 +143,20 @@ def _stored(listing: Listing) -> dict[str, Any]:
     names = used(listing.kind)
     stored = {name: getattr(listing, name) for name in names if name in COLUMNS}
     return stored | ({"patents": numbers_of(listing)} if "patents" in names else {})
+
+
+def _judge_change(
+    listing: Listing, before: Mapping[str, Any], content: Mapping[str, Any], level: Level
+) -> Content:
+    """The content as it would stand. What was stored before a rule came stops only who touches it."""
+    whole = {**before, **content}
+    try:
+        return _judge(listing, whole, level)
+    except ContentErrors as wrong:
+        refused = {error.field for error in wrong.errors}
+        if not refused.isdisjoint(content) or not refused <= set(before):
+            raise
+        return _judge(listing, {name: value for name, value in whole.items() if name not in refused}, level)
 
 
 def _judge(listing: Listing, data: Mapping[str, Any], level: Level) -> Content:

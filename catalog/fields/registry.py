@@ -371,7 +371,7 @@ FIELDS = Registry(
         ),
         Field(
             name="patents",
-            type=Patents(),
+            type=Patents(200),
             label=_("patents"),
             help=_("Publication numbers, one per line."),
             section="requirements",

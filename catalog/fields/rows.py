@@ -7,7 +7,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields.errors import ContentError, Unacceptable, refuse
-from catalog.fields.value_types import NO_CODES, Day, FieldType, ListOf, Text, clean_cells, is_empty, too_many
+from catalog.fields.value_types import (
+    NO_CODES,
+    Day,
+    FieldType,
+    ListOf,
+    Text,
+    check_size,
+    clean_cells,
+    is_empty,
+    too_many,
+)
 from catalog.patent_numbers import is_patent_number, normalize_patent_number
 
 CELLS: Mapping[str, Text] = {
@@ -42,7 +52,7 @@ class Indicators:
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> list[dict[str, str]]:
         rows, errors = [], []
-        for number, each in enumerate(_list(value)):
+        for number, each in enumerate(_list(value, self.limit)):
             try:
                 row = clean_cells(_row(each), CELLS)
                 if any(row.values()):
@@ -81,6 +91,8 @@ class Patents:
     left out; of a number given twice the first row counts.
     """
 
+    limit: int
+
     @property
     def empty(self) -> list[Any]:
         return []
@@ -88,7 +100,7 @@ class Patents:
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         errors: list[ContentError] = []
-        for number, each in enumerate(_list(value)):
+        for number, each in enumerate(_list(value, self.limit)):
             try:
                 row = _patent(each)
             except Unacceptable as wrong:
@@ -96,6 +108,8 @@ class Patents:
                 continue
             if row["publication_number"]:
                 found.setdefault(row["publication_number"], row)
+        if len(found) > self.limit:
+            errors.append(too_many(len(found), self.limit))
         if errors:
             raise Unacceptable(errors)
         return list(found.values())
@@ -114,11 +128,12 @@ def _patent(value: Any) -> dict[str, Any]:
     return {"publication_number": number, **clean_cells(given, asked)}
 
 
-def _list(value: Any) -> list[Any] | tuple[Any, ...]:
+def _list(value: Any, limit: int) -> list[Any] | tuple[Any, ...]:
     if is_empty(value):
         return []
     if not isinstance(value, list | tuple):
         raise refuse("wrong_type", _("A list belongs here."))
+    check_size(value, limit)
     return value
 
 

@@ -1,6 +1,7 @@
 """Text in one writing, and what no text may hold."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,9 @@ BULLET = "•"
 
 
 def normalize_text(value: Any) -> str:
-    """Line ends as LF, bullets of symbol fonts as a bullet, no white space around.
+    """Line ends as LF, bullets of symbol fonts as a bullet, no white space around. Empty when nothing is visible.
 
-    Refused are values that are no text and characters that a database cannot hold or a reader cannot see.
+    Refused are values that are no text and characters that a database cannot hold or that have no agreed meaning.
     """
     if value is None:
         return ""
@@ -26,7 +27,12 @@ def normalize_text(value: Any) -> str:
     text = SYMBOL_FONT.sub(BULLET, value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text.isascii():
         check_characters(text)
-    return text
+    return text if any(map(_is_visible, text)) else ""
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a reader sees it: no control, format or space character."""
+    return unicodedata.category(character)[0] not in "CZ"
 
 
 def check_characters(text: str) -> None:

@@ -7,7 +7,7 @@ value can be worked with at all: it has the right Python type and, of an enum, a
 reads the database, the clock or the language of the reader.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -44,6 +44,12 @@ def too_many(found: int, limit: int) -> ContentError:
         "%(found)d entries, %(limit)d at most.", "%(found)d entries, %(limit)d at most.", "limit"
     )
     return ContentError("too_many", message, {"found": found, "limit": limit})
+
+
+def check_size(entries: Sequence[Any], limit: int) -> None:
+    """A list many times longer than any that is accepted is not read at all."""
+    if len(entries) > 10 * limit + 100:
+        raise Unacceptable([too_many(len(entries), limit)])
 
 
 def is_empty(value: Any) -> bool:
@@ -117,6 +123,7 @@ class ListOf:
             return []
         if not isinstance(value, list | tuple):
             raise refuse("wrong_type", _("A list belongs here."))
+        check_size(value, self.limit)
         entries = [self.entry.clean(each, codes) for each in value]
         entries = list(dict.fromkeys(each for each in entries if not is_empty(each)))
         if len(entries) > self.limit:
@@ -280,14 +287,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """datetime with a time zone, or None."""
+    """datetime with a time zone, of the years 1900 to 2199, or None."""
 
     empty: ClassVar[None] = None
 
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> datetime | None:
         if is_empty(value):
             return None
-        if not isinstance(value, datetime) or value.tzinfo is None:
+        if not isinstance(value, datetime) or value.tzinfo is None or not 1900 < value.year < 2199:
             raise refuse("no_moment", _("A date and time with its time zone belongs here."))
         return value
 

@@ -50,10 +50,7 @@ IndicatorRows = forms.formset_factory(
 def with_one_more(data):
     """The posted rows and an empty one: what the "Add a row" button answers without JavaScript."""
     data = data.copy()
-    total = (
-        int(data.get("indicators-TOTAL_FORMS") or 0)
-        if str(data.get("indicators-TOTAL_FORMS")).isdigit()
-        else 0
-    )
+    text = str(data.get("indicators-TOTAL_FORMS", ""))
+    total = int(text) if text.isdecimal() and len(text) < 5 else 0
     data["indicators-TOTAL_FORMS"] = str(min(total + 1, LIMIT))
     return data

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from catalog import content
@@ -44,7 +45,8 @@ class Posting:
         self.form = ListingForm(data, kind=self.kind, submitting=submitting, initial=initial)
         self.rows: Any = None
         if "indicators" in self.kind.levels:
-            shown = listing.indicators if listing else []
+            # What was sent is not compared with what is saved: a row that is equal is no empty one.
+            shown = listing.indicators if listing and data is None else []
             self.rows = IndicatorRows(data, prefix="indicators", initial=shown)
 
     @property
@@ -84,7 +86,7 @@ class Posting:
             errors = [error for error in errors if error not in of_cells] + self.rows.show(of_cells)
         for error in errors:
             here = [name for name in error.alternatives or (error.field,) if name in self.form.fields]
-            self.form.add_error(here[0] if here else None, error.sentence)
+            self.form.add_error(here[0] if here else None, error.sentence if here else _with_label(error))
 
     def values(self) -> dict[str, Any]:
         """What is known of the content by now, for the diagnosis: as it was read, else as it is saved."""
@@ -131,3 +133,10 @@ class Posting:
             "count": layout == Layout.COUNTED,
             "optional": self.kind.level(name) < Level.PUBLISH,
         }
+
+
+def _with_label(error: ContentError) -> str:
+    """For a field that the form does not show."""
+    if error.field not in FIELDS:
+        return error.sentence
+    return _("%(label)s: %(message)s") % {"label": label_of(error.field), "message": error.sentence}

@@ -81,7 +81,7 @@ def _list(field: str, raw: Any) -> list[Any]:
     elif field == "patents":
         items = [number for item in items if (number := normalize_patent_number(item))]
     elif field == "countries":
-        items = [item.upper() for item in items]
+        items = [_upper(item) for item in items]
     elif field == "sdg_goals":
         items = [_whole(item) for item in items]
     return list(dict.fromkeys(items))
@@ -164,10 +164,14 @@ def _date(text: str) -> date | None:
         return None
     for form in DATES:
         try:
-            return datetime.strptime(text[:11], form).date()  # noqa: DTZ007 -- a day has no zone
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day has no zone
         except ValueError:
             continue
     raise InvalidCell(f"{text[:40]!r} is no date like 2027-03-31")
+
+
+def _upper(text: str) -> str:
+    return text.upper() if text.isascii() else text
 
 
 def _flag(text: str) -> bool:
@@ -180,7 +184,7 @@ def _flag(text: str) -> bool:
 
 SPECIAL: dict[str, Callable[[str], Any]] = {
     "trl": _whole,
-    "country": str.upper,
+    "country": _upper,
     "budget_min": _amount,
     "budget_max": _amount,
     "deadline": _date,

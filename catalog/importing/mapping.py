@@ -173,7 +173,7 @@ def _keep(found: ParsedRow, column: str, raw: Any) -> None:
         return
     except InvalidCell as wrong:
         found.problems.append(Problem(found.number, column, str(wrong)))
-    found.record[column] = plain
+    found.record[_plain(column)] = plain
 
 
 def _is_null(raw: Any, nulls: Collection[str]) -> bool:

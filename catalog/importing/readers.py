@@ -3,11 +3,12 @@
 import codecs
 import csv
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -174,13 +175,18 @@ def _json_rows(path: Path, encoding: str) -> Iterator[RawRow]:
         raise Unreadable(f"{path.name} is not UTF-8, which JSON lines must be.") from None
 
 
-def _no_number(text: str) -> None:
+def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
 
 
 def _json_row(number: int, line: str) -> RawRow:
     try:
-        values = json.loads(line, parse_constant=_no_number)
+        values = json.loads(line, parse_constant=_no_number, parse_float=_finite)
     except ValueError as error:
         return RawRow(number, problem=f"no JSON: {error}")
     except RecursionError:

@@ -94,6 +94,8 @@ def _has_places(row: _Row, taken: Mapping[int, int]) -> bool:
 def _is_barred(need: Listing, offer: Listing, past: list[Proposal], changed: dict[int, int]) -> bool:
     if need.organisation_id == offer.organisation_id or not (need.is_published and offer.is_published):
         return True
+    if need.unreadable or offer.unreadable:  # what they demand cannot be read
+        return True
     return bool(obstacles.of_past(past, changed) or obstacles.hard_demand(need, offer))
 
 

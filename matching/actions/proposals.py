@@ -41,7 +41,8 @@ def review_all(
     ours = proposals.filter(origin=Origin.MATCHER).select_related("need__organisation", "offer__organisation")
     for proposal in ours:
         score, strength = score_of(proposal)
-        if strength < obstacles.floor() or obstacles.hard_demand(proposal.need, proposal.offer):
+        unreadable = proposal.need.unreadable or proposal.offer.unreadable
+        if unreadable or strength < obstacles.floor() or obstacles.hard_demand(proposal.need, proposal.offer):
             weak.append(proposal)
         elif _moved(proposal, score, strength):
             moved.append(proposal)
