@@ -153,10 +153,19 @@ def _judge_change(
     try:
         return _judge(listing, whole, level)
     except ContentErrors as wrong:
-        refused = {error.field for error in wrong.errors}
-        if not refused.isdisjoint(content) or not refused <= set(before):
+        old = {(field, code) for field, code in _errors_of(listing, before, level) if field not in content}
+        if not wrong.codes <= old:
             raise
-        return _judge(listing, {name: value for name, value in whole.items() if name not in refused}, level)
+        passed_over = {field for field, _code in old}
+        return _judge(listing, {name: each for name, each in whole.items() if name not in passed_over}, level)
+
+
+def _errors_of(listing: Listing, data: Mapping[str, Any], level: Level) -> set[tuple[str, str]]:
+    try:
+        _judge(listing, data, level)
+    except ContentErrors as wrong:
+        return wrong.codes
+    return set()
 
 
 def _judge(listing: Listing, data: Mapping[str, Any], level: Level) -> Content:

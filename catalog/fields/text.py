@@ -14,9 +14,11 @@ BULLET = "•"
 
 
 def normalize_text(value: Any) -> str:
-    """Line ends as LF, bullets of symbol fonts as a bullet, no white space around. Empty when nothing is visible.
+    """Line ends as LF, bullets of symbol fonts as a bullet, no white space around. Empty when nothing is
+    visible.
 
-    Refused are values that are no text and characters that a database cannot hold or that have no agreed meaning.
+    Refused are values that are no text and characters that a database cannot hold or that have no agreed
+    meaning.
     """
     if value is None:
         return ""

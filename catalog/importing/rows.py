@@ -118,6 +118,8 @@ def _take_batch(intake: Intake, batch: list[ParsedRow]) -> None:
 
 def _judge(intake: Intake, row: ParsedRow, codes: Collection[str]) -> Content | None:
     """The content of a new row; or None, and its problems are on the row."""
+    if row.problems and not row.columns:  # nothing of it could be read
+        return None
     try:
         return clean(intake.kind, row.content, owner=intake.organisation, codes=codes)
     except ContentErrors as wrong:

@@ -1,6 +1,6 @@
 """The judge of content, without a database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -132,6 +132,12 @@ REFUSED = [
     ("rights_declared_at", datetime(2027, 1, 1), "no_moment"),
     ("patents", "CN1A", "wrong_type"),
     ("patents", ["x" * 41], "no_patent_number"),
+    ("patents", [f"CN{number}A" for number in range(201)], "too_many"),
+    ("patents", ["CN1A"] * 100_000, "too_many"),
+    ("keywords", ["bearing"] * 100_000, "too_many"),
+    ("title", "\u200b\x7f", "required"),
+    ("rights_declared_at", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), "no_moment"),
+    ("rights_declared_at", datetime(9999, 12, 31, tzinfo=UTC), "no_moment"),
     ("patents", ["no number"], "no_patent_number"),
     ("patents", [{"publication_number": "CN1A", "colour": "red"}], "unknown_field"),
     ("patents", [{"publication_number": "CN1A", "title": "x" * 501}], "too_long"),
@@ -221,3 +227,12 @@ def test_empty_values_are_never_shared():
     for name in used("need"):
         if FIELDS[name].is_list:
             assert first.values[name] is not second.values[name]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "code"), [("fund", NEED, "unknown_kind"), ("need", ["x"], "wrong_type")]
+)
+def test_what_is_no_content_at_all_is_refused(kind, data, code):
+    with pytest.raises(ContentErrors) as refused:
+        clean(kind, data)
+    assert refused.value.codes == {("", code)}

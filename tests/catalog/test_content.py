@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.actor import actor_of
+from catalog.actions import moves
 from catalog.actions.content import create, edit
 from catalog.enums import EDITABLE, Kind, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
@@ -156,3 +157,20 @@ def test_edit_of_patents_counts_them_and_is_a_change(owner):
 )
 def test_number_of_a_patent_in_one_writing(given, expected):
     assert normalize_patent_number(given) == expected
+
+
+def test_value_from_before_a_rule_stops_only_who_touches_it(owner):
+    need = draft_of(owner)
+    Listing.objects.filter(pk=need.pk).update(countries=["XX"])
+    edited = edit(listing=need, by=owner, content={"title": "Other"}, revision=1)
+    assert (edited.title, edited.countries) == ("Other", ["XX"])
+    with pytest.raises(ContentErrors, match="countries: unknown_country"):
+        edit(listing=edited, by=owner, content={"title": "Third", "countries": ["XX"]}, revision=2)
+    with pytest.raises(ContentErrors, match="countries: unknown_country"):
+        moves.submit(listing=edited, by=owner)
+
+
+def test_content_with_a_name_that_is_no_text_is_refused(owner):
+    content = {5: 1, "title": "A", "language": "en"}
+    with pytest.raises(ContentErrors, match="5: unknown_field"):
+        create(kind="need", organisation=owner.organisation, by=owner, content=content)

@@ -272,3 +272,16 @@ def test_import_says_in_which_encoding_it_read_the_file(tmp_path, organisation, 
     call_command("import_listings", *given)
     assert f"Read as {used}.\n" in capsys.readouterr().out
     assert Listing.objects.get().title == "轴承"
+
+
+def test_import_of_a_number_without_end_names_the_row_and_goes_on(tmp_path, organisation, capsys):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"title": "A", "x": 1e999}\n{"title": "B", "x\\u0000": "1"}\n', encoding="utf-8")
+    with pytest.raises(SystemExit):
+        call_command("import_listings", str(path), "--kind", "need", "--organisation", organisation.public_id,
+                     "--json", "--skip-bad")  # fmt: skip
+    summary = json.loads(capsys.readouterr().out)
+    assert [(each["row"], each["reason"]) for each in summary["problems"]] == [
+        (1, "no JSON: 1e999 is no number")
+    ]
+    assert Listing.objects.get().source_record["x\ufffd"] == "1"

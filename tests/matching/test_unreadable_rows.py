@@ -1,9 +1,11 @@
 """One stored row that nobody can read stops nothing: search, rebuild, matching and pages go on without it."""
 
+import io
 import json
 from collections import defaultdict
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from catalog import ports
@@ -139,6 +141,17 @@ def test_pending_proposal_of_a_row_that_cannot_be_read_lapses_and_the_other_side
     waiting.refresh_from_db()
     assert (waiting.state, waiting.closing) == ("closed", "lapsed")
     assert Proposal.objects.pending().filter(need=good[0], offer=good[2]).exists()
+
+
+def test_full_run_proposes_nothing_with_a_row_that_cannot_be_read(good, settings):
+    settings.PROPOSAL_FLOOR = 0.001
+    bad = offer("bearing coated for vacuum")
+    generations.build_now()
+    poison(bad, "must_match", ["moon"])
+    call_command("match", "--full", "--inline", stdout=io.StringIO())
+    proposed = Proposal.objects.pending()
+    assert proposed.filter(offer=good[2]).exists()
+    assert not proposed.filter(offer=bad).exists()
 
 
 @pytest.mark.parametrize(("field", "value"), CASES, ids=IDS)

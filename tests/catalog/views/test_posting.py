@@ -284,6 +284,29 @@ def test_saving_from_the_conflict_page_replaces_knowingly(owner, login, draft):
     assert (draft.title, draft.revision) == ("Bearing without grease", 3)
 
 
+def test_rows_that_were_saved_meanwhile_are_not_lost_by_replacing(owner, login, draft):
+    row = {"name": "life", "today": "", "wanted": "9 h", "condition": ""}
+    edit_action(listing=draft, by=owner, content={"indicators": [row]}, revision=1)
+    mine = NEED | {f"indicators-0-{cell}": text for cell, text in row.items()}
+    assert login(owner).post(edit_url(draft), mine | {"revision": "1"}).status_code == 409
+    login(owner).post(edit_url(draft), mine | {"revision": "2"})
+    draft.refresh_from_db()
+    assert (draft.title, draft.indicators) == ("Bearing without grease", [row])
+
+
+def test_reason_at_a_field_that_the_form_does_not_show_names_it(owner, login, draft):
+    Listing.objects.filter(pk=draft.pk).update(countries=["XX"])
+    page = login(owner).post(edit_url(draft), FULL | {"revision": "1"})
+    said = "Countries of the partner: 'XX' is no country code of ISO 3166, such as CN or DE."
+    assert (page.status_code, problems(page)) == (422, [("", said)])
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5000, "-1", "x"])
+def test_button_for_another_row_with_a_senseless_count_adds_one(owner, login, count):
+    page = login(owner).post(post_url(), NEED | {"do": "add_row", "indicators-TOTAL_FORMS": count})
+    assert (page.status_code, page.context["posting"].rows.total_form_count()) == (200, 1)
+
+
 def test_edit_without_a_revision_is_stale(owner, login, draft):
     assert login(owner).post(edit_url(draft), NEED).status_code == 409
     draft.refresh_from_db()
