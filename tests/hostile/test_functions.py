@@ -182,7 +182,7 @@ def test_evidence_of_a_pair_at_the_limits_of_its_fields_takes_less_than_a_second
     unit, name, wanted, tmp_path
 ):
     text = of(unit, FIELD)
-    fields = {"description": text, "technical_specification": text}
+    fields = {"description": text, "technical_specification": text[:4_000]}
     need = ListingFactory(published=True, indicators=rows_of(name[:110], wanted), **fields)
     offer = ListingFactory(published=True, offer=True, **fields)
     given = [Document(key=kind, kind=kind, title="Press", text=text[:200]) for kind in ("need", "offer")]
