@@ -7,7 +7,7 @@ from django.db import connection
 
 from matching import corpus, engine, search
 from matching.actions import generations, requests, runs
-from matching.engine import Index
+from matching.engine import Index, SearchRequest
 from matching.enums import RunState
 from matching.models import Candidate, IndexGeneration, MatchRun
 from tests.matching.pairs import need, offer
@@ -25,7 +25,7 @@ def _postgresql(settings):
 def strengths(index, asked, offers):
     """Of these offers, whatever else the delta holds by now."""
     keys = {offer.public_id for offer in offers}
-    matches = index.match(asked, kind="offer", limit=100)
+    matches = index.match_one(SearchRequest(asked, kind="offer", limit=100))
     return tuple((match.key, match.strength) for match in matches if match.key in keys)
 
 
@@ -85,7 +85,7 @@ def test_run_during_rebuilds_uses_one_generation(settings):
     assert (run.state, run.generation) == (RunState.DONE, first)
     for listing in listings[:6]:
         rows = Candidate.objects.of(listing).select_related("offer")
-        answers = index.match(corpus.document(listing), kind="offer", limit=len(rows))
+        answers = index.match_one(SearchRequest(corpus.document(listing), kind="offer", limit=len(rows)))
         assert [(row.offer.public_id, row.strength) for row in rows] == [
             (match.key, pytest.approx(match.strength, abs=1e-9)) for match in answers
         ]
