@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Listing, TaxonomyCode
-from core.templatetags.words import cents
+from core.formatting import cents
 from matching import corpus, search
 from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
 from matching.enums import Side

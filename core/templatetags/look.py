@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, to_locale
 
+from core.formatting import GRADE_WORDS
 from core.templatetags import boundfields, marks, sprite, states, words
 
 register = template.Library()
@@ -70,7 +71,7 @@ def look_of(kind, state):
 @register.simple_tag
 def comb(strength, grade):
     """{word, score, seats, sockets} of a fit comb; the score has two decimals."""
-    return words.comb(float(strength), int(grade)) | {"word": states.GRADE_WORDS[int(grade)]}
+    return words.comb(float(strength), int(grade)) | {"word": GRADE_WORDS[int(grade)]}
 
 
 @register.simple_tag

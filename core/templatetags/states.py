@@ -59,16 +59,6 @@ STATES["answer"] = STATES["proposal"]
 STATES["letter"] = STATES["work"] | {"sent": ("good", "send", _("Sent"))}
 STATES["run"] = STATES["work"]
 
-# grade of the fit comb, from 5 down to 1
-GRADE_WORDS = {
-    5: _("Close fit"),
-    4: _("Good fit"),
-    3: _("Partial fit"),
-    2: _("Loose fit"),
-    1: pgettext_lazy("fit", "Trace"),
-    0: _("No shared terms"),
-}
-
 REASON_ICONS = {"for": "check", "against": "minus", "ask": "info"}
 REASON_WORDS = {"for": _("Speaks for it"), "against": _("Speaks against it"), "ask": _("To ask")}
 

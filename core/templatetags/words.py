@@ -4,7 +4,8 @@ import math
 import re
 from itertools import pairwise
 
-HEAVY, MIDDLE = 0.10, 0.05  # share of a score from which a term is drawn heavy or middle, for chips and marks
+from core.formatting import cents, level
+
 SEATS = 5
 BAR = 72  # width of a term's bar in the units of its drawing
 NOTICE_ICONS = {"live": "info", "wait": "warning", "good": "check", "stop": "warning"}
@@ -35,17 +36,6 @@ def comb(strength, grade):
 
 def get(thing, name, default=None):
     return thing.get(name, default) if isinstance(thing, dict) else getattr(thing, name, default)
-
-
-def level(weight):
-    if weight >= HEAVY:
-        return 3
-    return 2 if weight >= MIDDLE else 1
-
-
-def cents(weight):
-    """Hundredths, half up."""
-    return math.floor(weight * 100 + 0.5)
 
 
 def apportion(weights, total):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from accounts.actor import Actor
 from catalog.enums import ListingState
 from catalog.models import Listing
-from core.templatetags.states import GRADE_WORDS
+from core.formatting import GRADE_WORDS
 from matching.enums import ProposalState, Side
 from matching.models import Proposal
 from matching.strength import grade

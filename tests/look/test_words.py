@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.formatting import cents
+from core.formatting import level as level_of
 from core.templatetags import marks, words
 
 WEIGHTS = st.lists(st.floats(0.001, 0.3), min_size=1, max_size=20)
@@ -14,7 +16,7 @@ def test_chips_shown_with_the_rest_add_up_to_the_shown_score(weights, limit):
     terms = [{"label": str(n), "weight": w} for n, w in enumerate(sorted(weights, reverse=True))]
     made = words.chips(terms, limit=limit)
     shown = [round(float(chip["weight"]) * 100) for chip in made["chips"]]
-    assert sum(shown) + round(float(made["rest"] or 0) * 100) == words.cents(sum(weights))
+    assert sum(shown) + round(float(made["rest"] or 0) * 100) == cents(sum(weights))
     assert all(abs(cent / 100 - term["weight"]) <= 0.01 for cent, term in zip(shown, terms, strict=False))
     assert made["more"] == len(terms) - len(shown)
 
@@ -22,7 +24,7 @@ def test_chips_shown_with_the_rest_add_up_to_the_shown_score(weights, limit):
 @given(weights=WEIGHTS)
 def test_rows_of_terms_add_up_to_the_shown_sum(weights):
     made = words.term_rows([{"label": "x", "weight": weight, "letter": "a"} for weight in weights])
-    assert sum(round(float(row["weight"]) * 100) for row in made["rows"]) == words.cents(sum(weights))
+    assert sum(round(float(row["weight"]) * 100) for row in made["rows"]) == cents(sum(weights))
 
 
 def test_chips_leave_a_weight_of_nothing_to_the_rest():
@@ -41,7 +43,7 @@ def test_chips_without_terms_show_nothing():
 
 @pytest.mark.parametrize(("weight", "level"), [(0.1, 3), (0.0999, 2), (0.05, 2), (0.0499, 1), (0.0, 1)])
 def test_level_of_a_weight(weight, level):
-    assert words.level(weight) == level
+    assert level_of(weight) == level
 
 
 @pytest.mark.parametrize(("grade", "seats"), [(0, []), (1, [3]), (5, [3, 15, 27, 39, 51])])
