@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Length
-from django.db.models.lookups import Exact, LessThanOrEqual
+from django.db.models.lookups import Exact, In, LessThanOrEqual
 
 from catalog.enums import TRL_OF_STAGE, ListingState
 from catalog.fields import FIELDS, Level
-from catalog.fields.value_types import OneOf, Text
+from catalog.fields.value_types import Amount, Day, OneOf, Text
 from catalog.kinds import KINDS, publish_condition
-from catalog.models.functions import JSONArrayLength, JSONType
+from catalog.models.functions import AsDate, JSONArrayLength, JSONType, StorageType
 
 BY_NAME = sorted(FIELDS.items())  # a migration does not change with the order of the registry
 LISTS = [name for name, field in BY_NAME if field.is_list and field.is_column]
@@ -36,6 +36,8 @@ def content_constraints() -> list[CheckConstraint]:
         ),
         CheckConstraint(name="listing_lists_keep_their_limits", condition=_lists_keep_their_limits()),
         CheckConstraint(name="listing_trl_belongs_to_the_stage", condition=_trl_belongs_to_the_stage()),
+        CheckConstraint(name="listing_dates_are_dates", condition=_dates_are_dates()),
+        CheckConstraint(name="listing_amounts_are_numbers", condition=_amounts_are_numbers()),
         CheckConstraint(
             name="listing_amounts_are_not_negative",
             condition=(Q(budget_min=None) | Q(budget_min__gte=0))
@@ -78,6 +80,22 @@ def _texts_keep_their_limits() -> Q:
 
 def _lists_keep_their_limits() -> Q:
     return _every(Q(LessThanOrEqual(JSONArrayLength(name), FIELDS[name].limit)) for name in LISTS)
+
+
+def _dates_are_dates() -> Q:
+    return _every(
+        Q(**{name: None}) | Q(Exact(AsDate(name), F(name)))
+        for name, field in BY_NAME
+        if isinstance(field.type, Day)
+    )
+
+
+def _amounts_are_numbers() -> Q:
+    return _every(
+        Q(**{name: None}) | Q(In(StorageType(name), ["integer", "numeric", "real"]))
+        for name, field in BY_NAME
+        if isinstance(field.type, Amount)
+    )
 
 
 def _trl_belongs_to_the_stage() -> Q:

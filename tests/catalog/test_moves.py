@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import CheckConstraint
+from django.db.models import CharField, CheckConstraint, Value
 from django.utils import timezone
 
 from accounts.actor import actor_of
@@ -241,6 +241,12 @@ BROKEN_ROWS = [
     ("listing_lists_keep_their_limits", {"keywords": [str(n) for n in range(21)]}),
     ("listing_trl_belongs_to_the_stage", {"trl": 10}),
     ("listing_trl_belongs_to_the_stage", {"trl": 1, "stage_of_development": "on_market"}),
+    ("listing_dates_are_dates", {"deadline": Value("2027-02-30", output_field=CharField())}),
+    ("listing_dates_are_dates", {"source_date": Value("soon", output_field=CharField())}),
+    (
+        "listing_amounts_are_numbers",
+        {"budget_min": Value("much", output_field=CharField()), "currency": "EUR"},
+    ),
     ("listing_amounts_are_not_negative", {"budget_min": -1, "currency": "EUR"}),
     ("listing_amounts_have_a_currency", {"budget_max": 1}),
     ("listing_budget_range_in_order", {"budget_min": 2, "budget_max": 1, "currency": "EUR"}),
