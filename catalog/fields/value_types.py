@@ -294,7 +294,7 @@ class Moment:
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> datetime | None:
         if is_empty(value):
             return None
-        if not isinstance(value, datetime) or value.tzinfo is None or not 1900 < value.year < 2199:
+        if not isinstance(value, datetime) or value.tzinfo is None or not 1900 <= value.year <= 2199:
             raise refuse("no_moment", _("A date and time with its time zone belongs here."))
         return value
 

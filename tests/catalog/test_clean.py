@@ -47,6 +47,8 @@ ACCEPTED = [
     ("deadline", date(2027, 3, 31), date(2027, 3, 31)),
     ("anonymous", None, False),
     ("rights_declared_at", datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)),
+    ("rights_declared_at", datetime(1900, 1, 1, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)),
+    ("rights_declared_at", datetime(2199, 12, 31, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)),
     (
         "patents",
         ["7,438,030", "N/A", {"publication_number": "7438030", "title": "x"}],
