@@ -9,6 +9,7 @@ it):
 * matching and search: `Index`, `SearchRequest`, `Match`, `SearchResult`, `TopK` with `concatenate`,
   `MISSING` (the number of a key that is not indexed);
 * explanations: `Explanation`, `ExplanationPart` (named by `GENERAL`, `SIGNALS` and others), `Term`, `Span`;
+* figures: `compare_figures` of an indicator with a `FigureText`, which answers a `FigureComparison`;
 * compiled kernels: `load_compiled_kernels`, `compiled_kernels_loaded`, `KERNEL_SOURCES`.
 
 Building imports scikit-learn and SciPy, so `build` and `build_in_memory` are loaded when first used: a
@@ -26,6 +27,9 @@ from matching.engine.kernels.registry import is_loaded as compiled_kernels_loade
 from matching.engine.kernels.registry import load as load_compiled_kernels
 from matching.engine.kernels.top_k import TopK, concatenate
 from matching.engine.parameters import Parameters
+from matching.engine.quantities.comparison import Comparison as FigureComparison
+from matching.engine.quantities.comparison import Text as FigureText
+from matching.engine.quantities.comparison import compare as compare_figures
 from matching.engine.results import Explanation, ExplanationPart, Match, SearchResult, Span, Term
 from matching.engine.search.constraints import REQUIRED
 from matching.engine.search.request import SearchRequest
@@ -46,6 +50,8 @@ __all__ = [
     "Document",
     "Explanation",
     "ExplanationPart",
+    "FigureComparison",
+    "FigureText",
     "Generation",
     "GenerationDamaged",
     "GenerationError",
@@ -60,6 +66,7 @@ __all__ = [
     "TopK",
     "build",
     "build_in_memory",
+    "compare_figures",
     "compiled_kernels_loaded",
     "concatenate",
     "load_compiled_kernels",

@@ -32,3 +32,9 @@ def tokenize_with_offsets(run: str) -> list[WordSpan]:
     """(word, start, end) of the same words."""
     segmenter()
     return list(rjieba.tokenize(run, "search"))
+
+
+def words(run: str) -> list[str]:
+    """The words that a Chinese run is cut into, none inside another."""
+    segmenter()
+    return list(rjieba.cut(run))

@@ -108,7 +108,7 @@ def _normalize_grapheme(letters: str) -> str:
     seen = "".join(letter for letter in letters if letter not in _IGNORED)
     once = unicodedata.normalize("NFKC", seen).casefold()
     composed = (
-        unicodedata.normalize("NFKC", once).translate(_simplified_characters()).translate(_SAME_CHARACTERS)
+        unicodedata.normalize("NFKC", once).translate(simplified_characters()).translate(_SAME_CHARACTERS)
     )
     return "".join(
         " " if unicodedata.category(letter) in _CONTROL_CATEGORIES else letter for letter in composed
@@ -138,7 +138,7 @@ _character_table = _CharacterTable()
 
 
 @cache
-def _simplified_characters() -> dict[int, str]:
+def simplified_characters() -> dict[int, str]:
     """Traditional -> simplified characters, one to one, so that offsets stay equal."""
     han = [chr(point) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for point in range(low, high)]
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")

@@ -1,0 +1,132 @@
+"""Where a figure stands: its sentence and clause, and whether it is a condition, a plan, another's or
+denied.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.engine.quantities.reader import Quantity
+from matching.engine.quantities.tables import expression, pattern
+
+_SENTENCE_END = expression("sentence_end")
+_ABBREVIATION = expression("abbreviation", re.IGNORECASE)
+_CLAUSE_END = expression("clause_end")
+REACH = 160  # characters around a figure in which words tell what it is
+OTHER, PLAN, EASY, NO, THAN, OWN = (pattern(kind) for kind in ("other", "plan", "easy", "no", "than", "own"))
+_AT = expression("at", re.IGNORECASE)
+_RATED = expression("rated", re.IGNORECASE)
+_UNDER = expression("under", re.IGNORECASE)
+_LOADED = expression("loaded", re.IGNORECASE)
+_AFTER = expression("after", re.IGNORECASE)
+_BELOW_ZH = expression("below_zh")
+_OF_TEST = expression("of_test", re.IGNORECASE)
+_IN_ZH = expression("in_zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The span of the sentence and of the clause of a figure, and what is said around it."""
+
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    before: tuple[int, int]  # of the clause, after the figure before
+    after: tuple[int, int]  # of the clause, before the next figure
+
+
+class Layout:
+    """Sentences and clauses of a folded text."""
+
+    def __init__(self, text: str, found: Sequence[Quantity]) -> None:
+        self.text = text
+        self.sentences = _starts(text, _SENTENCE_END, found)
+        self.clauses = sorted({*self.sentences, *_starts(text, _CLAUSE_END, found)})
+        self.found = found
+        self._ends = [each.quote_end for each in found]
+
+    def place(self, number: int) -> Place:
+        """Where the figure of this number stands."""
+        quantity = self.found[number]
+        sentence = _around(self.sentences, quantity.start, len(self.text))
+        clause = _around(self.clauses, quantity.start, len(self.text))
+        clause = clause[0], max(clause[1], quantity.quote_end)
+        before = max(clause[0], self._ends[number - 1] if number else 0)
+        following = self.found[number + 1].quote_start if number + 1 < len(self.found) else len(self.text)
+        return Place(
+            sentence, clause, (min(before, quantity.quote_start), quantity.quote_start),
+            (quantity.quote_end, max(quantity.quote_end, min(clause[1], following))),
+        )  # fmt: skip
+
+
+def _starts(text: str, ends: re.Pattern[str], found: Sequence[Quantity]) -> list[int]:
+    spans = [(each.quote_start, each.quote_end) for each in found]
+    begins = [begin for begin, _end in spans]
+    starts = [0]
+    for match in ends.finditer(text):
+        inside = bisect_right(begins, match.start()) - 1
+        if inside >= 0 and match.start() < spans[inside][1]:
+            continue
+        if match.group() == "." and _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start()]):
+            continue
+        starts.append(match.end())
+    return starts
+
+
+def _around(starts: Sequence[int], place: int, length: int) -> tuple[int, int]:
+    number = bisect_right(starts, place)
+    return starts[number - 1], starts[number] if number < len(starts) else length
+
+
+def is_condition(text: str, quantity: Quantity, place: Place) -> bool:
+    """Whether the figure says under which circumstances another one holds: at 180 °C, 180℃下."""
+    before = text[max(0, place.before[0], quantity.quote_start - 40) : quantity.start]
+    lead = text[max(0, place.before[0], quantity.quote_start - 40) : quantity.quote_start]
+    for window in (before, lead):
+        if (found := _AT.search(window)) and not _RATED.search(window):
+            word = found.group().strip().lower()
+            if word.startswith("in ") and not _OF_TEST.match(text, quantity.end):
+                continue
+            return True
+    if _UNDER.search(before) and _LOADED.match(text, quantity.end):
+        return True
+    if _BELOW_ZH.match(text, quantity.quote_end) or _BELOW_ZH.match(text, quantity.end):
+        return True
+    return bool(_IN_ZH.search(lead)) and quantity.unit.is_temperature
+
+
+def is_after(text: str, quantity: Quantity, place: Place) -> bool:
+    """Whether the figure is a time or number after which something is so."""
+    return bool(_AFTER.search(text[max(place.before[0], quantity.quote_start - 30) : quantity.quote_start]))
+
+
+def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
+    """Why the figure may be none of the offer: other, plan, easy, no."""
+    found = set()
+    lead = text[max(place.clause[0], quantity.quote_start - REACH) : quantity.quote_start]
+    tail = text[place.after[0] : min(place.after[1], place.after[0] + REACH)]
+    earlier = text[max(place.sentence[0], place.clause[0] - REACH) : place.clause[0]]
+    if quantity.change != "to" and _is_others(lead, tail, earlier):
+        found.add("other")
+    if PLAN.search(lead) or PLAN.search(tail) or (PLAN.search(earlier) and not OWN.search(lead)):
+        found.add("plan")
+    if EASY.search(lead) or EASY.search(tail):
+        found.add("easy")
+    own = text[max(place.before[0], quantity.quote_start - REACH) : quantity.quote_start]
+    if NO.search(own) or (place.before[0] == place.clause[0] and _ENDS_IN_NO.search(earlier)):
+        found.add("no")
+    return frozenset(found)
+
+
+_ENDS_IN_NO = re.compile(r"(?:\bnot|不是|并非)[,，: ]{0,2}$")
+
+
+def _is_others(lead: str, tail: str, earlier: str) -> bool:
+    if OTHER.search(lead) or THAN.search(lead):
+        return True
+    cue, comparing = OTHER.search(tail), THAN.search(tail)
+    if cue and not (comparing and comparing.start() <= cue.start()):
+        return True
+    if OTHER.search(earlier) and not THAN.search(earlier):
+        return not OWN.search(lead)
+    return False

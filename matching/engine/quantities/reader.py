@@ -1,0 +1,379 @@
+"""Reads the quantities of a text: numbers with their units, bounds, ranges, tolerances and changes.
+
+Designations (5G, M12, IP67, ISO 9001, dates, versions) are no quantities. Time grows with the length of
+the text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+
+from matching.engine.quantities import bounds, number_parser
+from matching.engine.quantities.bounds import Bound
+from matching.engine.quantities.intervals import Interval, point
+from matching.engine.quantities.number_parser import Number
+from matching.engine.quantities.tables import expression
+from matching.engine.quantities.units import NO_UNIT, Unit, spelled, unit_at
+
+ABOUT = Fraction(1, 10)  # how far an "about" may be off
+MAX_QUANTITIES = 2_000  # of one text
+
+_FROM = re.compile(r"(?:\bfrom|从|由)(?: about| around|约)? ?$")
+_CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
+_PER = re.compile(r" ?/ ?| per ")
+_RANGE = re.compile(r" ?(?:~|–|—|-|\bto\b|至|到|…|\.{2,3}|÷|\band\b(?=.{0,12}\d)) ?")
+_CHANGE = expression("change")
+_PREFIX_UNITS = frozenset(["HRC", "HRA", "HV", "HB", "HBW", "pH", "PH"])
+_PREFIX_UNIT = re.compile(
+    r"(?<![A-Za-z])(HRC|HRA|HV|HB|HBW|pH|PH)(?: ?(?:值|value|of|为|是|[:=]))?[ ≤≥<>约]{0,2}$"
+)
+_MONEY = expression("money")
+_ADJECTIVES = expression("adjectives")
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "and",
+        "or",
+        "for",
+        "by",
+        "with",
+        "from",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "as",
+        "per",
+        "than",
+        "after",
+        "before",
+        "within",
+        "under",
+        "over",
+        "into",
+        "until",
+        "up",
+        "out",
+        "it",
+        "that",
+        "this",
+        "which",
+        "while",
+        "when",
+        "where",
+        "not",
+        "no",
+        "but",
+    ]
+)
+_HALF_SIZE = re.compile(r"\d ?(?:[^\W\d_]{1,3} ?)?[×xX*] ?$")
+_SIZE_FOLLOWS = re.compile(r" ?[×xX*] ?\d")
+_LISTED_BEFORE = expression("listed_before")
+_PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-|正负) ?$")
+_PLUS_MINUS_NEXT = re.compile(r" ?(?:±|\+/-) ?")
+_BY = expression("by", re.IGNORECASE)
+_BY_AFTER = expression("by_after")
+_OR_MORE = re.compile(r" ?(?:or|and) ")
+_BY_ONLY = frozenset(["ratio", "points", "fold"])
+_SIGNED = frozenset([(("K", 1),), (("dB", 1),), (("dBm", 1),), (("V", 1),), (("dBi", 1),)])
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure of a text. `low` and `high` are in its unit and differ for a range.
+
+    `start` and `end` enclose number and unit, `quote_start` and `quote_end` the bound too. `change` is
+    "to" for the outcome of a change and "by" for the size of one. A `listed` figure is one of several
+    for the same thing.
+    """
+
+    low: Fraction
+    high: Fraction
+    unit: Unit
+    start: int
+    end: int
+    bound: Bound = ""
+    quote_start: int = 0
+    quote_end: int = 0
+    tolerance: bool = False
+    change: str = ""
+    listed: bool = False
+    number_end: int = 0
+    before: Fraction | None = None  # the value that a change starts from
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    def base(self, value: Fraction) -> Fraction:
+        """A value of this unit in the base of its dimension; temperatures from absolute zero."""
+        return value * self.unit.factor + self.unit.zero
+
+    def interval(self, *, capability: bool = False) -> Interval:
+        """The values that the figure says, in the base of its dimension."""
+        low, high = self.base(self.low), self.base(self.high)
+        if self.bound in ("at_most", "below", "short_of"):
+            return Interval(None, high, high_open=self.bound != "at_most")
+        if self.bound in ("at_least", "above"):
+            return Interval(low, None, low_open=self.bound == "above")
+        if self.bound == "up_to" and not capability:
+            return Interval(None, high)
+        if self.bound == "down_to" and not capability:
+            return Interval(low, None)
+        found = Interval(low, high) if self.is_range else point(high)
+        return found.widened(ABOUT) if self.bound == "about" else found
+
+
+def quantities(text: str, *, bare: bool = False) -> list[Quantity]:
+    """The quantities of a folded text in their order; with `bare`, numbers without a unit too."""
+    found: list[Quantity] = []
+    for quantity in _scan(text):
+        if quantity.unit is NO_UNIT and not bare:
+            continue
+        found.append(quantity)
+        if len(found) == MAX_QUANTITIES:
+            break
+    return found
+
+
+def _scan(text: str) -> Iterator[Quantity]:
+    done = 0  # everything before is read
+    for start, end, value in number_parser.numerals(text):
+        if start < done:
+            continue
+        quantity = _read(text, start, end, value, done)
+        if quantity is not None:
+            done = quantity.quote_end
+            yield quantity
+
+
+def _read(text: str, start: int, end: int, value: Fraction | None, done: int) -> Quantity | None:
+    """The quantity whose first number begins at `start`; everything before `done` is read."""
+    if value is None and number_parser.is_designation(text, start, end):
+        return None
+    first = number_parser.number_at(text, start, end, value)
+    if first is None:
+        return None
+    figure = _figure_at(text, start, first, done)
+    unit, begin, stop = figure.unit, figure.start, figure.end
+    low, high = figure.low, figure.high
+    tolerance = _PLUS_MINUS.search(text, max(0, begin - 4), begin)
+    if tolerance:
+        begin, low, high = tolerance.start(), abs(low), abs(high)
+    if (unit is NO_UNIT or unit.symbol in ("g", "m")) and (prefix := _prefix_unit(text, begin, done)):
+        unit, begin = prefix
+        unit, stop = _per_unit(text, stop, unit)
+    if unit is NO_UNIT and value is not None:
+        return None  # "one", 三
+    bound, quote_start = bounds.bound_before(text, begin, done)
+    quote_end = stop
+    after, after_end = bounds.bound_after(text, stop)
+    if after and bound in ("", "about"):
+        bound, quote_end = after, after_end
+    return Quantity(
+        low=low,
+        high=high,
+        unit=unit,
+        start=begin,
+        end=stop,
+        bound=bound,
+        quote_start=quote_start,
+        quote_end=quote_end,
+        tolerance=bool(tolerance),
+        change="to" if figure.before is not None else _size_of_change(text, quote_start, stop),
+        listed=_is_listed(text, begin, figure.number_end, stop),
+        number_end=figure.number_end,
+        before=figure.before,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number, or the two of a range, tolerance or change, with the unit."""
+
+    low: Fraction
+    high: Fraction
+    unit: Unit
+    start: int
+    end: int
+    number_end: int
+    before: Fraction | None = None
+
+
+def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
+    unit, stop = _unit_after(text, first.end)
+    second = _second(text, stop, unit)
+    sign, begin = _sign(text, start, second.unit if second and unit is NO_UNIT else unit)
+    value = first.value * sign
+    alone = _Figure(value, value, unit, begin, stop, first.end)
+    if second is None:
+        return alone
+    if unit is NO_UNIT:
+        unit = second.unit
+        if second.how == "range" and first.scaled == 1:
+            value *= second.scaled
+    if unit.dimension != second.unit.dimension and second.how != "tolerance":
+        return alone
+    value = _converted(value, unit, second.unit)
+    whole = partial(_Figure, unit=second.unit, start=begin, end=second.end, number_end=second.number_end)
+    if second.how == "tolerance":
+        return whole(value - second.value, value + second.value)
+    if second.how == "change" or (value != second.value and _are_ends_of_change(text, done, begin)):
+        return whole(second.value, second.value, before=value)
+    return whole(min(value, second.value), max(value, second.value))
+
+
+def _unit_after(text: str, end: int) -> tuple[Unit, int]:
+    """The unit after a number, with the adjective of what is counted: 1.2 million seal strokes."""
+    start = end
+    if text[start : start + 1] in ("余", "多", "来", "几") or (
+        text[start : start + 1] == "+" and text[start + 1 : start + 2] in (" ", "次", "小", "h")
+    ):
+        start += 1
+    gap = start + 1 if text[start : start + 1] in (" ", "-") else start
+    if found := unit_at(text, gap):
+        return found if _is_unit(text, gap, found[1], text[start:gap]) else (NO_UNIT, end)
+    if _CELSIUS.match(text, gap) and gap > start:
+        return spelled("°C") or NO_UNIT, gap + 1
+    if gap > start and (far := _ADJECTIVES.match(text, start)):
+        words = far[1].split()
+        unit_of = spelled(far[2])
+        if unit_of and not _FUNCTION_WORDS.intersection(words):
+            return unit_of, far.end()
+    return NO_UNIT, end
+
+
+def _is_unit(text: str, start: int, stop: int, gap: str) -> bool:
+    """Whether what spells a unit is one after this gap: M, B, S and F behind digits are mostly names,
+    and after a hyphen only the usual units are meant (2-mm bore, but A-3-m).
+    """
+    word = text[start:stop]
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        following = text[stop : stop + 1]
+        if (following.isalnum() and following.isascii()) or (word in "MBSF" and not gap):
+            return False
+    return gap != "-" or len(word) > 2 or word in ("mm", "kg", "kW", "kV", "h")
+
+
+def _sign(text: str, start: int, unit: Unit) -> tuple[int, int]:
+    """(sign, start with the sign) of a number."""
+    before = text[start - 1 : start]
+    if before == "+":
+        return 1, start - 1
+    if before != "-" and text[max(0, start - 2) : start] == "零下":
+        return -1, start - 2
+    if before == "负" and text[start - 2 : start] != "正负":
+        return -1, start - 1
+    if before == "-":
+        second = text[start - 2 : start - 1]
+        if not second or second in " (（[~:≤≥<>=,，、/±至到" or unit.dimension in _SIGNED:
+            return (-1 if not second.isdigit() else 1), start - 1
+    return 1, start
+
+
+@dataclass(frozen=True, slots=True)
+class _Second:
+    """The second number of a range, a tolerance or a change."""
+
+    value: Fraction
+    scaled: int
+    unit: Unit
+    number_end: int
+    end: int
+    how: str
+
+
+def _second(text: str, stop: int, unit: Unit) -> _Second | None:
+    """The second number after `stop`; its unit is the first one's where it has none."""
+    for pattern, how in ((_CHANGE, "change"), (_PLUS_MINUS_NEXT, "tolerance"), (_RANGE, "range")):
+        sign = pattern.match(text, stop)
+        if sign is None or (sign.group().strip() == "and" and not _between(text, stop)):
+            continue
+        begin = sign.end()
+        minus = -1 if text[begin : begin + 1] == "-" else 1
+        begin += text[begin : begin + 1] in ("-", "+")
+        digits = number_parser.NUMBER.match(text, begin)
+        other = number_parser.number_at(text, begin, digits.end(), None) if digits else None
+        if other is None:
+            continue
+        own, end = _unit_after(text, other.end)
+        if own is NO_UNIT:
+            own, end = unit, other.end
+        return _Second(other.value * minus, other.scaled, own, other.end, end, how)
+    return None
+
+
+def _between(text: str, stop: int) -> bool:
+    return "between" in text[max(0, stop - 30) : stop].lower()
+
+
+_CHANGING = expression("changing")
+
+
+def _are_ends_of_change(text: str, done: int, begin: int) -> bool:
+    """Whether the two numbers are the ends of a change: "fell from 1.6 to 0.5"."""
+    before = text[max(done, begin - 60) : begin].lower()
+    return bool(re.search(r"(?:\bfrom|从|由)(?: about| around|约)? ?$", before)) and bool(
+        _CHANGING.search(before)
+    )
+
+
+def _converted(value: Fraction, unit: Unit, other: Unit) -> Fraction:
+    if unit == other or unit is NO_UNIT:
+        return value
+    return (value * unit.factor + unit.zero - other.zero) / other.factor
+
+
+def _prefix_unit(text: str, begin: int, done: int) -> tuple[Unit, int] | None:
+    """The unit that stands before its number: € 45, HRC 58, pH 7."""
+    window = text[max(done, begin - 14) : begin]
+    found = _PREFIX_UNIT.search(window) or _MONEY.search(window)
+    if found is None:
+        return None
+    unit = spelled(found[1] or found[2])
+    start = begin - len(window) + found.start()
+    return (unit, start if found.re is _MONEY else begin) if unit else None
+
+
+def _per_unit(text: str, stop: int, unit: Unit) -> tuple[Unit, int]:
+    """A price with what it is for, whose currency stands before its number: € 45/kg, USD 3 per piece."""
+    found = _PER.match(text, stop) if unit.kind == (("money", 1),) else None
+    per = unit_at(text, found.end()) if found else None
+    if per is None:
+        return unit, stop
+    below, end = per
+    dimension = tuple(sorted((*unit.dimension, *((base, -power) for base, power in below.dimension))))
+    return Unit(f"{unit.symbol}/{below.symbol}", dimension, unit.factor / below.factor), end
+
+
+def _size_of_change(text: str, begin: int, stop: int) -> str:
+    """ "by" for the size of a change: reduced by 30 %, 降低30%, 2 kg lighter."""
+    if _BY.search(text, max(0, begin - 40), begin):
+        return "by"
+    if _BY_AFTER.match(text, stop) and not _OR_MORE.match(text, stop):
+        return "by"
+    return ""
+
+
+def _is_listed(text: str, begin: int, number_end: int, stop: int) -> bool:
+    if _SIZE_FOLLOWS.match(text, number_end) or _SIZE_FOLLOWS.match(text, stop):
+        return True
+    window = text[max(0, begin - 12) : begin]
+    return bool(
+        _HALF_SIZE.search(window)
+        or (_LISTED_BEFORE.search(window) and not window.rstrip().endswith((",", "，")))
+    )
+
+
+def with_unit(quantity: Quantity, unit: Unit) -> Quantity:
+    return replace(quantity, unit=unit)

@@ -1,0 +1,87 @@
+"""The tables: expressions, names of what is measured, and words that tell what kind of figure it is."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from matching.engine.analysis.normalization import normalize
+from matching.engine.analysis.word_tables import read_pairs, read_rows
+from matching.engine.translation.dictionary.lookup_keys import index_stem
+
+DATA = Path(__file__).parent / "data"
+WORD = re.compile(r"[A-Za-z]+(?:'[a-z]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurands:
+    """Names of measurands: Chinese name -> rows, first stem of an English name -> (stems, rows), rows
+    by flag.
+    """
+
+    chinese: dict[str, frozenset[int]]
+    english: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]]
+    longest: int
+    reach: frozenset[int]
+    span: frozenset[int]
+    words: frozenset[int]  # rows that measure nothing
+
+
+def expression(name: str, flags: int = 0) -> re.Pattern[str]:
+    """The regular expression of this name in data/expressions.tsv."""
+    return re.compile(_EXPRESSIONS[name], flags)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stem of every English word of a text, in its order; words of no topic stay as they are."""
+    return tuple(index_stem(word.lower()) or word.lower() for word in WORD.findall(text))
+
+
+def _read_measurands() -> Measurands:
+    chinese: dict[str, set[int]] = {}
+    english: dict[tuple[str, ...], set[int]] = {}
+    flags: dict[str, set[int]] = {"reach": set(), "span": set(), "word": set()}
+    for number, (names, words, marks) in enumerate(read_rows(DATA / "measurands.tsv")):
+        for name in names.split(";"):
+            chinese.setdefault(normalize(name).text, set()).add(number)
+        for word in words.split(";"):
+            english.setdefault(stems(word), set()).add(number)
+        for mark in marks.replace("-", "").split():
+            flags[mark].add(number)
+    by_first: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
+    for key in sorted(english, key=len, reverse=True):
+        by_first.setdefault(key[0], []).append((key, frozenset(english[key])))
+    return Measurands(
+        {name: frozenset(rows) for name, rows in chinese.items()},
+        by_first,
+        max(map(len, chinese)),
+        frozenset(flags["reach"]),
+        frozenset(flags["span"]),
+        frozenset(flags["word"]),
+    )
+
+
+def _read_words() -> dict[tuple[str, str], list[str]]:
+    return {(kind, language): words.split(";") for kind, language, words in read_rows(DATA / "words.tsv")}
+
+
+_EXPRESSIONS = dict(read_pairs(DATA / "expressions.tsv"))
+MEASURANDS = _read_measurands()
+_WORDS = _read_words()
+
+
+def whole(kind: str) -> frozenset[str]:
+    """The English-script words of a kind, as they are."""
+    return frozenset(_WORDS[kind, "en"])
+
+
+def plain(kind: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(stems of the English words of a kind, Chinese words)."""
+    english = {stem for word in _WORDS[kind, "en"] for stem in stems(word)[:1] if " " not in word}
+    return frozenset(english), frozenset(_WORDS[kind, "zh"])
+
+
+def pattern(kind: str) -> re.Pattern[str]:
+    """Finds any expression of a kind, in both languages."""
+    english = "|".join(sorted(_WORDS[kind, "en"], key=len, reverse=True))
+    chinese = "|".join(sorted(_WORDS[kind, "zh"], key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z])(?:{english})(?![A-Za-z])|{chinese}", re.IGNORECASE)
