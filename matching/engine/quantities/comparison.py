@@ -17,13 +17,13 @@ from matching.engine.quantities.contexts import Layout, Place
 from matching.engine.quantities.folding import fold
 from matching.engine.quantities.goals import Goal
 from matching.engine.quantities.outcomes import Outcome, outcome_of
-from matching.engine.quantities.reader import Quantity, quantities
+from matching.engine.quantities.reader import Quantity, quantities, read
 from matching.engine.quantities.subjects import Mention, Subject, mentions
 from matching.engine.quantities.tables import expression, whole
 from matching.engine.quantities.units import NO_UNIT
 
 Verdict = Literal["reached", "not_reached", "check", "not_stated", "not_compared"]
-Why = Literal["", "language", "no_figure"]
+Why = Literal["", "language", "no_figure", "too_long"]
 
 EXACT, TOLERATED, LIKELY, UNSURE = 3, 2, 1, 0  # how sure it is what a figure is a figure of
 WINDOW = 120  # characters beside a figure in which its subject stands
@@ -53,12 +53,13 @@ class Text:
         self.foreign = _is_foreign(self.folded, language)
 
     @cached_property
-    def found(self) -> list[Quantity]:
-        return quantities(self.folded)
+    def complete(self) -> bool:
+        """Whether it was read to its end."""
+        return len(self.folded) == len(self.text) and read(self.folded)[1]
 
     @cached_property
     def layout(self) -> Layout:
-        return Layout(self.folded, self.found)
+        return Layout(self.folded, quantities(self.folded))
 
     @cached_property
     def bare(self) -> Layout:
@@ -101,6 +102,8 @@ def compare(name: str, today: str, wanted: str, text: str | Text, language: str 
     if not akin:
         if goal.unit is NO_UNIT and text.bare.found:
             return Comparison("check", text.quote(text.bare.found[0]), goal)
+        if not text.complete:
+            return Comparison("not_compared", goal=goal, why="too_long")
         return Comparison("not_stated", goal=goal)
     same = [number for number in akin if layout.found[number].unit.dimension == goal.unit.dimension]
     if not same:

@@ -5,7 +5,6 @@ the text.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -18,7 +17,7 @@ from matching.engine.quantities.tables import expression
 from matching.engine.quantities.units import NO_UNIT, Unit, spelled, unit_at
 
 ABOUT = Fraction(1, 10)  # how far an "about" may be off
-MAX_QUANTITIES = 2_000  # of one text
+MAX_NUMBERS = 5_000  # of one text
 
 _FROM = re.compile(r"(?:\bfrom|从|由)(?: about| around|约)? ?$")
 _CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
@@ -136,25 +135,24 @@ class Quantity:
 
 def quantities(text: str, *, bare: bool = False) -> list[Quantity]:
     """The quantities of a folded text in their order; with `bare`, numbers without a unit too."""
+    return read(text, bare=bare)[0]
+
+
+def read(text: str, *, bare: bool = False) -> tuple[list[Quantity], bool]:
+    """The quantities, and whether all numbers of the text were read."""
     found: list[Quantity] = []
-    for quantity in _scan(text):
-        if quantity.unit is NO_UNIT and not bare:
-            continue
-        found.append(quantity)
-        if len(found) == MAX_QUANTITIES:
-            break
-    return found
-
-
-def _scan(text: str) -> Iterator[Quantity]:
     done = 0  # everything before is read
-    for start, end, value in number_parser.numerals(text):
+    for count, (start, end, value) in enumerate(number_parser.numerals(text)):
+        if count == MAX_NUMBERS:
+            return found, False
         if start < done:
             continue
         quantity = _read(text, start, end, value, done)
         if quantity is not None:
             done = quantity.quote_end
-            yield quantity
+            if bare or quantity.unit is not NO_UNIT:
+                found.append(quantity)
+    return found, True
 
 
 def _read(text: str, start: int, end: int, value: Fraction | None, done: int) -> Quantity | None:
