@@ -9,8 +9,10 @@ from typing import Literal, cast
 from matching.engine.analysis.word_tables import read_rows
 from matching.engine.quantities.tables import DATA
 
-# "up_to" and "down_to" name an extreme, "short_of" what is not reached.
-Bound = Literal["", "at_most", "below", "at_least", "above", "about", "up_to", "down_to", "short_of"]
+# "up_to" and "down_to" name an extreme, "short_of" what is not reached, "better" the good side.
+Bound = Literal[
+    "", "at_most", "below", "at_least", "above", "about", "up_to", "down_to", "short_of", "better"
+]
 
 REACH = 48  # characters before a figure in which its bound stands
 

@@ -100,6 +100,10 @@ def compare(name: str, today: str, wanted: str, text: str | Text, language: str 
     kind = goal.unit.kind
     akin = [number for number, each in enumerate(layout.found) if each.unit.kind == kind]
     if not akin:
+        if any(each.unit.kind in goal.kinds for each in layout.found):
+            return Comparison(
+                "check", text.quote(next(e for e in layout.found if e.unit.kind in goal.kinds)), goal
+            )
         if goal.unit is NO_UNIT and text.bare.found:
             return Comparison("check", text.quote(text.bare.found[0]), goal)
         if not text.complete:
@@ -161,26 +165,27 @@ class _Reading:
     def _candidate(self, quantity: Quantity, place: Place, level: int, reach: bool) -> _Candidate:
         folded = self.text.folded
         condition = contexts.is_condition(folded, quantity, place)
+        doubts = contexts.doubts(folded, quantity, place)
+        outcome = outcome_of(self.goal, quantity, self.subject, reach=reach)
+        if doubts == {"no"} and level >= TOLERATED:
+            return _Candidate(quantity, level, True, "check")
         decides = not (
             quantity.listed
             or self._is_change(quantity)
-            or contexts.doubts(folded, quantity, place)
+            or (doubts - {"easy"})
+            or (outcome == "reached" and "easy" in doubts)
             or (condition and not reach)
             or (contexts.is_after(folded, quantity, place) and level < TOLERATED)
+            or _TURNED.search(self.text.text, *place.sentence)
             or _RESPECTIVELY.search(folded, *place.sentence)
         )
         if not self._conditions_met(place):
             level = min(level, LIKELY)
-        outcome = outcome_of(self.goal, quantity, self.subject, reach=reach)
-        if outcome == "not_reached" and self._has_conditions(quantity, place):
-            outcome = "check"
         return _Candidate(quantity, level, decides, outcome)
 
     def _is_change(self, quantity: Quantity) -> bool:
-        """Whether only one of the two figures is the size of a change."""
-        if _SAVING.search(self.subject.name):
-            return False
-        return (quantity.change == "by") != (self.goal.quantity.change == "by")
+        """Whether one of the figures is the size of a change, whose base is not known."""
+        return "by" in (quantity.change, self.goal.quantity.change) and not _SAVING.search(self.subject.name)
 
     def _conditions_met(self, place: Place) -> bool:
         """Whether the sentence of the figure names every figure under which it is wanted."""
@@ -191,19 +196,6 @@ class _Reading:
                 for each in self._in_sentence(place)
             )
             for wanted in self.goal.conditions
-        )
-
-    def _has_conditions(self, quantity: Quantity, place: Place) -> bool:
-        """Whether the offer's figure holds under a figure that the need does not name."""
-        if self.goal.conditions:
-            return False
-        numbers = [
-            n for n, each in enumerate(self.layout.found) if place.clause[0] <= each.start < place.clause[1]
-        ]
-        return any(
-            contexts.is_condition(self.text.folded, self.layout.found[n], self.layout.place(n))
-            for n in numbers[:8]
-            if self.layout.found[n] is not quantity
         )
 
     def _in_sentence(self, place: Place) -> list[Quantity]:
@@ -251,6 +243,8 @@ class _Reading:
         assert head is not None
         previous = self.layout.found[number - 1].quote_end if number else 0
         begin = max(place.sentence[0], place.clause[0] - WINDOW, previous)
+        if _PRONOUN.search(folded, *place.before) and not any(each.measures for each in before):
+            return UNSURE, False, False
         if begin >= place.clause[0] or any(not each.general for each in before):
             return UNSURE, False, told or any(not each.general for each in before)
         earlier = _shifted(mentions(folded[begin : place.clause[0]]), begin)
@@ -267,7 +261,9 @@ class _Reading:
         if head is None or not (head.rows & _WITHSTOOD_ROWS):
             return None
         lead = self.text.folded[max(place.before[0], quantity.quote_start - 60) : quantity.quote_start]
-        if not _WITHSTANDS.search(lead):
+        if not _WITHSTANDS.search(lead) and not (
+            quantity.unit.is_temperature and _WORKS_AT.match(self.text.folded, quantity.quote_end)
+        ):
             return None
         if quantity.unit.is_temperature != bool(head.rows & subjects.TEMPERATURE_ROWS):
             return None
@@ -286,17 +282,16 @@ class _Reading:
         """How sure a figure is whose subject's head stands at a mention."""
         beside = _beside(self.text.folded, at, after if follows else before, follows=follows)
         extras = [each for each in beside if not _is_of(each, self.subject)]
-        parts = [each for each in before if subjects.is_part(each) and not _is_of(each, self.subject)]
-        if parts or any(
-            each.measures or subjects.is_part(each) or subjects.is_modifier(each) for each in extras
-        ):
+        parts = self.subject.is_whole and any(subjects.is_part(each) for each in extras)
+        if parts or any(each.measures or subjects.is_modifier(each) for each in extras):
             return LIKELY
         missing = self._missing(before, after, place)
         if any(each.measures or subjects.is_modifier(each) for each in missing):
             return LIKELY
         if missing:
             elsewhere = all(subjects.same(each, self.text.words, self.text.folded) for each in missing)
-            return TOLERATED if elsewhere and not extras else LIKELY
+            others = [each for each in before if not each.general and not _is_of(each, self.subject)]
+            return TOLERATED if elsewhere and not extras and not others else LIKELY
         return TOLERATED if extras else EXACT
 
     def _missing(self, before: Sequence[Mention], after: Sequence[Mention], place: Place) -> list[Mention]:
@@ -307,11 +302,14 @@ class _Reading:
         return [each for each in self.subject.others if not subjects.same(each, beside, span)]
 
 
+_PRONOUN = re.compile(r"\b(?:it|they)\b|[其它]", re.IGNORECASE)
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that change the direction of writing
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b|依次")
 _SAVING = expression("saving", re.IGNORECASE)
 _CUT = expression("cut")
 _CONNECTED = expression("connected")
 _WITHSTANDS = expression("withstands", re.IGNORECASE)
+_WORKS_AT = expression("works_at")
 _WITHSTOOD_ROWS = subjects.WITHSTOOD_ROWS
 
 

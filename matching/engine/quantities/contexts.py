@@ -51,12 +51,28 @@ class Layout:
         sentence = _around(self.sentences, quantity.start, len(self.text))
         clause = _around(self.clauses, quantity.start, len(self.text))
         clause = clause[0], max(clause[1], quantity.quote_end)
-        before = max(clause[0], self._ends[number - 1] if number else 0)
+        before = max(clause[0], self._before(number, clause[0]))
         following = self.found[number + 1].quote_start if number + 1 < len(self.found) else len(self.text)
         return Place(
             sentence, clause, (min(before, quantity.quote_start), quantity.quote_start),
             (quantity.quote_end, max(quantity.quote_end, min(clause[1], following))),
         )  # fmt: skip
+
+    def _before(self, number: int, begin: int) -> int:
+        """The end of the figure before, passing over figures of conditions: life at 180 °C is 2,000 h."""
+        while number:
+            earlier = self.found[number - 1]
+            lead = self.text[max(begin, earlier.quote_start - 24) : earlier.quote_start]
+            if earlier.start < begin or not _CONDITION_LEAD.search(lead):
+                return earlier.quote_end
+            number -= 1
+        return 0
+
+
+_CONDITION_LEAD = re.compile(
+    r"\b(?:at|after|from|under|over|within|up to|down to|for|per|with|@)(?: (?:a|an|about|around|the))?[ ]?$|经|在$",
+    re.IGNORECASE,
+)
 
 
 def _starts(text: str, ends: re.Pattern[str], found: Sequence[Quantity]) -> list[int]:

@@ -10,7 +10,7 @@ from matching.engine.quantities.contexts import Layout, is_after, is_condition
 from matching.engine.quantities.folding import fold
 from matching.engine.quantities.intervals import Interval
 from matching.engine.quantities.reader import Quantity, quantities, with_unit
-from matching.engine.quantities.units import NO_UNIT, Unit, spelled, unit_at
+from matching.engine.quantities.units import NO_UNIT, Dimension, Unit, spelled, unit_at
 
 Direction = Literal["", "at_most", "below", "at_least", "above", "between"]
 MAX_CELL = 500  # characters of a name, of today's and of the wanted figure that are read
@@ -34,6 +34,7 @@ class Goal:
     conditions: tuple[Quantity, ...]
     today: Quantity | None
     certain: bool = True
+    kinds: frozenset[Dimension] = frozenset()  # of all figures that are wanted
 
     @property
     def unit(self) -> Unit:
@@ -55,7 +56,7 @@ def read_goal(name: str, today: str, wanted: str) -> Goal | None:
     ]
     figures = [each for each, condition in zip(found, aside, strict=True) if not condition] or found
     figures = [each for each in figures if each.unit is not NO_UNIT] or figures
-    if not figures:
+    if not figures or (figures[0].unit is NO_UNIT and not _is_bare(wanted, figures[0])):
         return None
     first = figures[0]
     if first.unit is NO_UNIT and now and now.unit is not NO_UNIT:
@@ -74,7 +75,14 @@ def read_goal(name: str, today: str, wanted: str) -> Goal | None:
             interval, direction = both, "between"
         else:
             certain = False
-    return Goal(first, direction, interval, conditions + _of_name(name, first), now, certain)
+    kinds = frozenset(each.unit.kind for each in rest)
+    return Goal(first, direction, interval, conditions + _of_name(name, first), now, certain, kinds)
+
+
+def _is_bare(wanted: str, figure: Quantity) -> bool:
+    """Whether a number without a unit stands alone: no thing is counted, and no mark-up stands around it."""
+    around = wanted[: figure.quote_start] + wanted[figure.quote_end :]
+    return not any(letter.isalpha() for letter in around)
 
 
 def _today(today: str, unit: Unit | None) -> Quantity | None:
@@ -110,7 +118,7 @@ def _direction(goal: Quantity, wanted: str, now: Quantity | None) -> tuple[Direc
             return "at_least", Interval(low, None)
         if goal.before is not None:
             bound = "at_most" if goal.low < goal.before else "at_least"
-    if bound in ("", "about", "up_to", "down_to", "short_of"):
+    if bound in ("", "about", "up_to", "down_to", "short_of", "better"):
         bound = (
             loose_bound(wanted[: goal.start] + wanted[goal.end :])
             or ("at_most" if goal.tolerance else "")

@@ -28,6 +28,8 @@ _DESIGNATED = expression("designated", re.IGNORECASE)
 _SYMBOL_BEFORE = expression("symbol_before")
 _GRADE = expression("grade")
 _DATE = re.compile(r"[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?![\d])|年(?!度?[寿产均])|:\d\d")
+_REPORT = re.compile(r"[A-Z]{1,2}-\d")  # 3A-2291
+_MODEL = re.compile(r"[A-Za-z]\d{1,4}-$")  # M3-5m
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _NUMERALS = read_rows(DATA / "numerals.tsv")
 _MULTIPLES = {word: int(value) for kind, word, value in _NUMERALS if kind == "times"}
@@ -38,8 +40,10 @@ _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-CHINESE = re.compile(r"[一二两三四五六七八九十百千万亿零半]{1,12}")
+CHINESE = re.compile(r"百分之[一二两三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十百千万亿零半]{1,12}")
 ENGLISH = expression("english", re.IGNORECASE)
+VAGUE = expression("vague", re.IGNORECASE)
+_HUGE = re.compile(r"(?: ?[×x*] ?10)?\^\(?[-+]?\d{3,9}\)?")
 ENGLISH_MULTIPLE = re.compile(r"[ -](hundred|thousand|million|billion)\b", re.IGNORECASE)
 
 
@@ -113,6 +117,13 @@ def chinese_value(word: str) -> Fraction | None:
     """The value of a numeral in Chinese characters."""
     if word == "半":
         return Fraction(1, 2)
+    if word.startswith("百分之"):
+        whole, _point, decimals = word[3:].partition("点")
+        value = chinese_value(whole) if whole else None
+        places = [_DIGITS[letter] for letter in decimals if letter in _DIGITS]
+        return (
+            None if value is None else value + sum(Fraction(n, 10 ** (k + 1)) for k, n in enumerate(places))
+        )
     total, section, digit = 0, 0, None
     for letter in word:
         if letter in _DIGITS:
@@ -153,9 +164,12 @@ def numerals(text: str) -> Iterator[tuple[int, int, Fraction | None]]:
     if not text.isascii():
         places += [(m.start(), m.end(), chinese_value(m.group()), 1) for m in CHINESE.finditer(text)]
     places += [(m.start(), m.end(), english_value(m.group()), 2) for m in ENGLISH.finditer(text)]
+    places += [(m.start(), m.end(), Fraction(0), 3) for m in VAGUE.finditer(text)]
     for start, end, value, kind in sorted(places, key=lambda place: place[:2]):
         if kind == 0:
             yield start, end, None
+        elif kind == 3:
+            yield start, end, Fraction(0)
         elif value is not None and (kind == 2 or _spelled_out(text, start, end)):
             yield start, end, value
 
@@ -163,6 +177,8 @@ def numerals(text: str) -> Iterator[tuple[int, int, Fraction | None]]:
 def _spelled_out(text: str, start: int, end: int) -> bool:
     """Whether a Chinese numeral begins a figure: not the one of 统一 or 一次成型."""
     word = text[start:end]
+    if word.startswith("百分之"):
+        return True
     if start and (text[start - 1].isdigit() or text[start - 1] in "第统唯进同万之其某每单另"):
         return False
     if word in ("一", "千", "万", "百", "十", "亿", "零") and not (
@@ -174,13 +190,18 @@ def _spelled_out(text: str, start: int, end: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """`scaled` is the factor of 万 or million; a `vague` number says no value: hundreds of, 999…9, 10^999."""
+
     value: Fraction
     end: int
-    scaled: int = 1  # of 万, million
+    scaled: int = 1
+    vague: bool = False
 
 
 def number_at(text: str, start: int, end: int, value: Fraction | None) -> Number | None:
     """The number that begins at `start`, with powers and multiples."""
+    if value == 0 and (found := VAGUE.match(text, start)):
+        return Number(Fraction(0), found.end(), vague=True)
     if value is not None:
         times, after = english_multiple(text, end) if text[start].isascii() else (1, end)
         return Number(value * times, after)
@@ -194,8 +215,10 @@ def number_at(text: str, start: int, end: int, value: Fraction | None) -> Number
     spaced = spaced_end(text, digits, end)
     parsed = parse(text[start:spaced].replace(" ", "") if spaced != end else digits)
     if parsed is None:
-        return None
+        return Number(Fraction(0), end, vague=True)
     end = spaced
+    if huge := _HUGE.match(text, end):
+        return Number(Fraction(0), huge.end(), vague=True)
     if power := power_at(text, end, digits):
         return Number(parsed * power[0], power[1])
     if text[end : end + 1] == "½":
@@ -210,6 +233,8 @@ def is_designation(text: str, start: int, end: int) -> bool:
     window = text[max(0, start - 10) : start]
     if before and before.isascii() and (before.isalpha() or before == "_"):
         return not _SYMBOL_BEFORE.search(window)
+    if _REPORT.match(text, end) or _MODEL.search(window):
+        return True
     if before in ("-", "/") and start > 1 and _is_joined(text, start, end, window):
         return True
     return (

@@ -38,6 +38,11 @@ def outcome_of(goal: Goal, quantity: Quantity, subject: Subject, *, reach: bool 
         return _covered(goal, wanted, shown)
     if subject.spans and goal.direction == "between" and goal.quantity.is_range:
         return "check"
+    if quantity.bound == "better":
+        more = goal.direction in ("at_least", "above")
+        shown = (
+            Interval(shown.low, None, low_open=True) if more else Interval(None, shown.high, high_open=True)
+        )
     if quantity.bound == "short_of" and goal.direction not in ("at_least", "above"):
         return "check"
     if goal.direction == "":

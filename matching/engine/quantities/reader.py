@@ -21,6 +21,8 @@ MAX_NUMBERS = 5_000  # of one text
 
 _FROM = re.compile(r"(?:\bfrom|从|由)(?: about| around|约)? ?$")
 _CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
+_MINUS = re.compile(r"零下 ?$|\b(?:minus|negative) $", re.IGNORECASE)
+_BELOW_ZERO = re.compile(r"^[\d.,]{1,8} ?(?:°C|℃|C|degrees?(?: Celsius| C)?) below (?:zero|freezing)")
 _PER = re.compile(r" ?/ ?| per ")
 _RANGE = re.compile(r" ?(?:~|–|—|-|\bto\b|至|到|…|\.{2,3}|÷|\band\b(?=.{0,12}\d)) ?")
 _CHANGE = expression("change")
@@ -106,7 +108,7 @@ class Quantity:
     quote_end: int = 0
     tolerance: bool = False
     change: str = ""
-    listed: bool = False
+    listed: bool = False  # or vague
     number_end: int = 0
     before: Fraction | None = None  # the value that a change starts from
 
@@ -151,8 +153,17 @@ def read(text: str, *, bare: bool = False) -> tuple[list[Quantity], bool]:
         if quantity is not None:
             done = quantity.quote_end
             if bare or quantity.unit is not NO_UNIT:
+                if (
+                    quantity.listed
+                    and found
+                    and _LIST_SIGN.fullmatch(text, found[-1].quote_end, quantity.quote_start)
+                ):
+                    found[-1] = replace(found[-1], listed=True)
                 found.append(quantity)
     return found, True
+
+
+_LIST_SIGN = re.compile(r" ?(?:、|/|或|和|or|and|,|，) ?")
 
 
 def _read(text: str, start: int, end: int, value: Fraction | None, done: int) -> Quantity | None:
@@ -171,7 +182,7 @@ def _read(text: str, start: int, end: int, value: Fraction | None, done: int) ->
     if (unit is NO_UNIT or unit.symbol in ("g", "m")) and (prefix := _prefix_unit(text, begin, done)):
         unit, begin = prefix
         unit, stop = _per_unit(text, stop, unit)
-    if unit is NO_UNIT and value is not None:
+    if unit is NO_UNIT and (value is not None or first.vague):
         return None  # "one", 三
     bound, quote_start = bounds.bound_before(text, begin, done)
     quote_end = stop
@@ -189,7 +200,7 @@ def _read(text: str, start: int, end: int, value: Fraction | None, done: int) ->
         quote_end=quote_end,
         tolerance=bool(tolerance),
         change="to" if figure.before is not None else _size_of_change(text, quote_start, stop),
-        listed=_is_listed(text, begin, figure.number_end, stop),
+        listed=figure.vague or _is_listed(text, begin, figure.number_end, stop),
         number_end=figure.number_end,
         before=figure.before,
     )
@@ -206,6 +217,7 @@ class _Figure:
     end: int
     number_end: int
     before: Fraction | None = None
+    vague: bool = False
 
 
 def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
@@ -213,8 +225,10 @@ def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
     second = _second(text, stop, unit)
     sign, begin = _sign(text, start, second.unit if second and unit is NO_UNIT else unit)
     value = first.value * sign
-    alone = _Figure(value, value, unit, begin, stop, first.end)
-    if second is None:
+    if text[start : first.end].startswith("百分之") and unit is NO_UNIT:
+        unit = spelled("%") or unit
+    alone = _Figure(value, value, unit, begin, stop, first.end, vague=first.vague)
+    if second is None or first.vague:
         return alone
     if unit is NO_UNIT:
         unit = second.unit
@@ -268,8 +282,10 @@ def _sign(text: str, start: int, unit: Unit) -> tuple[int, int]:
     before = text[start - 1 : start]
     if before == "+":
         return 1, start - 1
-    if before != "-" and text[max(0, start - 2) : start] == "零下":
-        return -1, start - 2
+    if before != "-" and (word := _MINUS.search(text, max(0, start - 9), start)):
+        return -1, word.start()
+    if _BELOW_ZERO.search(text, start, start + 30) and unit.is_temperature:
+        return -1, start
     if before == "负" and text[start - 2 : start] != "正负":
         return -1, start - 1
     if before == "-":

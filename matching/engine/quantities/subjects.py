@@ -137,6 +137,11 @@ class Subject:
     rows: frozenset[int]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is one of a whole machine, of which a part is none."""
+        return bool(_WHOLE.search(self.name))
+
+    @property
     def spans(self) -> bool:
         """Whether a range of it says what is covered: an operating temperature."""
         return bool(self.rows & MEASURANDS.span) or bool(_SPAN.search(self.name))
@@ -147,6 +152,9 @@ class Subject:
         return bool(self.rows & MEASURANDS.reach)
 
 
+_WHOLE = re.compile(
+    r"整机|整车|整体|总重|\b(?:total|whole|overall|complete|machine|vehicle|entire)\b", re.IGNORECASE
+)
 _SPAN = re.compile(r"范围|区间|\brange\b|\bspan\b", re.IGNORECASE)
 
 
@@ -183,6 +191,8 @@ def same(wanted: Mention, found: Sequence[Mention], text: str) -> bool:
 def meets(wanted: Mention, found: Mention) -> bool:
     if wanted.rows & found.rows:
         return True
+    if wanted.general != found.general:
+        return False
     if wanted.is_chinese == found.is_chinese:
         if wanted.is_chinese:
             return wanted.text == found.text or (
@@ -210,7 +220,8 @@ def _translates(chinese: str, stems: tuple[str, ...]) -> bool:
         return False
     for gloss in default_dictionary().english(chinese)[:MAX_RANK]:
         words = tuple(index_stem(word.lower()) for word in WORD.findall(gloss))
-        if tuple(filter(None, words)) == stems:
+        told = tuple(filter(None, words))
+        if told == stems or (len(stems) == 1 and told[-1:] == stems and len(told) == 2):
             return True
     return default_dictionary().chinese(" ".join(stems)).get(chinese, MAX_RANK) < MAX_RANK
 

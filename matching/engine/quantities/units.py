@@ -46,8 +46,8 @@ class Unit:
 
     @property
     def kind(self) -> Dimension:
-        """The dimension without what keeps figures of one kind apart: currencies, scales of hardness
-        and others.
+        """The dimension without what keeps figures of one kind apart: currencies, what a price is for,
+        scales of hardness and others.
         """
         return _kind(self.dimension)
 
@@ -72,11 +72,17 @@ _KINDS: dict[str, Dimension] = {
 }  # fmt: skip
 
 
+_THINGS = frozenset(["?", "piece", "person", "vehicle"])  # 5 kg a piece is of one kind with 5 kg
+
+
 @cache
 def _kind(dimension: Dimension) -> Dimension:
     powers: dict[str, int] = {}
+    if any(base.startswith("money") for base, _power in dimension):
+        return (("money", 1),)
     for base, power in dimension:
-        base = base.partition(":")[0]
+        if base in _THINGS and power < 0:
+            continue
         for part, exponent in _KINDS.get(base, ((base, 1),)):
             powers[part] = powers.get(part, 0) + exponent * power
     return tuple(sorted((base, power) for base, power in powers.items() if power))
@@ -86,38 +92,66 @@ NO_UNIT = Unit("", (), Fraction(1))
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
-    """The unit that begins at `start` of a folded text, and its end."""
-    first = _factor_at(text, start)
+    """The unit that begins at `start` of a folded text, and its end. What follows a slash and is no
+    known unit makes an unknown one: 5 t/shift is no mass.
+    """
+    first = _factor_at(text, start) or _inverse_of(text, start)
     if first is None:
         return None
     unit, power, end = first
-    parts, depth = [(unit, power)], 0
-    over = False
+    parts = [(unit, power)]
+    over = opened = False
     while len(parts) < MAX_FACTORS:
-        per = _PER.match(text, end)
+        per = None if over and not opened else _PER.match(text, end)
+        times = _TIMES.match(text, end)
         if per and not over:
-            begin, opened = per.end(), text[per.end() : per.end() + 1] == "("
-            following = _factor_at(text, begin + opened)
+            begin = per.end()
+            opened = text[begin : begin + 1] == "("
+            following = _below(text, begin + opened)
             if following is None:
+                unknown = _UNKNOWN.match(text, begin + opened) if "/" in per.group() else None
+                if unknown:
+                    return _compound(
+                        [*parts, (Unit(unknown.group(), (("?", 1),), Fraction(1)), -1)]
+                    ), unknown.end()
                 break
-            over, depth = True, depth + opened
-        elif (times := _TIMES.match(text, end)) or (
-            text[end : end + 1] == " " and not over and _INVERSE.match(text, end + 1)
-        ):
-            following = _factor_at(text, times.end() if times else end + 1)
+            over = True
+        elif times or (over and text[end : end + 1] == "K") or (not over and _INVERSE.match(text, end)):
+            following = _factor_at(text, times.end() if times else end + (text[end] == " "))
             if following is None:
                 break
         else:
             break
         part, power, end = following
-        parts.append((part, -power if over else power))
-        if depth and text[end : end + 1] == ")":
-            end, depth = end + 1, 0
+        parts += (
+            [(part, -power if over else power)]
+            if part is not _METRE_KELVIN
+            else [(_METRE, -1), (_KELVIN, -1)]
+        )
+        if opened and text[end : end + 1] == ")":
+            end += 1
             break
     return (parts[0][0] if parts == [(parts[0][0], 1)] else _compound(parts)), end
 
 
-_INVERSE = re.compile(r"[A-Za-zμ]{1,4}(?:\^?\(?-[1-3]\)?|⁻[¹²³])")
+def _below(text: str, start: int) -> tuple[Unit, int, int] | None:
+    """A factor behind a slash, where mK is no millikelvin but m·K."""
+    found = _factor_at(text, start)
+    if found and text[start : found[2]] == "mK":
+        return _METRE_KELVIN, 1, found[2]
+    return found
+
+
+def _inverse_of(text: str, start: int) -> tuple[Unit, int, int] | None:
+    """What is counted for each unit: /K, /℃."""
+    if text[start : start + 1] != "/":
+        return None
+    found = _factor_at(text, start + 1)
+    return (found[0], -found[1], found[2]) if found and found[0].symbol in ("K", "°C") else None
+
+
+_UNKNOWN = re.compile(r"[A-Za-z]{1,20}|[\u4e00-\u9fff]{1,2}")
+_INVERSE = re.compile(r" [A-Za-zμ]{1,4}(?:\^?\(?-[1-3]\)?|⁻[¹²³])")
 
 
 def spelled(spelling: str) -> Unit | None:
@@ -262,4 +296,6 @@ def _phrases() -> dict[str, list[str]]:
 
 _SPELLINGS = _read_table()
 _PHRASES = _phrases()
+_METRE, _KELVIN = _SPELLINGS["m"], _SPELLINGS["K"]
+_METRE_KELVIN = Unit("m·K", (("K", 1), ("m", 1)), Fraction(1))
 _LONGEST_OTHER = max(len(name) for name in _SPELLINGS if not _LETTERS.match(name))
