@@ -112,8 +112,8 @@ def compare(name: str, today: str, wanted: str, text: str | Text, language: str 
     same = [number for number in akin if layout.found[number].unit.dimension == goal.unit.dimension]
     if not same:
         return Comparison("check", text.quote(layout.found[akin[0]]), goal)
-    candidates = _Reading(text, layout, goal, subjects.subject_of(name), same).candidates()
-    verdict, figure = _decided(candidates)
+    readings = [_Reading(text, layout, goal, each, same) for each in subjects.subjects_of(name)]
+    verdict, figure = _decided([each for reading in readings for each in reading.candidates()])
     if len(same) > MAX_COMPARED or not goal.certain:
         verdict = "check"
     return Comparison(verdict, text.quote(figure), goal)
@@ -166,8 +166,14 @@ class _Reading:
         folded = self.text.folded
         condition = contexts.is_condition(folded, quantity, place)
         doubts = contexts.doubts(folded, quantity, place)
+        if _SAVING.search(self.subject.name):
+            doubts -= {"other"}  # a saving is one beside others
         outcome = outcome_of(self.goal, quantity, self.subject, reach=reach)
-        if doubts == {"no"} and level >= TOLERATED:
+        if (
+            doubts == {"no"}
+            and level >= TOLERATED
+            and not _BUT.search(folded, quantity.quote_end, place.sentence[1])
+        ):
             return _Candidate(quantity, level, True, "check")
         decides = not (
             quantity.listed
@@ -213,7 +219,10 @@ class _Reading:
         begin = max(place.before[0], place.before[1] - WINDOW)
         before = _shifted(mentions(folded[begin : place.before[1]]), begin)
         stop = _cut(folded, quantity.end, min(place.after[1], quantity.end + WINDOW))
-        after = _shifted(mentions(folded[quantity.number_end : stop]), quantity.number_end)
+        inner = (
+            quantity.number_end if " " in folded[quantity.number_end : quantity.end].strip() else quantity.end
+        )
+        after = _shifted(mentions(folded[inner:stop]), inner)
         if withstood := self._withstood(quantity, place):
             return withstood
         measured = [each for each in before if each.measures]
@@ -282,8 +291,8 @@ class _Reading:
         """How sure a figure is whose subject's head stands at a mention."""
         beside = _beside(self.text.folded, at, after if follows else before, follows=follows)
         extras = [each for each in beside if not _is_of(each, self.subject)]
-        parts = self.subject.is_whole and any(subjects.is_part(each) for each in extras)
-        if parts or any(each.measures or subjects.is_modifier(each) for each in extras):
+        parts = (self.subject.is_whole or self.subject.adds_up) and any(map(subjects.is_part, extras))
+        if parts or any(map(subjects.is_modifier, extras)) or any(each.measures for each in extras[:1]):
             return LIKELY
         missing = self._missing(before, after, place)
         if any(each.measures or subjects.is_modifier(each) for each in missing):
@@ -298,10 +307,11 @@ class _Reading:
         """The words of the name that do not stand beside the figure."""
         folded = self.text.folded
         beside = (*before, *after)
-        span = folded[max(place.clause[0], place.before[0]) : place.after[1]]
+        span = folded[max(place.clause[0], place.before[0]) : place.before[1]]
         return [each for each in self.subject.others if not subjects.same(each, beside, span)]
 
 
+_BUT = re.compile(r"\bbut\b|而是")
 _PRONOUN = re.compile(r"\b(?:it|they)\b|[其它]", re.IGNORECASE)
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that change the direction of writing
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b|依次")
@@ -319,7 +329,9 @@ def _shifted(found: Sequence[Mention], by: int) -> list[Mention]:
 
 def _cut(text: str, start: int, stop: int) -> int:
     """The end of what belongs to a figure behind it."""
-    found = _CUT.search(text, start + 1, stop)
+    found = _CUT.search(text, start, stop)
+    if found and found.start() == start and found.group() == " in":
+        found = _CUT.search(text, start + 1, stop)
     return found.start() if found else stop
 
 

@@ -104,6 +104,8 @@ def is_condition(text: str, quantity: Quantity, place: Place) -> bool:
             if word.startswith("in ") and not _OF_TEST.match(text, quantity.end):
                 continue
             return True
+    if _OVER.match(text, quantity.quote_start) and not text[slice(*place.before)].strip() and place.before[0]:
+        return True
     if _UNDER.search(before) and _LOADED.match(text, quantity.end):
         return True
     if _BELOW_ZH.match(text, quantity.quote_end) or _BELOW_ZH.match(text, quantity.end):
@@ -120,7 +122,9 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
     """Why the figure may be none of the offer: other, plan, easy, no."""
     found = set()
     lead = text[max(place.clause[0], quantity.quote_start - REACH) : quantity.quote_start]
-    tail = text[place.after[0] : min(place.after[1], place.after[0] + REACH)]
+    stop = min(place.after[1], place.after[0] + REACH)
+    ends = _TAIL_END.search(text, place.after[0], stop)
+    tail = text[place.after[0] : ends.start() if ends else stop]
     earlier = text[max(place.sentence[0], place.clause[0] - REACH) : place.clause[0]]
     if quantity.change != "to" and _is_others(lead, tail, earlier):
         found.add("other")
@@ -134,6 +138,11 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
     return frozenset(found)
 
 
+_OVER = re.compile(r"(?:over|across|along|within|for|up to)\b")
+_TAIL_END = expression("tail_end")
+_BEGIN = re.compile(
+    r"[\s\"“(（]*(?:(?:the|a|an|and|for|in|with|of|most|many|all|today's) |而|但|与|对于?)*", re.IGNORECASE
+)
 _ENDS_IN_NO = re.compile(r"(?:\bnot|不是|并非)[,，: ]{0,2}$")
 
 
@@ -143,6 +152,11 @@ def _is_others(lead: str, tail: str, earlier: str) -> bool:
     cue, comparing = OTHER.search(tail), THAN.search(tail)
     if cue and not (comparing and comparing.start() <= cue.start()):
         return True
-    if OTHER.search(earlier) and not THAN.search(earlier):
+    if OTHER.match(earlier, _begin_of(earlier)) and not THAN.search(earlier):
         return not OWN.search(lead)
     return False
+
+
+def _begin_of(text: str) -> int:
+    found = _BEGIN.match(text)
+    return found.end() if found else 0

@@ -10,6 +10,7 @@ from matching.engine.quantities.contexts import Layout, is_after, is_condition
 from matching.engine.quantities.folding import fold
 from matching.engine.quantities.intervals import Interval
 from matching.engine.quantities.reader import Quantity, quantities, with_unit
+from matching.engine.quantities.subjects import subject_of
 from matching.engine.quantities.units import NO_UNIT, Dimension, Unit, spelled, unit_at
 
 Direction = Literal["", "at_most", "below", "at_least", "above", "between"]
@@ -66,7 +67,7 @@ def read_goal(name: str, today: str, wanted: str) -> Goal | None:
     )
     rest = [each for each in figures[1:] if each.unit is not NO_UNIT]
     now = now if now and now.unit.dimension == first.unit.dimension else None
-    direction, interval = _direction(first, wanted, now)
+    direction, interval = _direction(first, wanted, now, spans=subject_of(name).spans)
     certain = not first.listed and not any(each.listed for each in rest)
     for each in rest:
         if each.unit.dimension != first.unit.dimension:
@@ -110,7 +111,9 @@ def _unit_of_name(name: str, wanted: str) -> Unit | None:
     return unit[0] if unit and unit[1] == len(text) else spelled(text)
 
 
-def _direction(goal: Quantity, wanted: str, now: Quantity | None) -> tuple[Direction, Interval]:
+def _direction(
+    goal: Quantity, wanted: str, now: Quantity | None, *, spans: bool
+) -> tuple[Direction, Interval]:
     low, high = goal.base(goal.low), goal.base(goal.high)
     bound: Bound | str = goal.bound
     if goal.change and bound in ("", "about"):
@@ -118,6 +121,8 @@ def _direction(goal: Quantity, wanted: str, now: Quantity | None) -> tuple[Direc
             return "at_least", Interval(low, None)
         if goal.before is not None:
             bound = "at_most" if goal.low < goal.before else "at_least"
+    if spans and bound in ("up_to", "down_to"):
+        bound = _towards(goal, now) or ("at_least" if bound == "up_to" else "at_most")
     if bound in ("", "about", "up_to", "down_to", "short_of", "better"):
         bound = (
             loose_bound(wanted[: goal.start] + wanted[goal.end :])

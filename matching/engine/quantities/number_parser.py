@@ -43,6 +43,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 CHINESE = re.compile(r"百分之[一二两三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十百千万亿零半]{1,12}")
 ENGLISH = expression("english", re.IGNORECASE)
 VAGUE = expression("vague", re.IGNORECASE)
+_LONG_UNIT = re.compile(r"小时|分钟|个月|年[内以]|公里|公斤|千克|毫米|吨|天(?!然)")
 _HUGE = re.compile(r"(?: ?[×x*] ?10)?\^\(?[-+]?\d{3,9}\)?")
 ENGLISH_MULTIPLE = re.compile(r"[ -](hundred|thousand|million|billion)\b", re.IGNORECASE)
 
@@ -181,10 +182,8 @@ def _spelled_out(text: str, start: int, end: int) -> bool:
         return True
     if start and (text[start - 1].isdigit() or text[start - 1] in "第统唯进同万之其某每单另"):
         return False
-    if word in ("一", "千", "万", "百", "十", "亿", "零") and not (
-        word == "一" and text[end : end + 2] in ("年内", "年以", "小时", "分钟")
-    ):
-        return False
+    if len(word) == 1 and word in "一十百千万亿零":
+        return _LONG_UNIT.match(text, end) is not None and word not in "亿零"
     return word != "半" or text[end : end + 1] in ("年", "天", "小") or text[end : end + 2] == "个月"
 
 

@@ -159,8 +159,24 @@ def read(text: str, *, bare: bool = False) -> tuple[list[Quantity], bool]:
                     and _LIST_SIGN.fullmatch(text, found[-1].quote_end, quantity.quote_start)
                 ):
                     found[-1] = replace(found[-1], listed=True)
+                if found and (whole := _duration(text, found[-1], quantity)):
+                    quantity, found = whole, found[:-1]
                 found.append(quantity)
     return found, True
+
+
+def _duration(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """One duration of two neighbours: 1 h 30 min."""
+    if first.unit.dimension != (("s", 1),) or second.unit.dimension != first.unit.dimension:
+        return None
+    if first.unit.factor <= second.unit.factor or first.is_range or second.is_range or second.bound:
+        return None
+    if text[first.end : second.start].strip() not in ("", "零", "又", "and"):
+        return None
+    value = first.low * first.unit.factor / second.unit.factor + second.low
+    return replace(
+        second, low=value, high=value, start=first.start, bound=first.bound, quote_start=first.quote_start
+    )
 
 
 _LIST_SIGN = re.compile(r" ?(?:、|/|或|和|or|and|,|，) ?")
@@ -185,6 +201,8 @@ def _read(text: str, start: int, end: int, value: Fraction | None, done: int) ->
     if unit is NO_UNIT and (value is not None or first.vague):
         return None  # "one", 三
     bound, quote_start = bounds.bound_before(text, begin, done)
+    if bound == "down_to" and _CHANGING.search(text, max(done, quote_start - 60), quote_start):
+        bound = ""  # brings the time down to 12 min
     quote_end = stop
     after, after_end = bounds.bound_after(text, stop)
     if after and bound in ("", "about"):

@@ -95,7 +95,7 @@ def _chinese(run: str, first: int) -> Iterator[Mention]:
     while place < len(run):
         for length in range(min(MEASURANDS.longest, len(run) - place), 1, -1):
             rows = MEASURANDS.chinese.get(run[place : place + length])
-            if rows:
+            if rows and not _overlapped(run, place, length):
                 yield from _words(run[rest:place], first + rest)
                 yield Mention(first + place, first + place + length, run[place : place + length], rows)
                 place += length
@@ -108,6 +108,12 @@ def _chinese(run: str, first: int) -> Iterator[Mention]:
         yield Mention(first + len(run) - 1, first + len(run), run[-1], _SINGLE[run[-1]])
     else:
         yield from _words(run[rest:], first + rest)
+
+
+def _overlapped(run: str, place: int, length: int) -> bool:
+    """Whether a name begins in the last character of another one and is the better one: 薄膜厚度 has 厚度, no 膜厚."""
+    begin = place + length - 1
+    return length == 2 and run[begin : begin + 2] in MEASURANDS.chinese
 
 
 _SINGLE = {
@@ -142,6 +148,11 @@ class Subject:
         return bool(_WHOLE.search(self.name))
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the figure of the whole is more than that of a part: weight, cost."""
+        return bool(self.rows & MEASURANDS.sums)
+
+    @property
     def spans(self) -> bool:
         """Whether a range of it says what is covered: an operating temperature."""
         return bool(self.rows & MEASURANDS.span) or bool(_SPAN.search(self.name))
@@ -165,19 +176,31 @@ def subject_of(name: str) -> Subject:
     telling = [mention for mention in found if not mention.general] or found
     if not telling:
         return Subject(name, None, (), _NONE)
-    measured = [mention for mention in telling if mention.measures]
-    candidates = measured or telling
-    before_preposition = [mention for mention in candidates if mention.end <= _first_preposition(name)]
-    head = (before_preposition or candidates)[-1]
+    stop = _first_preposition(name)
+    head = ([mention for mention in telling if mention.end <= stop] or telling)[-1]
     others = tuple(mention for mention in telling if mention is not head)
     return Subject(name, head, others, head.rows)
 
 
+@lru_cache(maxsize=4_000)
+def subjects_of(name: str) -> tuple[Subject, ...]:
+    """The subjects that a folded name tells: one, or for a name in two languages (最高车速 top speed) one each."""
+    found = _TWO_NAMES.fullmatch(name) or _TWO_NAMES_TURNED.fullmatch(name)
+    return tuple(subject_of(each.strip()) for each in found.groups()) if found else (subject_of(name),)
+
+
+_ENGLISH_NAME = r"[A-Za-z -]*\b[A-Za-z-]*[a-z]{4}[a-z-]*\b[A-Za-z -]*"
+_TWO_NAMES = re.compile(rf"(.*[{HAN}][^A-Za-z]{{0,3}}) [(/]?({_ENGLISH_NAME})[)]?")
+_TWO_NAMES_TURNED = re.compile(rf"({_ENGLISH_NAME}) [(/]?([{HAN}].*?)[)]?")
+
+
 def _first_preposition(name: str) -> int:
-    for word in WORD.finditer(name):
-        if word.group().lower() in _PREPOSITIONS:
-            return word.start()
-    return len(name)
+    """Where the words begin that tell more of the head: of the film, (incl. battery)."""
+    found = _FURTHER.search(name, 1)
+    return found.start() if found else len(name)
+
+
+_FURTHER = re.compile(rf" (?:{'|'.join(sorted(_PREPOSITIONS))})\b|[(（,，;；:]", re.IGNORECASE)
 
 
 def same(wanted: Mention, found: Sequence[Mention], text: str) -> bool:

@@ -24,6 +24,7 @@ class Measurands:
     reach: frozenset[int]
     span: frozenset[int]
     words: frozenset[int]  # rows that measure nothing
+    sums: frozenset[int]  # rows whose figures add up to that of a whole
 
 
 def expression(name: str, flags: int = 0) -> re.Pattern[str]:
@@ -39,7 +40,7 @@ def stems(text: str) -> tuple[str, ...]:
 def _read_measurands() -> Measurands:
     chinese: dict[str, set[int]] = {}
     english: dict[tuple[str, ...], set[int]] = {}
-    flags: dict[str, set[int]] = {"reach": set(), "span": set(), "word": set()}
+    flags: dict[str, set[int]] = {"reach": set(), "span": set(), "word": set(), "sum": set()}
     for number, (names, words, marks) in enumerate(read_rows(DATA / "measurands.tsv")):
         for name in names.split(";"):
             chinese.setdefault(normalize(name).text, set()).add(number)
@@ -57,6 +58,7 @@ def _read_measurands() -> Measurands:
         frozenset(flags["reach"]),
         frozenset(flags["span"]),
         frozenset(flags["word"]),
+        frozenset(flags["sum"]),
     )
 
 
