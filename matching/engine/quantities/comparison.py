@@ -168,6 +168,8 @@ class _Reading:
         doubts = contexts.doubts(folded, quantity, place)
         if _SAVING.search(self.subject.name):
             doubts -= {"other"}  # a saving is one beside others
+        if not self.subject.adds_up:
+            doubts -= {"handled"}
         outcome = outcome_of(self.goal, quantity, self.subject, reach=reach)
         if (
             doubts == {"no"}

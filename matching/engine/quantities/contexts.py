@@ -14,7 +14,9 @@ _SENTENCE_END = expression("sentence_end")
 _ABBREVIATION = expression("abbreviation", re.IGNORECASE)
 _CLAUSE_END = expression("clause_end")
 REACH = 160  # characters around a figure in which words tell what it is
-OTHER, PLAN, EASY, NO, THAN, OWN = (pattern(kind) for kind in ("other", "plan", "easy", "no", "than", "own"))
+OTHER, PLAN, EASY, NO, THAN, OWN, HANDLED = (
+    pattern(kind) for kind in ("other", "plan", "easy", "no", "than", "own", "handled")
+)
 _AT = expression("at", re.IGNORECASE)
 _RATED = expression("rated", re.IGNORECASE)
 _UNDER = expression("under", re.IGNORECASE)
@@ -69,10 +71,7 @@ class Layout:
         return 0
 
 
-_CONDITION_LEAD = re.compile(
-    r"\b(?:at|after|from|under|over|within|up to|down to|for|per|with|@)(?: (?:a|an|about|around|the))?[ ]?$|经|在$",
-    re.IGNORECASE,
-)
+_CONDITION_LEAD = expression("condition_lead", re.IGNORECASE)
 
 
 def _starts(text: str, ends: re.Pattern[str], found: Sequence[Quantity]) -> list[int]:
@@ -95,7 +94,7 @@ def _around(starts: Sequence[int], place: int, length: int) -> tuple[int, int]:
 
 
 def is_condition(text: str, quantity: Quantity, place: Place) -> bool:
-    """Whether the figure says under which circumstances another one holds: at 180 °C, 180℃下."""
+    """Whether the figure says when another one holds: at 180 °C, 180℃下."""
     before = text[max(0, place.before[0], quantity.quote_start - 40) : quantity.start]
     lead = text[max(0, place.before[0], quantity.quote_start - 40) : quantity.quote_start]
     for window in (before, lead):
@@ -119,7 +118,7 @@ def is_after(text: str, quantity: Quantity, place: Place) -> bool:
 
 
 def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
-    """Why the figure may be none of the offer: other, plan, easy, no."""
+    """Why the figure may be none of the offer: other, plan, easy, no, handled."""
     found = set()
     lead = text[max(place.clause[0], quantity.quote_start - REACH) : quantity.quote_start]
     stop = min(place.after[1], place.after[0] + REACH)
@@ -132,12 +131,20 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
         found.add("plan")
     if EASY.search(lead) or EASY.search(tail):
         found.add("easy")
+    if HANDLED.search(lead) or _OF_A_THING.match(text, quantity.quote_end):
+        found.add("handled")
+    if quantity.before is None and _FROM.search(lead):
+        found.add("other")
     own = text[max(place.before[0], quantity.quote_start - REACH) : quantity.quote_start]
     if NO.search(own) or (place.before[0] == place.clause[0] and _ENDS_IN_NO.search(earlier)):
+        found.add("no")
+    if text[quantity.quote_end : quantity.quote_end + 1] in ("?", "？"):
         found.add("no")
     return frozenset(found)
 
 
+_FROM = re.compile(r"(?:\bfrom|由|从)(?: about| around|原来的?|约)? ?$", re.IGNORECASE)
+_OF_A_THING = re.compile(r"的(?=[\u4e00-\u9fff])")
 _OVER = re.compile(r"(?:over|across|along|within|for|up to)\b")
 _TAIL_END = expression("tail_end")
 _BEGIN = re.compile(

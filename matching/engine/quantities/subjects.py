@@ -111,7 +111,9 @@ def _chinese(run: str, first: int) -> Iterator[Mention]:
 
 
 def _overlapped(run: str, place: int, length: int) -> bool:
-    """Whether a name begins in the last character of another one and is the better one: 薄膜厚度 has 厚度, no 膜厚."""
+    """Whether a name begins in the last character of another one and is the better one:
+    薄膜厚度 has 厚度, no 膜厚.
+    """
     begin = place + length - 1
     return length == 2 and run[begin : begin + 2] in MEASURANDS.chinese
 
@@ -184,7 +186,9 @@ def subject_of(name: str) -> Subject:
 
 @lru_cache(maxsize=4_000)
 def subjects_of(name: str) -> tuple[Subject, ...]:
-    """The subjects that a folded name tells: one, or for a name in two languages (最高车速 top speed) one each."""
+    """The subjects that a folded name tells: one, or for a name in two languages (最高车速
+    top speed) one each.
+    """
     found = _TWO_NAMES.fullmatch(name) or _TWO_NAMES_TURNED.fullmatch(name)
     return tuple(subject_of(each.strip()) for each in found.groups()) if found else (subject_of(name),)
 
