@@ -2,9 +2,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from core.states import Look, StateChoices
+
 # Why a letter was not sent; kept as these words in the row, shown in the reader's language.
 EXPIRED = gettext_noop("expired before it could be sent")
 NOTHING_LEFT = gettext_noop("nothing left to say")
+
+
+class DeliveryState(StateChoices):
+    """What pages say of a letter beside its state as work."""
+
+    RETRYING = "retrying", Look("wait", "retry", _("Retrying")), _("tried again later")
+    SENT = "sent", Look("good", "send", _("Sent")), _("sent")
 
 
 class LetterKind(models.TextChoices):

@@ -5,9 +5,11 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, to_locale
+from django.utils.translation import gettext_lazy as _
 
+from core import states
 from core.formatting import GRADE_WORDS
-from core.templatetags import boundfields, marks, sprite, states, words
+from core.templatetags import boundfields, marks, sprite, words
 
 register = template.Library()
 
@@ -63,9 +65,8 @@ def lang_attr(code):
 
 @register.simple_tag
 def look_of(kind, state):
-    """{family, icon, word} of a state, e.g. ("proposal", "declined"); the word of an unknown one is empty."""
-    family, name, word = states.look_of(kind, state)
-    return {"family": family, "icon": name, "word": word}
+    """{family, icon, word} of a state of a registered kind of object."""
+    return states.look_of(kind, state)
 
 
 @register.simple_tag
@@ -84,10 +85,14 @@ def term_rows(terms, score):
     return words.term_rows(terms, score=score)
 
 
+REASON_ICONS = {"for": "check", "against": "minus", "ask": "info"}
+REASON_WORDS = {"for": _("Speaks for it"), "against": _("Speaks against it"), "ask": _("To ask")}
+
+
 @register.simple_tag
 def reason_icon(speaks):
     """The icon of a reason (for, against or ask) with its word."""
-    return sprite.draw(states.REASON_ICONS[speaks], states.REASON_WORDS[speaks])
+    return sprite.draw(REASON_ICONS[speaks], REASON_WORDS[speaks])
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import PublicIdField
 from core.models import Work, WorkQuerySet, WorkState
-from notifications.enums import LetterKind
+from notifications.enums import DeliveryState, LetterKind
 
 
 class LetterQuerySet(WorkQuerySet):
@@ -118,8 +118,8 @@ class Letter(Work):
     def shown_state(self) -> str:
         """The state as pages name it: a sent letter is more than work done."""
         if self.state == WorkState.DONE:
-            return "sent"
-        return "retrying" if self.state == WorkState.WAITING and self.attempts else self.state
+            return DeliveryState.SENT
+        return DeliveryState.RETRYING if self.state == WorkState.WAITING and self.attempts else self.state
 
     @property
     def is_expired(self) -> bool:

@@ -1,0 +1,4 @@
+from catalog.enums import ListingState
+from core import states
+
+states.register("listing", ListingState)

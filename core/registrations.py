@@ -1,0 +1,4 @@
+from core import states
+from core.models import WorkState
+
+states.register("work", WorkState)
