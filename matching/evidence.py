@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Listing, TaxonomyCode
-from core.formatting import cents
 from matching import corpus, search
 from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
 from matching.enums import Side
+from matching.formatting import cents
 from matching.reasons import Reason, beside_the_text, listed, signals
 from matching.reasons.marking import Mark, SharedTerm, label, lettered, segments
 from matching.strength import grade

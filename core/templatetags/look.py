@@ -5,10 +5,8 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, to_locale
-from django.utils.translation import gettext_lazy as _
 
 from core import states
-from core.formatting import GRADE_WORDS
 from core.templatetags import boundfields, marks, sprite, words
 
 register = template.Library()
@@ -69,32 +67,6 @@ def look_of(kind, state):
     return states.look_of(kind, state)
 
 
-@register.simple_tag
-def comb(strength, grade):
-    """{word, score, seats, sockets} of a fit comb; the score has two decimals."""
-    return words.comb(float(strength), int(grade)) | {"word": GRADE_WORDS[int(grade)]}
-
-
-@register.simple_tag
-def chips(terms, score, limit):
-    return words.chips(terms, score=score, limit=limit)
-
-
-@register.simple_tag
-def term_rows(terms, score):
-    return words.term_rows(terms, score=score)
-
-
-REASON_ICONS = {"for": "check", "against": "minus", "ask": "info"}
-REASON_WORDS = {"for": _("Speaks for it"), "against": _("Speaks against it"), "ask": _("To ask")}
-
-
-@register.simple_tag
-def reason_icon(speaks):
-    """The icon of a reason (for, against or ask) with its word."""
-    return sprite.draw(REASON_ICONS[speaks], REASON_WORDS[speaks])
-
-
 @register.filter
 def notice_icon(family):
     return words.NOTICE_ICONS[family]
@@ -143,9 +115,3 @@ def folded(facets, shown):
 @register.filter
 def grouped(moments):
     return words.grouped(moments)
-
-
-@register.filter
-def decision_key(number):
-    """The key of the number-th kind of decline: 1 to 9, then 0."""
-    return str(number % 10)

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 from accounts.actor import Actor
 from catalog.enums import ListingState
 from catalog.models import Listing
-from core.formatting import GRADE_WORDS
 from matching.enums import ProposalState, Side
+from matching.formatting import GRADE_WORDS
 from matching.models import Proposal
 from matching.strength import grade
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of, title_of

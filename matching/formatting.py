@@ -1,4 +1,4 @@
-"""How figures are written for people; used by components and by what prepares pages and letters."""
+"""How figures of a fit are written for people; used by components and by what prepares pages and letters."""
 
 import math
 
