@@ -71,7 +71,7 @@ def _staff_menu(request, actor) -> Iterator[dict]:
     if actor.is_operator:
         yield _link(request, _("Match runs"), "matching:runs")
         yield _link(request, _("Letters"), "notifications:letters")
-        yield _link(request, _("Work"), "core:work", counts["stopped"])
+        yield _link(request, _("Work"), "ops:work", counts["stopped"])
         yield _link(request, _("Site texts"), "accounts:site_texts")
 
 

@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("matching.urls")),
     path("", include("notifications.urls")),
-    path("staff/work/", include("core.urls")),
+    path("staff/work/", include("config.ops.urls")),
     path("api/", include("config.api_urls")),
     path(
         "favicon.ico",

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "catalog",
     "matching",
     "notifications",
+    "config.ops",
 ]
 
 MIDDLEWARE = [

@@ -5,8 +5,6 @@ from django.db import DatabaseError, connection
 
 from core.models import Heartbeat
 
-OLDEST_HEARTBEAT = 90.0
-
 
 class Command(BaseCommand):
     help = "Exit status 0 when the database answers (and, with --scheduler, the heartbeat is young)."
@@ -21,7 +19,7 @@ class Command(BaseCommand):
             age = Heartbeat.age("scheduler") if scheduler else 0.0
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {error}") from None
-        if age is None or age > OLDEST_HEARTBEAT:
+        if age is None or age > Heartbeat.OLDEST:
             raise CommandError(
                 "No heartbeat of the scheduler in the last 90 s: is beat running, is a worker?"
             )

@@ -10,12 +10,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from core.supervisor import Child, Supervisor
+from accounts.models import Organisation
+from config.ops.supervisor import Child, Supervisor
 from core.work import free_leases
 
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         _collect_static()
         free_leases()  # we hold the lock of the folder: what a killed worker had leased is nobody's
-        if not apps.get_model("accounts", "Organisation").objects.exists():
+        if not Organisation.objects.exists():
             self._say("The database is empty: loading the demonstration.")
             call_command("demo", stdout=self.stdout)
 

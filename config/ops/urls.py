@@ -1,8 +1,8 @@
 from django.urls import path
 
-from core import views
+from config.ops import views
 
-app_name = "core"
+app_name = "ops"
 urlpatterns = [
     path("", views.overview, name="work"),
     path("<str:kind>/", views.rows, name="work_rows"),

@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.models import User
 from catalog.models import Listing, TaxonomyCode
-from core.backup import BackupRefused, backup, kept_models, restore
+from config.ops.backup import BackupRefused, backup, kept_models, restore
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory
 from tests.factories.catalog import ListingFactory, ListingPatentFactory

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from config.ops.permissions import can_tend_work
 from core import audit, work
 from core.access import demand
 from core.models import WorkState
-from core.permissions import can_tend_work
 
 
 def _kind(name: str):
@@ -29,7 +29,7 @@ def _kind(name: str):
 def overview(request):
     demand(can_tend_work(request.actor))
     kinds = [_summary(model) for model in work.kinds()]
-    return render(request, "core/work.html", {"kinds": kinds, "states": WorkState.choices})
+    return render(request, "ops/work.html", {"kinds": kinds, "states": WorkState.choices})
 
 
 def _summary(model) -> dict:
@@ -61,7 +61,7 @@ def rows(request, kind):
         found = found.filter(state=state)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     context = {"kind": kind, "label": model._meta.verbose_name, "page": page, "state": state}
-    return render(request, "core/work_rows.html", {**context, "states": WorkState.choices})
+    return render(request, "ops/work_rows.html", {**context, "states": WorkState.choices})
 
 
 @require_POST
@@ -89,7 +89,7 @@ def _act(request, kind, verb, door):
         messages.warning(
             request, _("Rows that are running, done or already waiting elsewhere stay as they are.")
         )
-    return redirect("core:work_rows", kind=kind)
+    return redirect("ops:work_rows", kind=kind)
 
 
 def _move(model, pk, verb, door, by) -> int:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.backup import BackupRefused, backup
+from config.ops.backup import BackupRefused, backup
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ import signal
 import sys
 import time
 
-from core.supervisor import Child, Supervisor
+from config.ops.supervisor import Child, Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 

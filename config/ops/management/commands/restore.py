@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from core.backup import BackupRefused, restore
+from config.ops.backup import BackupRefused, restore
 
 
 class Command(BaseCommand):
