@@ -2,12 +2,10 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import health, pages
+from config import health
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("pages/<slug:slug>/", pages.page, name="page"),
-    path("language/", pages.set_language, name="set_language"),
+    path("", include("pages.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -27,7 +25,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "config.pages.bad_request"
-handler403 = "config.pages.forbidden"
-handler404 = "config.pages.not_found"
-handler500 = "config.pages.server_error"
+handler400 = "pages.views.bad_request"
+handler403 = "pages.views.forbidden"
+handler404 = "pages.views.not_found"
+handler500 = "pages.views.server_error"

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "catalog",
     "matching",
     "notifications",
+    "pages",
     "config.ops",
 ]
 
@@ -73,7 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "config.context_processors.site",
+                "pages.context_processors.site",
             ],
         },
     }

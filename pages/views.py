@@ -11,9 +11,7 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts.enums import SiteTextSlug
 from accounts.models import SiteText
-from config import front
-
-__all__ = ["bad_request", "forbidden", "home", "not_found", "page", "server_error", "set_language"]
+from pages.home import page_for
 
 set_language = require_POST(django_set_language)
 LISTS = {"need": "catalog:needs", "offer": "catalog:offers"}
@@ -25,7 +23,7 @@ def home(request):
     if "q" in request.GET:
         target = reverse(LISTS.get(request.GET.get("kind", ""), LISTS["offer"]))
         return redirect(f"{target}?{urlencode({'q': request.GET['q']})}")
-    return render(request, "home.html", front.page_for(request.actor))
+    return render(request, "home.html", page_for(request.actor))
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django.utils.html import strip_tags
 from accounts.actions.site_texts import load_initial
 from accounts.models import SiteText
 from catalog.models import Listing
-from config import context_processors, front, pages
 from matching.models import Proposal
+from pages import context_processors, home, views
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.catalog import ListingFactory
 from tests.factories.matching import ProposalFactory
@@ -125,7 +125,7 @@ def explained(monkeypatch):
         Evidence.grade = asked.grade
         return Evidence
 
-    monkeypatch.setattr(front.evidence, "of", of)
+    monkeypatch.setattr(home.evidence, "of", of)
     return asked
 
 
@@ -161,7 +161,7 @@ def test_home_stands_while_a_pair_cannot_be_explained(client, monkeypatch):
     def broken(need, offer):
         raise RuntimeError("no index")
 
-    monkeypatch.setattr(front.evidence, "of", broken)
+    monkeypatch.setattr(home.evidence, "of", broken)
     approved(contacts_opened_at="2026-02-01T00:00Z")
     page = client.get(HOME)
     assert (page.status_code, page.context["figure"]) == (200, None)
@@ -272,11 +272,11 @@ def test_forbidden_page_prints_the_sentence(login, member):
 def test_forbidden_page_without_a_sentence_says_something(rf, actor):
     request = rf.get("/")
     request.actor = actor(None)
-    page = pages.forbidden(request, PermissionDenied())
+    page = views.forbidden(request, PermissionDenied())
     assert "The page belongs to another organisation or to another role." in text_of(page)
 
 
-@pytest.mark.parametrize(("handler", "status"), [(pages.server_error, 500), (pages.bad_request, 400)])
+@pytest.mark.parametrize(("handler", "status"), [(views.server_error, 500), (views.bad_request, 400)])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_broken_pages_need_neither_database_nor_session(rf, handler, status, language):
     with translation.override(language):
@@ -290,7 +290,7 @@ def test_error_inside_a_view_becomes_the_page_without_database(monkeypatch):
     def broken(actor):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(front, "page_for", broken)
+    monkeypatch.setattr(views, "page_for", broken)
     page = Client(raise_request_exception=False).get(HOME)
     assert (page.status_code, "Something broke on our side" in text_of(page)) == (500, True)
 
