@@ -1,20 +1,17 @@
+"""The routes of the site: what the apps have registered, and what belongs to none of them."""
+
 from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
+from core import registries
 
 urlpatterns = [
-    path("", include("pages.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("account/", include("allauth.account.urls")),
-    path("", include("accounts.urls")),
-    path("", include("catalog.urls")),
-    path("", include("matching.urls")),
-    path("", include("notifications.urls")),
-    path("staff/work/", include("config.ops.urls")),
     path("api/", include("config.api_urls")),
     path(
         "favicon.ico",
@@ -23,6 +20,7 @@ urlpatterns = [
         ),
         name="favicon",
     ),
+    *(path(routes.prefix, include(routes.urlconf)) for routes in registries.page_routes),
 ]
 
 handler400 = "pages.views.bad_request"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 Entry = TypeVar("Entry")
@@ -32,6 +32,9 @@ class Registry(Generic[Entry]):
 
     def get(self, key: str) -> Entry | None:
         return self.entries.get(key)
+
+    def __getitem__(self, key: str) -> Entry:
+        return self.entries[key]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
@@ -107,18 +110,26 @@ class Routes:
     prefix: str = ""
 
 
-pages: Registry[Routes] = Registry(lambda routes: routes.urlconf)
-api: Registry[Routes] = Registry(lambda routes: routes.urlconf)
+page_routes: Registry[Routes] = Registry(lambda routes: routes.urlconf)
+api_routes: Registry[Routes] = Registry(lambda routes: routes.urlconf)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """Where data about people lie, for what gives or takes them away."""
+    """A model whose rows say something about people, for what exports it to them or erases it."""
 
     model: type[Model]
-    person: str  # lookup from a row to the person whose data it holds
-    fields: tuple[str, ...]  # of the row that say something about the person
+    people: tuple[str, ...]  # fields that name the users whose data a row holds
+    says: tuple[str, ...]  # fields that say something about them
+    named_by: str = "pk"  # what of a person `people` hold
     erase_due: Callable[[], int] | None = None  # removes what is no longer needed; returns how many rows
+
+    def rows_of(self, person: Any) -> QuerySet[Any]:
+        """The rows with data of this user."""
+        whose = Q(pk__in=())
+        for field in self.people:
+            whose |= Q(**{field: getattr(person, self.named_by)})
+        return self.model._base_manager.filter(whose)
 
 
 personal_data: Registry[PersonalData] = Registry(lambda entry: entry.model._meta.label_lower)

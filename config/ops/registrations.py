@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from config.ops.permissions import can_tend_work
 from core import work
 from core.models import WorkState
-from core.registries import MenuItem, staff_menu
+from core.registries import MenuItem, Routes, page_routes, staff_menu
 
 
 def _stopped(_actor: Any) -> list[QuerySet[Any]]:
@@ -14,3 +14,4 @@ def _stopped(_actor: Any) -> list[QuerySet[Any]]:
 
 
 staff_menu.add(MenuItem(_("Work"), "ops:work", 60, can_tend_work, _stopped))
+page_routes.add(Routes("config.ops.urls", prefix="staff/work/"))
