@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,18 +13,20 @@ from core import states
 from core.registries import MenuItem, PersonalData, Routes, page_routes, personal_data, staff_menu
 
 
-def _waiting(actor: Actor) -> list[QuerySet[Any]]:
-    """Requests to join for all staff; who verifies organisations sees those too."""
-    requests: list[QuerySet[Any]] = [queries.requests_for_staff()]
-    return [*requests, queries.verification_queue()] if actor.is_reviewer else requests
+def in_staff_menu(actor: Actor) -> Iterator[MenuItem]:
+    """Requests to join wait for all of the staff, organisations for those who verify them."""
+    if permissions.can_see_verification(actor):
+        waiting: list[QuerySet[Any]] = [queries.requests_for_staff()]
+        if actor.is_reviewer:
+            waiting.append(queries.verification_queue())
+        yield MenuItem(_("Organisations"), "accounts:verification", 30, waiting=waiting)
+    if permissions.can_edit_site_texts(actor):
+        yield MenuItem(_("Site texts"), "accounts:site_texts", 70)
 
 
 states.register("organisation", Verification)
 states.register("membership", MembershipState)
-staff_menu.add(
-    MenuItem(_("Organisations"), "accounts:verification", 30, permissions.can_see_verification, _waiting),
-    MenuItem(_("Site texts"), "accounts:site_texts", 70, permissions.can_edit_site_texts),
-)
+staff_menu.add(in_staff_menu)
 page_routes.add(Routes("accounts.urls"))
 personal_data.add(
     PersonalData(User, people=("pk",), says=("email", "name", "language", "date_joined")),

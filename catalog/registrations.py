@@ -1,6 +1,5 @@
-from typing import Any
+from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -24,19 +23,21 @@ from core.registries import (
 )
 
 
-def _waiting(_actor: Actor) -> list[QuerySet[Any]]:
-    return [Listing.objects.submitted()]
+def in_main_menu(actor: Actor) -> Iterator[MenuItem]:
+    yield MenuItem(_("Needs"), "catalog:needs", 10)
+    yield MenuItem(_("Offers"), "catalog:offers", 20)
+    if actor.memberships:
+        yield MenuItem(_("My listings"), "catalog:mine", 30)
+
+
+def in_staff_menu(actor: Actor) -> Iterator[MenuItem]:
+    if can_see_moderation(actor):
+        yield MenuItem(_("Listings"), "catalog:moderation", 20, waiting=[Listing.objects.submitted()])
 
 
 states.register("listing", ListingState)
-main_menu.add(
-    MenuItem(_("Needs"), "catalog:needs", 10, lambda _actor: True),
-    MenuItem(_("Offers"), "catalog:offers", 20, lambda _actor: True),
-    MenuItem(_("My listings"), "catalog:mine", 30, lambda actor: bool(actor.memberships)),
-)
-staff_menu.add(
-    MenuItem(_("Listings"), "catalog:moderation", 20, can_see_moderation, _waiting),
-)
+main_menu.add(in_main_menu)
+staff_menu.add(in_staff_menu)
 page_routes.add(Routes("catalog.urls"))
 api_routes.add(Routes("catalog.api.urls"))
 beats.add(Beat("listings-expire", "catalog.tasks.expire_due", 3600.0))

@@ -5,7 +5,7 @@ Whoever needs the entries reads the registry: the menus, the scheduler, the URLc
 hold names and functions, so that a lower app needs no import of a higher one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,18 +42,18 @@ class Registry(Generic[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A link of a menu for those actors to whom it is shown. `counted` gives the rows that wait for the
-    actor; the menu shows how many they are, and asks for the counts of all its items in one query."""
+    """A link of a menu, which shows how many rows `waiting` has; one query counts those of all items."""
 
     label: Words
-    route: str  # name of a route without arguments
+    route: str
     place: int  # items stand in the order of their places
-    is_shown: Callable[[Any], bool]
-    counted: Callable[[Any], Iterable[QuerySet[Any]]] = lambda _actor: ()
+    args: tuple[str, ...] = ()  # of the route
+    waiting: Sequence[QuerySet[Any]] = ()
 
 
-main_menu: Registry[MenuItem] = Registry(lambda item: item.route)
-staff_menu: Registry[MenuItem] = Registry(lambda item: item.route)
+MenuPart = Callable[[Any], Iterable[MenuItem]]  # what an app has for an actor
+main_menu: Registry[MenuPart] = Registry(lambda part: part.__module__)
+staff_menu: Registry[MenuPart] = Registry(lambda part: part.__module__)
 
 
 @dataclass(frozen=True, slots=True)

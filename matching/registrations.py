@@ -1,6 +1,5 @@
-from typing import Any
+from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -24,18 +23,23 @@ from matching.enums import Answer, Closing, ProposalState, RunState
 from matching.models import Proposal, ProposalAnswer
 
 
-def _waiting(_actor: Actor) -> list[QuerySet[Any]]:
-    return [Proposal.objects.pending()]
+def in_main_menu(actor: Actor) -> Iterator[MenuItem]:
+    if actor.memberships:
+        yield MenuItem(_("My proposals"), "matching:mine", 40)
+
+
+def in_staff_menu(actor: Actor) -> Iterator[MenuItem]:
+    if permissions.can_see_board(actor):
+        yield MenuItem(_("Review"), "matching:board", 10, waiting=[Proposal.objects.pending()])
+    if permissions.can_run_matching(actor):
+        yield MenuItem(_("Match runs"), "matching:runs", 40)
 
 
 states.register("proposal", ProposalState, Closing, Answer)  # a party sees its answer as the state
 states.register("answer", Answer)
 states.register("run", RunState)
-main_menu.add(MenuItem(_("My proposals"), "matching:mine", 40, lambda actor: bool(actor.memberships)))
-staff_menu.add(
-    MenuItem(_("Review"), "matching:board", 10, permissions.can_see_board, _waiting),
-    MenuItem(_("Match runs"), "matching:runs", 40, permissions.can_run_matching),
-)
+main_menu.add(in_main_menu)
+staff_menu.add(in_staff_menu)
 page_routes.add(Routes("matching.urls"))
 api_routes.add(Routes("matching.api.urls"))
 beats.add(

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from core import states
 from core.models import WorkState
 from core.registries import (
@@ -19,8 +22,14 @@ from notifications.letters import listings, organisations, proposals, secret_let
 from notifications.models import Letter
 from notifications.permissions import can_see_letters
 
+
+def in_staff_menu(actor: Actor) -> Iterator[MenuItem]:
+    if can_see_letters(actor):
+        yield MenuItem(_("Letters"), "notifications:letters", 50)
+
+
 states.register("letter", WorkState, DeliveryState)
-staff_menu.add(MenuItem(_("Letters"), "notifications:letters", 50, can_see_letters))
+staff_menu.add(in_staff_menu)
 page_routes.add(Routes("notifications.urls"))
 beats.add(sweep("letters", "notifications.tasks.deliver_due"))
 letters.add(*listings.LETTERS, *proposals.LETTERS, *organisations.LETTERS, secret_letters.LETTER)

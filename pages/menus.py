@@ -1,13 +1,13 @@
 """The menus, from what the apps have registered; all counts of a menu are one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
-from core.registries import MenuItem
+from core.registries import MenuItem, MenuPart
 
 
 class _Count(Subquery):
@@ -15,22 +15,22 @@ class _Count(Subquery):
     output_field = IntegerField()
 
 
-def menu(items: Iterable[MenuItem], request: Any, actor: Any) -> list[dict[str, Any]]:
-    """{url, label, count, current} of the items that the actor is shown, in the order of their places."""
-    shown = sorted((item for item in items if item.is_shown(actor)), key=lambda item: item.place)
-    counts = _counts([list(item.counted(actor)) for item in shown], actor)
-    return [_link(item, count, request.path) for item, count in zip(shown, counts, strict=True)]
+def menu(parts: Iterable[MenuPart], request: Any, actor: Any) -> list[dict[str, Any]]:
+    """{url, label, count, current} of what the actor is shown, in the order of places."""
+    items = sorted((item for part in parts for item in part(actor)), key=lambda item: item.place)
+    counts = _counts([item.waiting for item in items], actor)
+    return [_link(item, count, request.path) for item, count in zip(items, counts, strict=True)]
 
 
 def _link(item: MenuItem, count: int, path: str) -> dict[str, Any]:
     """`current` is what aria-current says: this page, or a page below it."""
-    url = reverse(item.route)
+    url = reverse(item.route, args=item.args)
     below = "true" if path.startswith(url) else ""
     current = "page" if path == url else below
     return {"url": url, "label": str(item.label), "count": count, "current": current}
 
 
-def _counts(waiting: list[list[QuerySet[Any]]], actor: Any) -> list[int]:
+def _counts(waiting: list[Sequence[QuerySet[Any]]], actor: Any) -> list[int]:
     """How many rows wait behind each item."""
     columns = [_Count(rows.order_by().values("pk")) for each in waiting for rows in each]
     if not columns:

@@ -1,8 +1,11 @@
 """Menus are put together from what the apps have registered."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import RequestFactory
 
+from accounts.roles import Permission
 from core import registries
 from core.registries import MenuItem
 from matching.models import MatchRequest
@@ -39,14 +42,21 @@ def test_who_is_shown_nothing_asks_nothing(actor, django_assert_num_queries):
         assert staff_menu(broker) == []
 
 
-def test_items_without_counts_ask_nothing(operator, django_assert_num_queries):
-    items = [MenuItem("Late", "home", 2, lambda _actor: True), MenuItem("Early", "set_language", 1, bool)]
+def test_items_without_rows_that_wait_ask_nothing(operator, django_assert_num_queries):
+    def part(_actor):
+        yield MenuItem("Late", "home", 2)
+        yield MenuItem("Early", "page", 1, args=("terms",))
+
     with django_assert_num_queries(0):
-        found = menu(items, RequestFactory().get("/"), operator)
-    assert [(item["label"], item["current"]) for item in found] == [("Early", ""), ("Late", "page")]
+        found = menu([part], RequestFactory().get("/"), operator)
+    assert [(item["label"], item["url"], item["current"]) for item in found] == [
+        ("Early", "/pages/terms/", ""),
+        ("Late", "/", "page"),
+    ]
 
 
-def test_no_two_items_of_a_menu_stand_in_one_place():
-    for items in (registries.main_menu, registries.staff_menu):
-        places = [item.place for item in items]
-        assert len(places) == len(set(places))
+def test_no_two_items_of_a_menu_stand_in_one_place(member):
+    everything = replace(member, permissions=frozenset(Permission))
+    for parts in (registries.main_menu, registries.staff_menu):
+        places = [item.place for part in parts for item in part(everything)]
+        assert len(places) == len(set(places)) > 3

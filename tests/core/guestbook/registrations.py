@@ -20,20 +20,17 @@ class SignatureState(StateChoices):
     SIGNED = "signed", Look("good", "pencil", "Signed"), "signed by a guest"
 
 
+def in_staff_menu(actor):
+    if actor.is_operator:
+        yield MenuItem("Guest book", "guestbook:all", 80, waiting=[User.objects.filter(name="Guest")])
+
+
 def _content(letter):
     return {"guests": letter.items.count()}
 
 
 states.register("signature", SignatureState)
-staff_menu.add(
-    MenuItem(
-        "Guest book",
-        "guestbook:all",
-        80,
-        lambda actor: actor.is_operator,
-        lambda _actor: [User.objects.filter(name="Guest")],
-    )
-)
+staff_menu.add(in_staff_menu)
 page_routes.add(Routes("tests.core.guestbook.urls", prefix="guestbook/"))
 api_routes.add(Routes("tests.core.guestbook.api_urls", prefix="guestbook/"))
 beats.add(Beat("guestbook-tidy", "tests.core.guestbook.tasks.tidy", 7.0, expires=14.0))
