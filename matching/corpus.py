@@ -116,7 +116,7 @@ def _text(listing: Listing, field: str) -> str:
     if field in {"keywords", "market_keywords"}:
         return "; ".join(str(word) for word in getattr(listing, field))
     if field == "patents":
-        return _patents(listing)
+        return patents_text(listing)
     return str(getattr(listing, field))
 
 
@@ -127,8 +127,9 @@ def _indicator(row: Any) -> str:
     return " ".join(str(value) for value in values if value not in (None, ""))
 
 
-def _patents(listing: Listing) -> str:
-    if listing.anonymous:
+def patents_text(listing: Listing) -> str:
+    """Titles and abstracts of the patents; nothing of a listing whose owner is hidden."""
+    if listing.anonymous or listing.pk is None:
         return ""
     linked = (link.patent for link in listing.patent_links.all())
     return "\n".join("\n".join(filter(None, (patent.title, patent.abstract))) for patent in linked)

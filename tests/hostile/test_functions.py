@@ -27,12 +27,11 @@ from core.nfkc import nfkc
 from core.templatetags import marks
 from core.templatetags.words import initials
 from matching import evidence
-from matching.engine import Document, Index, build
+from matching.engine import Document, FigureText, Index, build, compare_figures
 from matching.engine.analysis.analyzer import analyze, index_terms
 from matching.engine.explain.snippets import split_sentences
 from matching.evidence.indicators import indicators
 from matching.evidence.marking import Mark, segments
-from matching.evidence.quantities import direction, fold, quantities
 from notifications.letters.composing import one_line
 from tests.factories.catalog import ListingFactory
 from tests.hostile import clock, texts
@@ -119,8 +118,8 @@ FUNCTIONS = {
     "analyze": analyze,
     "index terms": index_terms,
     "sentences": split_sentences,
-    "quantities": lambda text: list(quantities(fold(text))),
-    "direction": direction,
+    "figures": lambda text: compare_figures("Cycle time of the pump", "60 min", "≤ 20 min", FigureText(text)),
+    "wanted figure": lambda text: compare_figures(text, text, text, FigureText("Weight 5 kg")),
     "nfkc": nfkc,
     "owner's name": owner_named,
     "name of an organisation": plain_name,

@@ -18,8 +18,6 @@ REACH = 48  # characters before a figure in which its bound stands
 
 _ROWS = read_rows(DATA / "bounds.tsv")
 _PARTS = {f"<{name}>": words for place, name, words in _ROWS if place == "part"}
-_FILL_EN = r"(?: (?:a|an|the|about|around|approximately|only|just|some|total of|value of|values of))?"
-_FILL_ZH = "(?: ?(?:约|大约|为|在|至|到|是|了))?"
 
 
 def _of(place: str) -> tuple[tuple[Bound, ...], list[str]]:
@@ -38,8 +36,21 @@ def _any(expressions: list[str]) -> str:
     return "(?:" + "|".join(f"({each})" for each in expressions) + ")"
 
 
-_SENSES, _before = _of("before")
-BEFORE = re.compile(rf"{_any(_before)}{_FILL_EN}{_FILL_ZH}[ :]{{0,2}}$", re.IGNORECASE)
+def _before(script: str) -> tuple[tuple[Bound, ...], re.Pattern[str]]:
+    senses, words = _of(script)
+    return senses, re.compile(rf"{_any(words)}{_FILL[script]}[ :]{{0,2}}$", re.IGNORECASE)
+
+
+_FILL = {
+    "zh": "(?: ?(?:约|大约|为|在|至|到|是|了))?",
+    "en": r"(?: (?:a|an|the|about|around|approximately|only|just|some|total of|value of|values of))?",
+    "sign": "",
+}
+# One expression a script: a text pays for its own only, and for English only behind a word that ends a bound.
+BEFORE_ZH, BEFORE_EN, BEFORE_SIGN = (_before(script) for script in ("zh", "en", "sign"))
+_ENDS_EN = frozenset(_PARTS["<ends_en>"].split("|"))
+_LAST_WORD = re.compile(r"(?<![A-Za-z])([a-z]{1,15})\.?[ :]{0,2}$", re.IGNORECASE)
+_LAST_HAN = re.compile(r"[\u4e00-\u9fff][ :]{0,2}$")
 _AFTER_SENSES, _after = _of("after")
 AFTER = re.compile(rf" ?[(,]? ?{_any(_after)}", re.IGNORECASE)
 LOOSE = [(sense, re.compile(words, re.IGNORECASE)) for sense, words in zip(*_of("loose"), strict=True)]
@@ -48,10 +59,16 @@ LOOSE = [(sense, re.compile(words, re.IGNORECASE)) for sense, words in zip(*_of(
 def bound_before(text: str, start: int, after: int) -> tuple[Bound, int]:
     """The bound that ends at `start` and begins at or after `after`, and its beginning."""
     window = text[max(after, start - REACH) : start]
-    found = BEFORE.search(window)
+    if last := _LAST_WORD.search(window):
+        if last[1].lower() not in _ENDS_EN:
+            return "", start
+        senses, expression = BEFORE_EN
+    else:
+        senses, expression = BEFORE_ZH if _LAST_HAN.search(window) else BEFORE_SIGN
+    found = expression.search(window)
     if found is None:
         return "", start
-    return _SENSES[(found.lastindex or 1) - 1], start - len(window) + found.start()
+    return senses[(found.lastindex or 1) - 1], start - len(window) + found.start()
 
 
 def bound_after(text: str, end: int) -> tuple[Bound, int]:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.engine.quantities.reader import Quantity
-from matching.engine.quantities.tables import expression, pattern
+from matching.engine.quantities.tables import Expressions, expression
 
 _SENTENCE_END = expression("sentence_end")
 _ABBREVIATION = expression("abbreviation", re.IGNORECASE)
 _CLAUSE_END = expression("clause_end")
 REACH = 160  # characters around a figure in which words tell what it is
 OTHER, PLAN, EASY, NO, THAN, OWN, HANDLED = (
-    pattern(kind) for kind in ("other", "plan", "easy", "no", "than", "own", "handled")
+    Expressions(kind) for kind in ("other", "plan", "easy", "no", "than", "own", "handled")
 )
 _AT = expression("at", re.IGNORECASE)
 _RATED = expression("rated", re.IGNORECASE)
@@ -127,16 +127,20 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
     earlier = text[max(place.sentence[0], place.clause[0] - REACH) : place.clause[0]]
     if quantity.change != "to" and _is_others(lead, tail, earlier):
         found.add("other")
-    if PLAN.search(lead) or PLAN.search(tail) or (PLAN.search(earlier) and not OWN.search(lead)):
+    if (
+        PLAN.search(lead) is not None
+        or PLAN.search(tail) is not None
+        or (PLAN.search(earlier) is not None and OWN.search(lead) is None)
+    ):
         found.add("plan")
-    if EASY.search(lead) or EASY.search(tail):
+    if EASY.search(lead) is not None or EASY.search(tail) is not None:
         found.add("easy")
-    if HANDLED.search(lead) or _OF_A_THING.match(text, quantity.quote_end):
+    if HANDLED.search(lead) is not None or _OF_A_THING.match(text, quantity.quote_end):
         found.add("handled")
     if quantity.before is None and _FROM.search(lead):
         found.add("other")
     own = text[max(place.before[0], quantity.quote_start - REACH) : quantity.quote_start]
-    if NO.search(own) or (place.before[0] == place.clause[0] and _ENDS_IN_NO.search(earlier)):
+    if NO.search(own) is not None or (place.before[0] == place.clause[0] and _ENDS_IN_NO.search(earlier)):
         found.add("no")
     if text[quantity.quote_end : quantity.quote_end + 1] in ("?", "？"):
         found.add("no")
@@ -154,13 +158,13 @@ _ENDS_IN_NO = re.compile(r"(?:\bnot|不是|并非)[,，: ]{0,2}$")
 
 
 def _is_others(lead: str, tail: str, earlier: str) -> bool:
-    if OTHER.search(lead) or THAN.search(lead):
+    if OTHER.search(lead) is not None or THAN.search(lead) is not None:
         return True
     cue, comparing = OTHER.search(tail), THAN.search(tail)
-    if cue and not (comparing and comparing.start() <= cue.start()):
+    if cue is not None and (comparing is None or cue < comparing):
         return True
-    if OTHER.match(earlier, _begin_of(earlier)) and not THAN.search(earlier):
-        return not OWN.search(lead)
+    if OTHER.search(earlier) == _begin_of(earlier) and THAN.search(earlier) is None:
+        return OWN.search(lead) is None
     return False
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matching.engine.analysis.word_tables import read_rows
-from matching.engine.quantities.tables import DATA, expression
+from matching.engine.quantities.tables import DATA, expression, whole_words
 from matching.engine.quantities.units import unit_at
 
 MAX_DIGITS = 30
@@ -24,7 +24,8 @@ EXPONENT = re.compile(r"[eE]([-+]?\d{1,2})(?![\w.])")
 OVER = re.compile(r"/(\d{1,2})(?= ?(?:inch|in\b|\"|h\b|hour|小时|英寸|mile|turn))")
 FRACTION = re.compile(r" ?(\d{1,2})/(\d{1,2})(?=[ -]?(?:inch|in\b|\"|h\b|hour|小时|英寸|mile|turn))")
 _NUMBER_ONLY = re.compile(r"\d{1,9}")
-_DESIGNATED = expression("designated", re.IGNORECASE)
+_DESIGNATED, _DESIGNATED_ZH = whole_words("designated")
+_LAST_WORD = re.compile(r"(?<![A-Za-z])([A-Za-z/]{1,12})\.?[ :-]{0,2}$")
 _SYMBOL_BEFORE = expression("symbol_before")
 _GRADE = expression("grade")
 _DATE = re.compile(r"[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?![\d])|年(?!度?[寿产均])|:\d\d")
@@ -238,7 +239,7 @@ def is_designation(text: str, start: int, end: int) -> bool:
         return True
     return (
         before == "#"
-        or bool(_DESIGNATED.search(window) or _GRADE.match(text, start) or _ORDINAL.match(text, end))
+        or bool(_is_named(window) or _GRADE.match(text, start) or _ORDINAL.match(text, end))
         or _is_time(text, start, end, window)
         or text[end : end + 2] == "号钢"
     )
@@ -267,3 +268,9 @@ def _is_time(text: str, start: int, end: int, window: str) -> bool:
 
 def _behind_blank(text: str, end: int) -> int:
     return end + (text[end : end + 1] == " ")
+
+
+def _is_named(window: str) -> bool:
+    """Whether the word before a number makes it a name: Type 5, 第5."""
+    last = _LAST_WORD.search(window)
+    return last[1] in _DESIGNATED if last else window.rstrip(" :-").endswith(_DESIGNATED_ZH)

@@ -9,6 +9,7 @@ from matching.engine.analysis.word_tables import read_pairs, read_rows
 from matching.engine.translation.dictionary.lookup_keys import index_stem
 
 DATA = Path(__file__).parent / "data"
+FIRST = re.compile(r"[a-z]+(?:'t)?")
 WORD = re.compile(r"[A-Za-z]+(?:'[a-z]{1,2})?")
 
 
@@ -82,8 +83,31 @@ def plain(kind: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(english), frozenset(_WORDS[kind, "zh"])
 
 
-def pattern(kind: str) -> re.Pattern[str]:
-    """Finds any expression of a kind, in both languages."""
-    english = "|".join(sorted(_WORDS[kind, "en"], key=len, reverse=True))
-    chinese = "|".join(sorted(_WORDS[kind, "zh"], key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z])(?:{english})(?![A-Za-z])|{chinese}", re.IGNORECASE)
+class Expressions:
+    """The expressions of a kind in both languages; English ones are looked up by their first word."""
+
+    def __init__(self, kind: str) -> None:
+        by_word: dict[str, list[str]] = {}
+        for words in sorted(_WORDS[kind, "en"], key=len, reverse=True):
+            by_word.setdefault(FIRST.findall(words)[0], []).append(words)
+        self.english = {
+            word: re.compile(rf"(?:{'|'.join(found)})(?![a-z])") for word, found in by_word.items()
+        }
+        self.chinese = re.compile("|".join(sorted(_WORDS[kind, "zh"], key=len, reverse=True)))
+
+    def search(self, text: str) -> int | None:
+        """Where the first expression in a text begins."""
+        places = []
+        for word in FIRST.finditer(text.lower()):
+            found = self.english.get(word.group())
+            if found and found.match(word.string, word.start()):
+                places.append(word.start())
+                break
+        if not text.isascii() and (other := self.chinese.search(text)):
+            places.append(other.start())
+        return min(places, default=None)
+
+
+def whole_words(kind: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """(English words of a kind as they are, Chinese words)."""
+    return frozenset(_WORDS[kind, "en"]), tuple(_WORDS[kind, "zh"])
