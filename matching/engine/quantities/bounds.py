@@ -46,11 +46,11 @@ _FILL = {
     "en": r"(?: (?:a|an|the|about|around|approximately|only|just|some|total of|value of|values of))?",
     "sign": "",
 }
-# One expression a script: a text pays for its own only, and for English only behind a word that ends a bound.
+# One expression a script, and only behind a word that can end a bound.
 BEFORE_ZH, BEFORE_EN, BEFORE_SIGN = (_before(script) for script in ("zh", "en", "sign"))
+_ENDS_ZH = tuple(_PARTS["<ends_zh>"])
 _ENDS_EN = frozenset(_PARTS["<ends_en>"].split("|"))
 _LAST_WORD = re.compile(r"(?<![A-Za-z])([a-z]{1,15})\.?[ :]{0,2}$", re.IGNORECASE)
-_LAST_HAN = re.compile(r"[\u4e00-\u9fff][ :]{0,2}$")
 _AFTER_SENSES, _after = _of("after")
 AFTER = re.compile(rf" ?[(,]? ?{_any(_after)}", re.IGNORECASE)
 LOOSE = [(sense, re.compile(words, re.IGNORECASE)) for sense, words in zip(*_of("loose"), strict=True)]
@@ -64,7 +64,7 @@ def bound_before(text: str, start: int, after: int) -> tuple[Bound, int]:
             return "", start
         senses, expression = BEFORE_EN
     else:
-        senses, expression = BEFORE_ZH if _LAST_HAN.search(window) else BEFORE_SIGN
+        senses, expression = BEFORE_ZH if window.rstrip(" :").endswith(_ENDS_ZH) else BEFORE_SIGN
     found = expression.search(window)
     if found is None:
         return "", start

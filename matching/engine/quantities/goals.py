@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from matching.engine.quantities.bounds import Bound, loose_bound
@@ -42,6 +43,7 @@ class Goal:
         return self.quantity.unit
 
 
+@lru_cache(maxsize=4_000)
 def read_goal(name: str, today: str, wanted: str) -> Goal | None:
     """The goal of an indicator; None when no figure is wanted. The arguments are folded."""
     found = quantities(wanted, bare=True)
@@ -77,7 +79,7 @@ def read_goal(name: str, today: str, wanted: str) -> Goal | None:
         else:
             certain = False
     kinds = frozenset(each.unit.kind for each in rest)
-    return Goal(first, direction, interval, conditions + _of_name(name, first), now, certain, kinds)
+    return Goal(first, direction, interval, conditions + _of_name(name), now, certain, kinds)
 
 
 def _is_bare(wanted: str, figure: Quantity) -> bool:
@@ -94,9 +96,9 @@ def _today(today: str, unit: Unit | None) -> Quantity | None:
     return with_unit(figures[0], unit) if unit and figures[0].unit is NO_UNIT else figures[0]
 
 
-def _of_name(name: str, goal: Quantity) -> tuple[Quantity, ...]:
-    """The figures of a name are conditions: life at 180 °C."""
-    return tuple(quantities(name))
+def _of_name(name: str) -> tuple[Quantity, ...]:
+    """The figures of a name are conditions: life at 180 °C, of 2,000 parts."""
+    return tuple(quantities(name, bare=True))
 
 
 def _unit_of_name(name: str, wanted: str) -> Unit | None:
