@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,7 +16,7 @@ class _Count(Subquery):
     output_field = IntegerField()
 
 
-def menu(parts: Iterable[MenuPart], request: Any, actor: Any) -> list[dict[str, Any]]:
+def menu(parts: Iterable[MenuPart], request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     """{url, label, count, current} of what the actor is shown, in the order of places."""
     items = sorted((item for part in parts for item in part(actor)), key=lambda item: item.place)
     counts = _counts([item.waiting for item in items], actor)

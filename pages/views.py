@@ -1,8 +1,16 @@
 """Pages that belong to no app: home, legal texts, errors, the language switch."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseServerError, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +26,7 @@ LISTS = {"need": "catalog:needs", "offer": "catalog:offers"}
 
 
 @require_safe
-def home(request):
+def home(request: Any) -> HttpResponse:
     """The first page; what is typed into its search box goes on to the list of that kind."""
     if "q" in request.GET:
         target = reverse(LISTS.get(request.GET.get("kind", ""), LISTS["offer"]))
@@ -27,29 +35,29 @@ def home(request):
 
 
 @require_safe
-def page(request, slug):
+def page(request: HttpRequest, slug: str) -> HttpResponse:
     text = SiteText.objects.current(slug)
     if text is None:
         raise Http404
     return render(request, "page.html", {"text": text, "label": SiteTextSlug(slug).label})
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 
-def forbidden(request, exception):
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"sentence": str(exception)}, status=403)
 
 
-def not_found(request, exception):
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for people; other software gets an answer it can read."""
     if request.path.startswith("/api/v1/"):
         return JsonResponse({"detail": "Not found."}, status=404)
     return render(request, "404.html", status=404)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Without request, actor and menus: the database may be what broke."""
     try:
         return HttpResponseServerError(render_to_string("500.html"))
