@@ -13,7 +13,7 @@ from core.registries import LetterSpec
 from matching.enums import ProposalState, Side
 from matching.formatting import GRADE_WORDS
 from matching.models import Proposal
-from matching.strength import grade
+from matching.rules import grade
 from notifications.enums import LetterKind
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of, title_of
 from notifications.letters.why import why
