@@ -12,6 +12,7 @@ from accounts import queries
 from accounts.actor import VISITOR
 from accounts.enums import SiteTextSlug
 from accounts.models import User
+from catalog.kinds import KINDS
 from catalog.models import Listing
 from catalog.permissions import can_post
 from core import work
@@ -50,8 +51,8 @@ def face():
 
 
 def _main_menu(request, actor) -> Iterator[dict]:
-    yield _link(request, _("Needs"), "catalog:needs")
-    yield _link(request, _("Offers"), "catalog:offers")
+    for spec in KINDS.values():
+        yield _link(request, spec.words.plural, "catalog:listings", spec.name)
     if actor.memberships:
         yield _link(request, _("My listings"), "catalog:mine")
         yield _link(request, _("My proposals"), "matching:mine")
@@ -63,21 +64,24 @@ def _staff_menu(request, actor) -> Iterator[dict]:
         return
     counts = _waiting(actor)
     if actor.is_reviewer:
-        yield _link(request, _("Review"), "matching:board", counts["proposals"])
-        yield _link(request, _("Listings"), "catalog:moderation", counts["listings"])
+        yield _link(request, _("Review"), "matching:board", count=counts["proposals"])
+        yield _link(request, _("Listings"), "catalog:moderation", count=counts["listings"])
     yield _link(
-        request, _("Organisations"), "accounts:verification", counts["organisations"] + counts["requests"]
+        request,
+        _("Organisations"),
+        "accounts:verification",
+        count=counts["organisations"] + counts["requests"],
     )
     if actor.is_operator:
         yield _link(request, _("Match runs"), "matching:runs")
         yield _link(request, _("Letters"), "notifications:letters")
-        yield _link(request, _("Work"), "core:work", counts["stopped"])
+        yield _link(request, _("Work"), "core:work", count=counts["stopped"])
         yield _link(request, _("Site texts"), "accounts:site_texts")
 
 
-def _link(request, label, name, count=0):
+def _link(request, label, name, *args, count=0):
     """`current` is what aria-current says: this page, or a page below it."""
-    url = reverse(name)
+    url = reverse(name, args=args)
     below = "true" if request.path.startswith(url) else ""
     return {"url": url, "label": label, "count": count, "current": "page" if request.path == url else below}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from accounts.enums import OrganisationKind
-from catalog.enums import TRL_OF_STAGE, Kind, ListingLanguage, MustMatch, PartnerType, Stage
+from catalog.enums import TRL_OF_STAGE, ListingLanguage, MustMatch, PartnerType, Stage
 from catalog.models import Listing
 from matching.engine import REQUIRED
 
@@ -100,9 +100,9 @@ def unmet(seeker: Listing, other: Listing) -> Iterator[MustMatch]:
 
 
 def _levels(listing: Listing) -> tuple[str, ...]:
-    """Levels of the partner with which the offer of the two is as far as the need of the two asks."""
+    """Levels of the partner with which the one that answers is as far as the one that asks wants it."""
     own = level_of(listing)
-    if listing.kind == Kind.NEED:
+    if listing.kind_spec.asks:
         return (
             tuple(_level(shown) for shown in LEVELS if any(shown) and far_enough(own, shown))
             if any(own)
@@ -129,7 +129,7 @@ def _level(level: Level) -> str:
 def signals(listing: Listing) -> tuple[str, ...]:
     """What counts a little when both sides have it, as "kind=value".
 
-    An offer has every stage up to its own, so that it meets each need that asks for no more.
+    What answers has every stage up to its own, so that it meets whatever asks for no more.
     """
     found = [f"ipc={part}" for code in listing.technology_codes for part in _ipc(code)]
     found += [f"industry={code}" for code in listing.industry_codes]
@@ -153,4 +153,4 @@ def _stages(listing: Listing) -> list[Stage]:
         own = next(stage for stage, (_least, most) in TRL_OF_STAGE.items() if trl <= most)
     else:
         return []
-    return [own] if listing.kind == Kind.NEED else STAGES[: STAGES.index(own) + 1]
+    return [own] if listing.kind_spec.asks else STAGES[: STAGES.index(own) + 1]

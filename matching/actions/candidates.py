@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus, search
 from matching.actions import reading
 from matching.actions.difference import Kept
 from matching.engine import MISSING, Index, Match, SearchRequest
+from matching.enums import Side
 from matching.models import Candidate
 from matching.queries import own_listings
 
@@ -49,7 +49,7 @@ def find(*, listing: Listing, live: search.Live | None = None) -> Finding:
     corpus.UnreadableListing.
     """
     index = (live or search.current()).index
-    other = Kind(listing.kind).other
+    other = Side(listing.kind).other
     own = Listing.objects.published().filter(organisation=listing.organisation_id, kind=other)
     matches = index.match_one(
         SearchRequest(
@@ -74,11 +74,11 @@ def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str,
     needs = {
         key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != MISSING
     }
-    own = own_listings(set(needs.values()), Kind.OFFER)
+    own = own_listings(set(needs.values()), Side.OFFER)
     found = index.match(
         SearchRequest(
             numbers[numbers != MISSING],
-            kind=str(Kind.OFFER),
+            kind=str(Side.OFFER),
             limit=settings.CANDIDATES_PER_LISTING,
             exclude={at: index.ids_of(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
         )

@@ -14,6 +14,7 @@ from core.work import Never, work_through
 from matching import queries, search
 from matching.actions import candidates, generations, promotion, proposals, unreadable_listings
 from matching.corpus import UnreadableListing
+from matching.enums import Side
 from matching.models import IndexChange, MatchRequest
 from matching.models.locks import PROPOSING, take_turn
 from matching.models.proposal import UNDO
@@ -77,7 +78,7 @@ def match(request: MatchRequest) -> None:
     """Candidates and proposals of one listing. A lost lease rolls everything back."""
     listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
     try:
-        finding = candidates.find(listing=listing, live=search.current()) if listing.is_published else None
+        finding = candidates.find(listing=listing, live=search.current()) if _is_matched(listing) else None
     except UnreadableListing as error:
         unreadable_listings.withdraw(error=error)
         raise Never(str(error)) from error
@@ -90,6 +91,11 @@ def match(request: MatchRequest) -> None:
             settle(finding=finding)
             generations.ask_when_outgrown(index=finding.index)
         request.finish(revision=listing.revision)
+
+
+def _is_matched(listing: Listing) -> bool:
+    """A request for a listing of another kind stands here only because staff tried a stopped one again."""
+    return listing.is_published and listing.kind in Side.values
 
 
 def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:

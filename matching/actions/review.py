@@ -100,7 +100,7 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
     """A reviewer puts a pair on the board, whatever the floor and the limits say."""
     if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
         raise NotAllowedHere(_("A colleague decides about pairs of your own organisation."))
-    if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
+    if not ((need.kind, offer.kind) == (Side.NEED, Side.OFFER) and need.is_published and offer.is_published):
         raise NotOpen(_("One of the two is no longer published."))
     score, strength = _score(need, offer)
     try:

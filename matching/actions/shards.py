@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching import queries, search
 from matching.actions import asking, promotion, proposals, reading, requests, writing
 from matching.actions.difference import FOUND, Kept, Rows, sides
 from matching.engine import MISSING, Index, SearchRequest, TopK, concatenate
+from matching.enums import Side
 from matching.models import IndexChange, IndexGeneration, MatchShard, Proposal
 
 LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
@@ -44,7 +44,7 @@ class Partners:
 class Findings:
     """What the engine answered for the listings of one shard; nothing is written yet."""
 
-    kind: Kind
+    kind: Side
     index: Index
     rows: Sequence[Row]  # those that the index holds
     best: TopK
@@ -55,10 +55,10 @@ class Findings:
 def plan(live: search.Live) -> list[MatchShard]:
     """Shards over everything published, in the order of the keys:
     as much work in each as the settings say."""
-    return [shard for kind in (Kind.NEED, Kind.OFFER) for shard in _of_kind(kind, live.index)]
+    return [shard for kind in Side for shard in _of_kind(kind, live.index)]
 
 
-def _of_kind(kind: Kind, index: Index) -> Iterator[MatchShard]:
+def _of_kind(kind: Side, index: Index) -> Iterator[MatchShard]:
     rows = list(Listing.objects.published().filter(kind=kind).order_by("pk").values_list("pk", "public_id"))
     costs = asking.costs(index, [key for _pk, key in rows], kind=str(kind.other))
     for start, end in cut(costs, most=settings.MATCH_SHARD_POSTINGS, longest=settings.MATCH_SHARD_SIZE):
@@ -86,7 +86,7 @@ def cut(costs: Collection[int], *, most: int, longest: int) -> Iterator[tuple[in
 # --- asking ----------------------------------------------------------------------------------
 def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     """Ask the engine for all of them, without any transaction: this is where the time goes."""
-    kind, other = Kind(shard.kind), Kind(shard.kind).other
+    kind, other = Side(shard.kind), Side(shard.kind).other
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = search.current(generation).index
     numbers = index.ids_of([row.key for row in rows])
@@ -144,7 +144,7 @@ def write(findings: Findings) -> tuple[Kept, int]:
     listings = set(now["pk"][same].tolist())  # of a list Django looks at every entry, for expressions
     found = _table(findings, now, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
-    if kind == Kind.NEED:  # every pending proposal has a need: once is enough
+    if kind == Side.NEED:  # every pending proposal has a need: once is enough
         _review(findings.index, listings, found)
     made = promotion.promote_found(kind=kind, found=found)
     requests.spare(listings=listings)

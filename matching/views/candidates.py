@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
 from matching import evidence, permissions, search
+from matching.enums import Side
 from matching.models import Candidate, Proposal
 from matching.strength import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
@@ -26,7 +27,8 @@ APPROVED = 10  # proposals shown to the owner beside the listing
 @require_safe
 @login_required
 def candidates_for(request: Any, public_id: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.visible_to(request.actor), public_id=public_id)
+    visible = Listing.objects.visible_to(request.actor).filter(kind__in=Side.values)
+    listing = get_object_or_404(visible, public_id=public_id)
     if permissions.can_see_candidates(request.actor):
         context = {"listing": listing, "staff": True, "items": _candidates(listing, request.actor)}
     elif permissions.can_see_approved_of(request.actor, listing):

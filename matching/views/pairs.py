@@ -69,7 +69,7 @@ def fact_rows(listing: Listing, face: Face, reasons: tuple[Reason, ...]) -> list
     rows = [
         ("", pgettext("of a listing", "Owner"), face.owner_name),
         ("field", _("Field"), listed(map(bare, listing.technology_codes or listing.industry_codes))),
-        ("stage", _("Stage wanted") if listing.is_need else _("Stage"), stage_words(listing)),
+        ("stage", str(listing.kind_spec.words.stage), stage_words(listing)),
         ("partnership", _("Partnership"), partnership_words(listing.partnership_types)),
         ("ipr", _("IPR"), _rights(listing)),
         ("money", _("Money"), money_words(listing)),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import pgettext
 
 from accounts.actor import Actor
 from catalog.enums import ListingState
@@ -110,4 +109,4 @@ def _title(listing: Listing) -> str:
     """Of a listing that is published; contacts outlast it, its text does not."""
     if listing.is_published:
         return title_of(listing)
-    return pgettext("a listing", "Need") if listing.is_need else pgettext("a listing", "Offer")
+    return str(listing.kind_spec.words.title)
