@@ -15,7 +15,6 @@ from catalog.enums import (
     Currency,
     ExportControl,
     IprStatus,
-    Kind,
     ListingLanguage,
     ListingState,
     Stage,
@@ -166,11 +165,6 @@ class Listing(models.Model):
     @property
     def kind_spec(self) -> KindSpec:
         return kind_spec(self.kind)
-
-    @property
-    def is_need(self) -> bool:
-        """Of the two sides of a pair the one that asks. A listing that is none may be of any other kind."""
-        return self.kind == Kind.NEED
 
     @property
     def is_published(self) -> bool:

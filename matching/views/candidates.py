@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
-from matching import evidence, permissions, search
+from matching import evidence, permissions
+from matching import index as live_index
 from matching.enums import Side
 from matching.models import Candidate, Proposal
-from matching.strength import grade
+from matching.rules import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
 from matching.views.states import badge_for, badge_of
 
@@ -42,7 +43,7 @@ def candidates_for(request: Any, public_id: str) -> HttpResponse:
 def _candidates(listing: Listing, actor: Any) -> list[dict[str, Any]]:
     rows = list(Candidate.objects.of(listing).select_related(*PAIR).prefetch_related(*PATENTS))
     titles = evidence.titles_of([side for row in rows for side in (row.need, row.offer)])
-    index, known = search.current_index(), _proposals_of(listing)
+    index, known = live_index.current_index(), _proposals_of(listing)
     return [
         _candidate(row, listing, actor, evidence.of(row.need, row.offer, titles=titles, index=index), known)
         for row in rows
@@ -52,7 +53,7 @@ def _candidates(listing: Listing, actor: Any) -> list[dict[str, Any]]:
 def _candidate(
     row: Candidate, listing: Listing, actor: Any, found: evidence.Evidence, known: dict[int, Proposal]
 ) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+    other = row.offer if listing.kind == Side.NEED else row.need
     proposal = known.get(other.pk)
     address = (
         reverse("matching:review", args=[proposal.public_id])
@@ -86,7 +87,7 @@ def _proposals_of(listing: Listing) -> dict[int, Proposal]:
     rows = Proposal.objects.of(listing).order_by("pk")
     found: dict[int, Proposal] = {}
     for proposal in sorted(rows, key=lambda row: row.is_open):
-        found[proposal.offer_id if listing.is_need else proposal.need_id] = proposal
+        found[proposal.offer_id if listing.kind == Side.NEED else proposal.need_id] = proposal
     return found
 
 
@@ -103,7 +104,7 @@ def _approved(listing: Listing, actor: Any) -> list[dict[str, Any]]:
 
 
 def _approved_line(row: Proposal, listing: Listing, actor: Any) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+    other = row.offer if listing.kind == Side.NEED else row.need
     mine = next((answer for answer in row.answers.all() if row.listing_of(answer.side) == listing), None)
     return {
         "card": {

@@ -14,11 +14,10 @@ from catalog.enums import IprStatus
 from catalog.fields import label_of
 from catalog.models import Listing
 from matching.enums import DeclineKind, Side
-from matching.evidence import Evidence, MarkedListing
+from matching.evidence import AGREES, Evidence, MarkedListing, Reason, listed
+from matching.evidence.business_terms import money_words
+from matching.evidence.choices import bare, partnership_words, stage_words
 from matching.models import Proposal
-from matching.reasons import AGREES, Reason, listed
-from matching.reasons.fields import bare, partnership_words, stage_words
-from matching.reasons.terms import money_words
 
 LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 
@@ -32,7 +31,7 @@ def side_for(proposal: Proposal, actor: Any) -> Side:
 
 def pane(listing: Listing, actor: Any, evidence: Evidence) -> dict[str, Any]:
     """One side of the bench."""
-    marked = evidence.need if listing.is_need else evidence.offer
+    marked = evidence.need if listing.kind == Side.NEED else evidence.offer
     return {
         "kind": listing.kind,
         "listing": listing,
@@ -106,7 +105,7 @@ def heading_for_party(listing: Listing) -> dict[str, Any]:
     """Title and language of the other side's listing; neutral words once it is no longer published."""
     if listing.is_published:
         return {"title": listing.title, "lang": LANGUAGES.get(listing.language, "")}
-    words = _("A need proposed to you") if listing.is_need else _("An offer proposed to you")
+    words = _("A need proposed to you") if listing.kind == Side.NEED else _("An offer proposed to you")
     return {"title": words, "lang": ""}
 
 

@@ -14,7 +14,7 @@ from catalog.enums import ListingState
 from catalog.errors import ContentErrors
 from catalog.kinds import KINDS
 from catalog.models import Listing
-from matching.search.ranker import TfidfRanker
+from matching.index.ranker import TfidfRanker
 from notifications.letters.composing import compose
 from notifications.models import Letter
 from tests.factories.accounts import MembershipFactory, UserFactory

@@ -7,9 +7,11 @@ from django.urls import reverse
 from catalog.actions import content, moves
 from catalog.kinds import KINDS
 from catalog.models import Listing
-from matching import evidence, search, tasks
-from matching.actions import generations
+from matching import evidence, tasks
+from matching import index as live_index
+from matching.actions import requests
 from matching.models import Candidate, MatchRequest, MatchRun, Proposal
+from matching.pipeline import match_requests, rebuild
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ListingFactory
 from tests.third_kind import CHALLENGE, FACILITY
@@ -82,8 +84,8 @@ def rows():
 def match_all():
     Candidate.objects.all().delete()
     Proposal.objects.all().delete()
-    generations.build_now()
-    search.live.forget()
+    rebuild.build_now()
+    live_index.forget()
     call_command("match", "--full", "--inline", "--json")
     return rows()
 
@@ -101,28 +103,26 @@ def test_single_matches_give_the_same_rows_with_and_without_a_third_kind(spec):
     """The third kind comes as changes of a generation that was built without it, then with it."""
     pairs()
     Listing.objects.filter(public_id__in=["n0", "o0"]).update(state="on_hold")
-    generations.build_now()
+    rebuild.build_now()
     Listing.objects.filter(public_id__in=["n0", "o0"]).update(state="published")
     before = live_matches()
     assert len(before[0]) > 8
     others(spec)
     assert live_matches(*Listing.objects.filter(kind=spec.name)) == before
     Listing.objects.filter(public_id__in=["n0", "o0"]).update(state="on_hold")
-    generations.build_now()
-    search.live.forget()
+    rebuild.build_now()
+    live_index.forget()
     Listing.objects.filter(public_id__in=["n0", "o0"]).update(state="published")
     assert live_matches() == before
 
 
 def live_matches(*changed):
     """Everything matched one by one, with n0 and o0 newer than the generation."""
-    from matching.actions import requests
-
     Candidate.objects.all().delete()
     Proposal.objects.all().delete()
     requests.ask(listings=[*Listing.objects.filter(public_id__in=["n0", "o0"]), *changed])
     MatchRequest.objects.ask(Listing.objects.published().order_by("pk"))
-    assert requests.work_off() == len(NEEDS) + len(OFFERS)
+    assert match_requests.work_off() == len(NEEDS) + len(OFFERS)
     return rows()
 
 
@@ -139,14 +139,14 @@ def test_listing_of_the_kind_asks_for_no_match_through_its_life(spec, member):
     reviewer = actor_of(UserFactory(staff="reviewer"))
     listing.refresh_from_db()
     moderation.publish(listing=listing, by=reviewer, revision=listing.revision, note="")
-    found = search.current_index().search("vacuum bench", where={"kind": [spec.name]})
+    found = live_index.current_index().search("vacuum bench", where={"kind": [spec.name]})
     assert [match.key for match in found.matches] == [listing.public_id]
     listing.refresh_from_db()
     content.edit(listing=listing, by=member, content={"title": "Cryostat"}, revision=listing.revision)
-    assert search.current_index().search("cryostat").total == 1
+    assert live_index.current_index().search("cryostat").total == 1
     listing.refresh_from_db()
     moves.withdraw(listing=listing, by=member)
-    assert search.current_index().search("cryostat").total == 0
+    assert live_index.current_index().search("cryostat").total == 0
     assert not MatchRequest.objects.filter(listing=listing).exists()
     tasks.match_due()
     assert not Candidate.objects.of(listing).exists()
