@@ -25,8 +25,8 @@ from core.registries import (
 
 
 def in_main_menu(actor: Actor) -> Iterator[MenuItem]:
-    for spec in KINDS.values():
-        yield MenuItem(spec.words.plural, "catalog:listings", 10, args=(spec.name,))
+    for place, spec in enumerate(KINDS.values(), start=10):
+        yield MenuItem(spec.words.plural, "catalog:listings", place, args=(spec.name,))
     if actor.memberships:
         yield MenuItem(_("My listings"), "catalog:mine", 30)
 
