@@ -7,7 +7,7 @@ from django.urls import reverse
 from catalog.actions import content, moves
 from catalog.kinds import KINDS
 from catalog.models import Listing
-from matching import evidence, tasks
+from matching import attributes, constraints, evidence, tasks
 from matching import index as live_index
 from matching.actions import requests
 from matching.models import Candidate, MatchRequest, MatchRun, Proposal
@@ -162,3 +162,14 @@ def test_staff_ask_the_matcher_nothing_about_it(spec, login):
     assert (answer.status_code, len(answer.context["form"].errors)) == (422, 2)
     typing = client.post(reverse("matching:candidates_while_typing"), {"kind": spec.name, "text": "x" * 60})
     assert (typing.status_code, typing.context["items"]) == (200, [])
+
+
+def test_stages_are_read_by_what_the_kind_does(spec):
+    """What asks wants its stage or a later one; what answers has all stages up to its own."""
+    stated = {"stage_of_development": "lab_tested", "must_match": ["stage"]}
+    twin = ListingFactory.build(offer=spec == FACILITY, **stated)
+    listing = ListingFactory.build(kind=spec.name, **stated)
+    stages = [signal for signal in attributes.signals(listing) if signal.startswith("stage=")]
+    assert len(stages) == (3 if spec == FACILITY else 1)
+    assert stages == [signal for signal in attributes.signals(twin) if signal.startswith("stage=")]
+    assert constraints.required_values(listing) == constraints.required_values(twin) != {}
