@@ -19,17 +19,18 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts.enums import SiteTextSlug
 from accounts.models import SiteText
+from catalog.kinds import KINDS
 from pages.home import page_for
 
 set_language = require_POST(django_set_language)
-LISTS = {"need": "catalog:needs", "offer": "catalog:offers"}
 
 
 @require_safe
 def home(request: Any) -> HttpResponse:
     """The first page; what is typed into its search box goes on to the list of that kind."""
     if "q" in request.GET:
-        target = reverse(LISTS.get(request.GET.get("kind", ""), LISTS["offer"]))
+        kind = request.GET.get("kind", "")
+        target = reverse("catalog:listings", args=[kind if kind in KINDS else KINDS.by_role[0].name])
         return redirect(f"{target}?{urlencode({'q': request.GET['q']})}")
     return render(request, "home.html", page_for(request.actor))
 

@@ -17,6 +17,7 @@ from catalog.errors import (
     Stale,
 )
 from catalog.fields import label_of
+from catalog.kinds import KINDS
 from catalog.models import Listing
 
 PER_PAGE = 20
@@ -24,7 +25,8 @@ PER_PAGE = 20
 
 def listing_for(request: HttpRequest, public_id: str) -> Listing:
     """The listing as far as the actor sees it; for a stranger there is none."""
-    rows = Listing.objects.visible_to(request.actor).select_related("organisation", "reviewed_by")  # type: ignore[attr-defined]
+    rows = Listing.objects.visible_to(request.actor).filter(kind__in=KINDS.names)  # type: ignore[attr-defined]
+    rows = rows.select_related("organisation", "reviewed_by")
     return get_object_or_404(rows, public_id=public_id)
 
 
