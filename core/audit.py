@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.models import AuditEvent
+from core.references import reference_of
 
 
 def record(verb: str, obj: Any, *, by: Any = None, **data: Any) -> AuditEvent:
@@ -26,10 +27,11 @@ def record_many(verb: str, objects: Iterable[tuple[Any, dict[str, Any]]], *, by:
 def _event(verb: str, obj: Any, by: Any, data: dict[str, Any]) -> AuditEvent:
     person = getattr(by, "person", None)
     organisation = getattr(by, "organisation", None)
+    object_type, object_id = reference_of(obj)
     return AuditEvent(
         verb=verb,
-        object_type=obj._meta.label_lower,
-        object_id=str(getattr(obj, "public_id", obj.pk)),
+        object_type=object_type,
+        object_id=object_id,
         object_label=str(obj)[:200],
         person_id=getattr(person, "public_id", ""),
         person_label=str(person)[:200] if person else "",

@@ -16,9 +16,10 @@ from catalog.enums import Kind, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
 from catalog.forms.indicators import with_one_more
 from catalog.forms.posting import Posting
-from catalog.views import once
+from catalog.models import Listing
 from catalog.views.common import listing_for, refused
 from catalog.views.conflict import differences
+from core import once
 from core.access import demand
 from core.templatetags import boundfields
 
@@ -38,16 +39,7 @@ def new(request, kind):
     if request.htmx and request.method == "POST":
         return _clearness(request, posting)
     if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_valid():
-        with transaction.atomic():
-            made = once.made_by(request)
-            listing = made or _write(request, posting, organisation)
-            if listing and not made:
-                once.keep(request, listing)
-        if made:
-            messages.info(request, _("This form was saved before; here is what it made."))
-            return redirect(made)
-        if listing:
-            return _written(request, listing)
+        return _make(request, posting, organisation)
     return _page(request, posting)
 
 
@@ -72,14 +64,40 @@ def edit(request, public_id):
     )
     if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_valid():
         try:
-            written = _write(request, posting, listing.organisation)
+            return _written(request, _write(request, posting, listing.organisation))
+        except ContentErrors as error:
+            posting.show(error.errors)
         except Stale as stale:
             return _conflict(request, posting, stale)
         except IllegalMove as error:
             return refused(request, error)
-        if written:
-            return _written(request, written)
     return _page(request, posting)
+
+
+def _make(request, posting, organisation):
+    """A new listing; the same form sent again leads to the one it made, with other content to both."""
+    sent = {
+        "do": request.POST.get("do"),
+        "kind": posting.kind.name,
+        "organisation": organisation.public_id,
+        "content": posting.content(),
+    }
+    try:
+        listing, is_new = once.once(
+            person=request.actor.person,
+            key=once.key_in(request.POST),
+            content=sent,
+            make=lambda: _write(request, posting, organisation),
+        )
+    except ContentErrors as error:
+        posting.show(error.errors)
+        return _page(request, posting)
+    except once.SentBefore as error:
+        return _sent_before(request, posting, error)
+    if is_new:
+        return _written(request, listing)
+    messages.info(request, _("This form was saved before; here is what it made."))
+    return redirect(listing)
 
 
 def _clearness(request, posting):
@@ -94,29 +112,22 @@ def _data(request):
     return with_one_more(request.POST) if request.POST.get("do") == "add_row" else request.POST
 
 
+@transaction.atomic
 def _write(request, posting, organisation):
-    """Save, and hand in when that button was pressed; what an action refuses becomes an error of the form."""
-    try:
-        with transaction.atomic():
-            if posting.listing is None:
-                listing = content.create(
-                    kind=posting.kind.name,
-                    organisation=organisation,
-                    by=request.actor,
-                    content=posting.content(),
-                )
-            else:
-                listing = content.edit(
-                    listing=posting.listing,
-                    by=request.actor,
-                    content=posting.content(),
-                    revision=posting.form.cleaned_data["revision"] or 0,
-                )
-            if request.POST.get("do") == "submit" and listing.state in HANDED_IN:
-                listing = moves.submit(listing=listing, by=request.actor)
-    except ContentErrors as error:
-        posting.show(error.errors)
-        return None
+    """Save, and hand in when that button was pressed. ContentErrors belong to the form."""
+    if posting.listing is None:
+        listing = content.create(
+            kind=posting.kind.name, organisation=organisation, by=request.actor, content=posting.content()
+        )
+    else:
+        listing = content.edit(
+            listing=posting.listing,
+            by=request.actor,
+            content=posting.content(),
+            revision=posting.form.cleaned_data["revision"] or 0,
+        )
+    if request.POST.get("do") == "submit" and listing.state in HANDED_IN:
+        listing = moves.submit(listing=listing, by=request.actor)
     return listing
 
 
@@ -136,7 +147,7 @@ def _page(request, posting, *, template="catalog/form.html", status=None, **more
         "form": posting.form,
         "kind": posting.kind.name,
         "listing": posting.listing,
-        "once": "" if posting.listing else once.key_of(request),
+        "once": "" if posting.listing else once.key_in(request.POST) or once.new_key(),
         "sections": posting.sections(),
         "problems": problems,
         "clearness": diagnosis.of(posting.kind.name, posting.values()),
@@ -144,6 +155,28 @@ def _page(request, posting, *, template="catalog/form.html", status=None, **more
         **more,
     }
     return render(request, template, context, status=status or (422 if problems else 200))
+
+
+def _sent_before(request, posting, error):
+    """What the form made before, and the new text, which can change that listing or become another one."""
+    made = Listing.objects.visible_to(request.actor).filter(pk=error.obj.pk).first()
+    data = request.POST.copy()
+    data["revision"] = "1"  # of what the form made; whoever changed it since is not overwritten
+    again = Posting(
+        kind=posting.kind.name, organisation=posting.organisation, data=data, submitting=posting.submitting
+    )
+    again.is_valid()
+    return _page(
+        request,
+        again,
+        template="catalog/sent_before.html",
+        status=409,
+        once=once.new_key(),
+        made=made,
+        may_change=made is not None and permissions.can_edit(request.actor, made),
+        submits=request.POST.get("do") == "submit",
+        differences=differences(made, again.in_one_writing()) if made else [],
+    )
 
 
 def _conflict(request, posting, stale):

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "listings-expire": {"task": "catalog.tasks.expire_due", "schedule": 3600.0},
     "letters": {"task": "notifications.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": SWEEP},
     "secrets": {"task": "notifications.tasks.erase_secrets", "schedule": 60.0},
+    "idempotency-keys": {"task": "core.tasks.sweep_idempotency_keys", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
