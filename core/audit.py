@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+
 from core.models import AuditEvent
 from core.references import reference_of
 
@@ -38,3 +40,10 @@ def _event(verb: str, obj: Any, by: Any, data: dict[str, Any]) -> AuditEvent:
         organisation_id=getattr(organisation, "public_id", ""),
         data=data,
     )
+
+
+def last_word_on(row: models.Model) -> AuditEvent | None:
+    """Who did something to this row last, and when: what a person who came too late is told."""
+    object_type, object_id = reference_of(row)
+    found = AuditEvent.objects.filter(object_type=object_type, object_id=object_id)
+    return found.exclude(person_label="").first()

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
@@ -40,12 +41,24 @@ class Refused(Exception):
         """In the language that is active when it is read."""
         return str(self.message % self.params) if self.params else str(self.message)
 
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Code, field and sentence of each reason, for the API."""
+        return [{"code": self.code, "field": self.field, "detail": self.sentence}]
+
     def __str__(self) -> str:
         return self.detail or self.sentence
 
 
 class Conflict(Refused):
     """What is stored now stands against it: somebody was faster, or a state does not lead there."""
+
+
+class AlreadyDecided(Conflict):
+    """Somebody decided about `obj` before; the audit says who and when."""
+
+    code = "already_decided"
+    message = _("Somebody decided this meanwhile.")
 
 
 class Forbidden(Refused):

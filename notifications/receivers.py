@@ -72,7 +72,7 @@ def take_the_proposal_back(sender, proposal, **kwargs):
     """Waiting letters no longer say it. Once one has left, the exception keeps the decision as it was."""
     take_out(kind=LetterKind.PROPOSALS, key=proposal.public_id)
     if queries.has_left(LetterKind.PROPOSALS, proposal.public_id):
-        raise NotOpen(_("The letter has left already; the decision stands."))
+        raise NotOpen(proposal, _("The letter has left already; the decision stands."))
 
 
 @receiver(matching.contacts_opened)

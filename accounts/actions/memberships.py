@@ -3,13 +3,14 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.errors import AlreadyDecided, AlreadyMember, LastOwner, NotJoinable, TooManyRequests
+from accounts.actions.errors import AlreadyMember, LastOwner, NotJoinable, TooManyRequests
 from accounts.actor import Actor
 from accounts.enums import MEMBERSHIP_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
 from accounts.signals import membership_asked, membership_decided
 from core import audit
+from core.errors import AlreadyDecided
 
 OPEN_REQUESTS = 5  # at a time and person: nobody can knock at every door
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.errors import AlreadyDecided
 from accounts.actor import Actor
 from accounts.enums import VERIFICATION_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
 from accounts.signals import organisation_asked, organisation_refused, organisation_verified
 from core import audit
+from core.errors import AlreadyDecided
 
 CONTENT = (
     "kind", "name_zh", "name_en", "short_name", "size", "country", "region", "city",

@@ -5,12 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-
-from accounts import queries
-from accounts.actions.errors import AlreadyDecided, Conflict
 
 PER_PAGE = 20
 LONGEST_ADDRESS = 2000  # Django redirects to no longer ones
@@ -28,14 +24,6 @@ def next_or(request: HttpRequest, fallback: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else fallback
-
-
-def conflict(request: HttpRequest, error: Conflict, back_url: str) -> HttpResponse:
-    """Nothing was changed, why, who was faster, and the way to the present state."""
-    context = {"sentence": error.sentence, "back_url": back_url, "last": None}
-    if isinstance(error, AlreadyDecided):
-        context["last"] = queries.last_word_on(error.obj)
-    return render(request, "accounts/conflict.html", context, status=409)
 
 
 def problems(request: HttpRequest, form: Any) -> None:

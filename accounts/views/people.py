@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.actions.errors import Conflict
 from accounts.enums import SiteTextSlug
 from accounts.forms.people import ProfileForm
 from accounts.forms.signup import TermsForm
 from accounts.middleware import ACTING_ORGANISATION
 from accounts.models import Membership, SiteText
-from accounts.views.common import conflict, next_or
+from accounts.views.common import next_or
+from core.refusals import refusals_lead_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,16 +47,14 @@ def act_as(request):
     return redirect(next_or(request, reverse("home")))
 
 
+@refusals_lead_to("accounts:terms")
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def terms(request):
     text = SiteText.objects.current(SiteTextSlug.TERMS)
     form = TermsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            form.save(by=request.actor)
-        except Conflict as error:
-            return conflict(request, error, reverse("accounts:terms"))
+        form.save(by=request.actor)
         messages.success(request, _("Thank you. Your acceptance is kept with its date."))
         return redirect(next_or(request, reverse("home")))
     person = request.actor.person

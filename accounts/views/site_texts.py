@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, permissions
-from accounts.actions.errors import Conflict
+from accounts.actions.errors import Stale
 from accounts.enums import SiteTextSlug
 from accounts.forms.people import SiteTextForm
 from accounts.models import SiteText
@@ -48,7 +48,7 @@ def edit(request, slug):
         if form.is_valid():
             try:
                 actions.site_texts.publish(slug=slug, by=request.actor, **form.cleaned_data)
-            except Conflict as error:
+            except Stale as error:
                 return _compare(request, form, error, context)
             messages.success(request, _("The new version is published."))
             return redirect("accounts:site_texts")

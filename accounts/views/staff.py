@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, permissions, queries
-from accounts.actions.errors import Conflict
 from accounts.forms.organisations import DecideForm, VerifyForm
 from accounts.models import Membership, Organisation
-from accounts.views.common import conflict, page_of
+from accounts.views.common import page_of
 from core.access import demand
+from core.refusals import refusals_lead_to
 
 
 @require_safe
@@ -49,6 +48,7 @@ def _queue(request, refused=None, status=200):
     return render(request, "accounts/verification.html", context, status=status)
 
 
+@refusals_lead_to("accounts:verification")
 @require_POST
 @login_required
 def verify(request, public_id):
@@ -62,10 +62,7 @@ def verify(request, public_id):
         return _queue(request, refused=form, status=422)
     decision, note, seen = (form.cleaned_data[name] for name in ("decision", "note", "seen"))
     act = actions.organisations.verify if decision == "verify" else actions.organisations.refuse
-    try:
-        act(organisation=organisation, by=request.actor, seen=seen, note=note)
-    except Conflict as error:
-        return conflict(request, error, reverse("accounts:verification"))
+    act(organisation=organisation, by=request.actor, seen=seen, note=note)
     messages.success(
         request, _("Decided. The owners of %(name)s get a letter.") % {"name": organisation.name}
     )

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from catalog.actions.patents import bundle, numbers_in, numbers_of
 from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
-from catalog.errors import ContentErrors, IllegalMove, Stale
+from catalog.errors import ContentErrors, IllegalMove, NotReady, Stale
 from catalog.fields import COLUMNS, ContentError, Level
 from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
@@ -101,22 +101,25 @@ def edit(
 
 
 def check(listing: Listing, level: Level = Level.PUBLISH) -> Content:
-    """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not
+    """The stored content, judged anew before a move that leads to readers; NotReady when it is not
     acceptable.
     """
     if listing.unreadable:
         message = _("What is stored here cannot be read. Enter it again.")
-        raise ContentErrors(
+        raise NotReady(
             (ContentError("unreadable", message, field=name) for name in listing.unreadable), listing
         )
-    return _judge(listing, _stored(listing), level)
+    try:
+        return _judge(listing, _stored(listing), level)
+    except ContentErrors as wrong:
+        raise NotReady(wrong.errors, listing) from None
 
 
 def check_deadline(listing: Listing) -> None:
     """What is handed in asks for something to come."""
     if listing.deadline and listing.deadline < timezone.localdate():
         past = ContentError("deadline_passed", _("The deadline has passed."), field="deadline")
-        raise ContentErrors([past], listing)
+        raise NotReady([past], listing)
 
 
 def check_own_reference(listing: Listing) -> None:

@@ -75,7 +75,7 @@ def import_rows(
 ) -> Summary:
     """Create, update and publish. Without `skip_bad` one bad row means that nothing is written."""
     if publish and not organisation.is_verified:
-        raise NotVerified(None, "the organisation is not verified: import without publishing, or verify it")
+        raise NotVerified(detail="the organisation is not verified: import without publishing, or verify it")
     intake = Intake(kind=str(kind), organisation=organisation, by=by, publish=publish)
     with transaction.atomic():
         iterator = iter(rows)
@@ -235,7 +235,7 @@ def _add_problems(intake: Intake, row: ParsedRow, error: CatalogError) -> None:
         intake.summary.problems += row.refuse(error.errors)
         return
     reason = (
-        f"the listing is {error.listing.state} and cannot be changed"
+        f"the listing is {error.obj.state} and cannot be changed"
         if isinstance(error, IllegalMove)
         else str(error)
     )

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog import diagnosis, permissions, queries
 from catalog.actions import moderation as actions
 from catalog.enums import ListingState
-from catalog.errors import CatalogError, IllegalMove
+from catalog.errors import IllegalMove
 from catalog.fields import label_of
 from catalog.forms.moderation import DecisionForm
 from catalog.views.cards import result_of, sheet_of
-from catalog.views.common import listing_for, page_of, refused
+from catalog.views.common import listing_for, page_of
 from core.access import demand
 
 
@@ -48,9 +48,7 @@ def moderate(request, public_id):
     try:
         words = _decide(request.actor, listing, form.cleaned_data)
     except IllegalMove as error:
-        return _page(request, error.listing, form, allowed, status=409)
-    except CatalogError as error:
-        return refused(request, error)
+        return _page(request, error.obj, form, allowed, status=error.status)
     messages.success(request, words)
     following = queries.awaiting_moderation(request.actor).first()
     return redirect("catalog:moderate", following.public_id) if following else redirect("catalog:moderation")

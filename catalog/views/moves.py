@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.actions import moves
-from catalog.errors import CatalogError
-from catalog.views.common import listing_for, refused
+from catalog.views.common import listing_for
 from core.access import demand
 
 
@@ -18,10 +17,7 @@ def _move(request, public_id, action, words):
         request.actor.may_edit_for(listing.organisation),
         _("This listing belongs to another organisation, or you may only read it."),
     )
-    try:
-        action(listing=listing, by=request.actor)
-    except CatalogError as error:
-        return refused(request, error)
+    action(listing=listing, by=request.actor)
     messages.success(request, words)
     return redirect(listing)
 

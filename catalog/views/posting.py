@@ -17,7 +17,7 @@ from catalog.errors import ContentErrors, IllegalMove, Stale
 from catalog.forms.indicators import with_one_more
 from catalog.forms.posting import Posting
 from catalog.models import Listing
-from catalog.views.common import listing_for, refused
+from catalog.views.common import listing_for
 from catalog.views.conflict import differences
 from core import once
 from core.access import demand
@@ -52,7 +52,7 @@ def edit(request, public_id):
         _("This listing belongs to another organisation, or you may only read it."),
     )
     if not permissions.can_edit(request.actor, listing):
-        return refused(request, IllegalMove(listing, "edit"))
+        raise IllegalMove(listing, "edit")
     submitting = request.POST.get("do") == "submit" or listing.state in MUST_STAY_COMPLETE
     posting = Posting(
         kind=listing.kind,
@@ -69,8 +69,6 @@ def edit(request, public_id):
             posting.show(error.errors)
         except Stale as stale:
             return _conflict(request, posting, stale)
-        except IllegalMove as error:
-            return refused(request, error)
     return _page(request, posting)
 
 
@@ -182,22 +180,22 @@ def _sent_before(request, posting, error):
 def _conflict(request, posting, stale):
     """Both versions side by side; the form below holds the person's text and, now, the newer revision."""
     data = request.POST.copy()
-    data["revision"] = str(stale.listing.revision)
+    data["revision"] = str(stale.obj.revision)
     again = Posting(
         kind=posting.kind.name,
-        organisation=stale.listing.organisation,
-        listing=stale.listing,
+        organisation=stale.obj.organisation,
+        listing=stale.obj,
         data=data,
         submitting=posting.submitting,
     )
     again.is_valid()
-    version = stale.listing.versions.select_related("by").first()
+    version = stale.obj.versions.select_related("by").first()
     return _page(
         request,
         again,
         template="catalog/conflict.html",
         status=409,
-        differences=differences(stale.listing, again.in_one_writing()),
-        changed_at=stale.listing.changed_at,
+        differences=differences(stale.obj, again.in_one_writing()),
+        changed_at=stale.obj.changed_at,
         changed_by=str(version.by) if version and version.by else _("the system"),
     )

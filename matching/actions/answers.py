@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Listing
 from core import audit
-from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
 from matching.models import Proposal, ProposalAnswer
 from matching.signals import contacts_opened, proposal_answered
@@ -38,7 +37,7 @@ def answer(
     """What one side says, once. Both interested: contacts are opened; one not interested: closed."""
     said, side = Answer(answer), Side(side)
     if not by.may_edit_for(proposal.listing_of(side).organisation):
-        raise NotAllowedHere(_("Owners and editors of the organisation answer for it."))
+        raise NotAllowedHere(proposal, _("Owners and editors of the organisation answer for it."))
     _demand_kind(said, decline_kind, note)
     published = _published(proposal)
     current = _locked(proposal)
@@ -46,7 +45,7 @@ def answer(
     if row is not None and row.answer != Answer.NONE:
         raise AlreadyAnswered(proposal, row)
     if row is None or current.state != ProposalState.APPROVED or not published:
-        raise NotOpen(_("The proposal is no longer open."))
+        raise NotOpen(proposal, _("The proposal is no longer open."))
     now = timezone.now()
     moved = ProposalAnswer.objects.filter(pk=row.pk, answer=Answer.NONE).update(
         answer=said,
@@ -87,7 +86,7 @@ def _demand_kind(said: Answer, kind: str, note: str) -> None:
     if said == Answer.NONE:
         raise ValueError("an answer says something")
     if said == Answer.NOT_INTERESTED and DeclineKind(kind) == DeclineKind.OTHER and not note.strip():
-        raise ValidationError(_("Say in words why you are not interested."))
+        raise WordsMissing(message=_("Say in words why you are not interested."))
 
 
 def _close(proposal: Proposal, by: Any) -> None:

@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.diagnosis import owner_named_in
 from catalog.models import Listing
 from core import audit
 from matching import corpus, search
 from matching.actions import requests
-from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import DeclineKind, Origin, ProposalState, Side
 from matching.models import Candidate, Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
@@ -28,7 +27,7 @@ def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
     """Send it to both sides."""
     _demand_colleague(by, proposal)
     if not (proposal.need.is_published and proposal.offer.is_published):
-        raise NotOpen(_("One of the two is no longer published."))
+        raise NotOpen(proposal, _("One of the two is no longer published."))
     _demand_discretion(proposal, note)
     now = timezone.now()
     _decide(proposal, ProposalState.APPROVED, by, now, note=note)
@@ -46,7 +45,7 @@ def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Propos
     _demand_colleague(by, proposal)
     kind = DeclineKind(kind)
     if kind == DeclineKind.OTHER and not note.strip():
-        raise ValidationError(_("Say in words why it is declined."))
+        raise WordsMissing(proposal, _("Say in words why it is declined."))
     _decide(proposal, ProposalState.DECLINED, by, timezone.now(), note=note, decline_kind=kind)
     audit.record("proposal.declined", proposal, by=by, kind=str(kind))
     requests.refill(listings=[proposal.need, proposal.offer])
@@ -59,7 +58,7 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
     """Take one's own decision back, within 30 seconds and before a side has looked at it."""
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if proposal.decided_by_id is None or proposal.decided_by_id != by.person.pk:
-        raise NotAllowedHere(_("Only the person who decided can take the decision back."))
+        raise NotAllowedHere(proposal, _("Only the person who decided can take the decision back."))
     viewed = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), viewed_at__isnull=False)
     decided = Proposal.objects.filter(
         pk=proposal.pk,
@@ -73,9 +72,9 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
                 state=ProposalState.PROPOSED, decided_at=None, decided_by=None, decline_kind="", note=""
             )
     except IntegrityError as error:
-        raise NotOpen(_("The pair is on the board again already.")) from error
+        raise NotOpen(proposal, _("The pair is on the board again already.")) from error
     if not moved:
-        raise NotOpen(_("It is too late to take this back."))
+        raise NotOpen(proposal, _("It is too late to take this back."))
     proposal.answers.all().delete()
     proposal.refresh_from_db()
     audit.record("proposal.reopened", proposal, by=by)
@@ -88,9 +87,10 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
     """Look at it again in some days; it keeps its place."""
     _demand_colleague(by, proposal)
     until = timezone.now() + timedelta(days=days)
-    if not Proposal.objects.pending().filter(pk=proposal.pk).update(held_until=until):
-        raise AlreadyDecided(proposal)
+    moved = Proposal.objects.pending().filter(pk=proposal.pk).update(held_until=until)
     proposal.refresh_from_db()
+    if not moved:
+        raise AlreadyDecided(proposal)
     audit.record("proposal.held", proposal, by=by, days=days)
     return proposal
 
@@ -99,9 +99,9 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
 def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
     """A reviewer puts a pair on the board, whatever the floor and the limits say."""
     if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
-        raise NotAllowedHere(_("A colleague decides about pairs of your own organisation."))
+        raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))
     if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
-        raise NotOpen(_("One of the two is no longer published."))
+        raise NotOpen(message=_("One of the two is no longer published."))
     score, strength = _score(need, offer)
     try:
         with on_savepoint():
@@ -116,7 +116,7 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
                 proposed_by=by.person,
             )
     except IntegrityError as error:
-        raise NotOpen(_("The pair is on the board or approved.")) from error
+        raise NotOpen(message=_("The pair is on the board or approved.")) from error
     audit.record("proposal.made", proposal, by=by, strength=round(strength, 4))
     proposals_made.send(sender=Proposal, proposals=[proposal])
     return proposal
@@ -128,14 +128,14 @@ def _decide(proposal: Proposal, target: ProposalState, by: Any, at: Any, **field
         .filter(pk=proposal.pk)
         .update(state=target, decided_by=by.person, decided_at=at, held_until=None, **fields)
     )
+    proposal.refresh_from_db()
     if not moved:
         raise AlreadyDecided(proposal)
-    proposal.refresh_from_db()
 
 
 def _demand_colleague(by: Any, proposal: Proposal) -> None:
     if not can_review(by, proposal):
-        raise NotAllowedHere(_("A colleague decides: you belong to one of the two organisations."))
+        raise NotAllowedHere(proposal, _("A colleague decides: you belong to one of the two organisations."))
 
 
 def _demand_discretion(proposal: Proposal, note: str) -> None:
@@ -144,9 +144,7 @@ def _demand_discretion(proposal: Proposal, note: str) -> None:
         if not listing.anonymous:
             continue
         for _field, word in owner_named_in(listing.organisation, {"description": note}):
-            raise NamesOwner(
-                _("The note names an organisation that hides its name (%(word)s).") % {"word": word}
-            )
+            raise NamesOwner(proposal, params={"word": word})
 
 
 def _score(need: Listing, offer: Listing) -> tuple[float, float]:

@@ -13,16 +13,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.models import Listing, Need, Offer
 from core.access import demand
+from core.errors import Invalid, Refused
+from core.refusals import shows_refusals
 from matching import permissions
 from matching.actions import review
-from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
 from matching.views.review import found_for_review, review_page
 from matching.views.review_queue import next_after
-from matching.views.states import decision_words
 
 
+def _on_the_bench(request: Any, refused: Refused, public_id: str, **_arguments: str) -> HttpResponse:
+    """In the place of the decision bar."""
+    proposal = found_for_review(request, public_id)
+    return review_page(request, proposal, status=409, conflict=refused.sentence)
+
+
+@shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
@@ -40,13 +47,9 @@ def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
     following = next_after(proposal, request.actor)
     try:
         DECISIONS[verb](request, proposal, form)
-    except NamesOwner as error:
-        form.add_error("note", str(error))
-        return review_page(request, proposal, form=form, status=422)
-    except AlreadyDecided as error:
-        return review_page(request, error.proposal, status=409, conflict=decision_words(error.proposal))
-    except (NotAllowedHere, NotOpen) as error:
-        return review_page(request, proposal, status=409, conflict=str(error))
+    except Invalid as error:
+        form.add_error(error.field, error.sentence)
+        return review_page(request, proposal, form=form, status=error.status)
     return redirect(_onward(following, decided=proposal.public_id if verb != "hold" else ""))
 
 
@@ -72,6 +75,7 @@ def _onward(following: str, decided: str) -> str:
     return f"{address}?decided={decided}" if decided else address
 
 
+@shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def undo(request: Any, public_id: str) -> HttpResponse:
@@ -82,16 +86,18 @@ def undo(request: Any, public_id: str) -> HttpResponse:
         permissions.can_review(request.actor, proposal),
         _("Your organisation takes part; a colleague decides."),
     )
-    try:
-        review.undo(proposal=proposal, by=request.actor)
-    except (AlreadyDecided, NotAllowedHere, NotOpen) as error:
-        sentence = decision_words(error.proposal) if isinstance(error, AlreadyDecided) else str(error)
-        proposal.refresh_from_db()
-        return review_page(request, proposal, status=409, conflict=sentence)
+    review.undo(proposal=proposal, by=request.actor)
     messages.success(request, _("The decision is taken back."))
     return redirect("matching:review", public_id=public_id)
 
 
+def _not_proposed(request: Any, refused: Refused) -> HttpResponse:
+    need, offer = pair_of(request, request.POST.get("need", ""), request.POST.get("offer", ""))
+    context = {"need": need, "offer": offer, "sentence": refused.sentence}
+    return render(request, "matching/not_proposed.html", context, status=409)
+
+
+@shows_refusals(_not_proposed)
 @require_POST
 @login_required
 def propose(request: Any) -> HttpResponse:
@@ -101,13 +107,7 @@ def propose(request: Any) -> HttpResponse:
         permissions.can_propose(request.actor, need, offer),
         _("Your organisation takes part; a colleague decides."),
     )
-    try:
-        proposal = review.propose(need=need, offer=offer, by=request.actor)
-    except AlreadyDecided as error:
-        return redirect("matching:review", public_id=error.proposal.public_id)
-    except (NotAllowedHere, NotOpen) as error:
-        context = {"need": need, "offer": offer, "sentence": str(error)}
-        return render(request, "matching/not_proposed.html", context, status=409)
+    proposal = review.propose(need=need, offer=offer, by=request.actor)
     return redirect("matching:review", public_id=proposal.public_id)
 
 

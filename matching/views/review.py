@@ -19,7 +19,8 @@ from matching.models.proposal import UNDO
 from matching.views import history
 from matching.views.pairs import age, decline_kinds, pane
 from matching.views.review_queue import place_of
-from matching.views.states import badge_of, decision_words
+from matching.views.states import badge_of
+from matching.wording import decision_words
 
 CHANGED = 0.005  # a difference of the shown score from which the page says that it moved
 

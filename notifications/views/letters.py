@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import demand
 from core.models import WorkState
+from core.refusals import shows_refusals
 from notifications import actions
-from notifications.actions.tend import NothingToDo
 from notifications.enums import LetterKind
 from notifications.letters import compose
 from notifications.models import Letter
@@ -63,6 +63,11 @@ def letter_html(request, public_id):
     return inert(composed.html)
 
 
+def _as_it_stands(request, refused, public_id):
+    return _page(request, _letter(request, public_id), conflict=refused.sentence, status=refused.status)
+
+
+@shows_refusals(_as_it_stands)
 @require_POST
 @login_required
 def try_again(request, public_id):
@@ -70,6 +75,7 @@ def try_again(request, public_id):
     return _tend(request, row, actions.try_again, _("The letter is due again."))
 
 
+@shows_refusals(_as_it_stands)
 @require_POST
 @login_required
 def cancel(request, public_id):
@@ -78,11 +84,7 @@ def cancel(request, public_id):
 
 
 def _tend(request, row, action, words):
-    try:
-        action(letter=row, by=request.actor)
-    except NothingToDo:
-        row.refresh_from_db()
-        return _page(request, row, conflict=True, status=409)
+    action(letter=row, by=request.actor)
     messages.info(request, words)
     return redirect(row)
 
@@ -92,7 +94,7 @@ def _letter(request, public_id) -> Letter:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _page(request, row: Letter, *, conflict: bool = False, status: int = 200):
+def _page(request, row: Letter, *, conflict: str = "", status: int = 200):
     readable = can_read(request.actor, row)
     composed = compose(row) if readable else None
     return render(

@@ -1,12 +1,13 @@
 import pytest
 
 from accounts import actions
-from accounts.actions.errors import AlreadyDecided, AlreadyMember, LastOwner, NotJoinable, TooManyRequests
+from accounts.actions.errors import AlreadyMember, LastOwner, NotJoinable, TooManyRequests
 from accounts.actor import actor_of
 from accounts.enums import MembershipState
 from accounts.models import Membership
 from accounts.roles import MemberRole
 from accounts.signals import membership_asked, membership_decided
+from core.errors import AlreadyDecided
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 

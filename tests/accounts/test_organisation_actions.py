@@ -2,12 +2,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import actions, queries
-from accounts.actions.errors import AlreadyDecided
 from accounts.actor import actor_of
 from accounts.enums import MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
 from accounts.signals import organisation_asked, organisation_refused, organisation_verified
+from core.errors import AlreadyDecided
 from core.models import AuditEvent
 from tests.factories.accounts import OrganisationFactory, UserFactory
 

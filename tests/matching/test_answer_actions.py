@@ -1,12 +1,11 @@
 import pytest
-from django.core.exceptions import ValidationError
 
 from accounts.actor import actor_of
 from catalog.actions import moves
 from catalog.models import Listing
 from core.models import AuditEvent
 from matching.actions import answers, review
-from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, ProposalState
 from matching.signals import contacts_opened, proposal_answered
 from tests.factories.accounts import MembershipFactory
@@ -115,7 +114,7 @@ def test_answer_to_a_proposal_that_staff_have_not_approved_is_refused():
 
 
 def test_not_interested_for_another_reason_needs_words(approved):
-    with pytest.raises(ValidationError, match="Say in words"):
+    with pytest.raises(WordsMissing, match="Say in words"):
         say(approved, "need", "not_interested", decline_kind="other")
     with pytest.raises(ValueError, match="is not a valid"):
         say(approved, "need", "not_interested")

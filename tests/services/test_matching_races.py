@@ -112,7 +112,7 @@ def test_two_reviewers_at_once_one_wins_and_the_other_is_told(reviewer):
     )
     [refused] = [result for result in results if isinstance(result, AlreadyDecided)]
     [decided] = [result for result in results if isinstance(result, Proposal)]
-    assert refused.proposal.state == decided.state
+    assert refused.obj.state == decided.state
     assert decided.answers.count() == (2 if decided.state == ProposalState.APPROVED else 0)
 
 
