@@ -12,6 +12,7 @@ from accounts.roles import MemberRole
 from accounts.signals import organisation_asked, organisation_refused, organisation_verified
 from core import audit
 from core.errors import AlreadyDecided
+from core.moves import move
 
 CONTENT = (
     "kind", "name_zh", "name_en", "short_name", "size", "country", "region", "city",
@@ -60,8 +61,7 @@ def edit(*, organisation: Organisation, by: Actor, content: dict[str, Any]) -> O
 def verify(
     *, organisation: Organisation, by: Actor, seen: str = Verification.WAITING, note: str = ""
 ) -> Organisation:
-    _decide(organisation, Verification.VERIFIED, by=by, seen=seen, note=note)
-    audit.record("organisation.verified", organisation, by=by, note=note)
+    _decide(organisation, Verification.VERIFIED, "organisation.verified", by=by, seen=seen, note=note)
     organisation_verified.send(sender=Organisation, organisation=organisation, by=by)
     return organisation
 
@@ -70,23 +70,26 @@ def verify(
 def refuse(
     *, organisation: Organisation, by: Actor, note: str, seen: str = Verification.WAITING
 ) -> Organisation:
-    _decide(organisation, Verification.REFUSED, by=by, seen=seen, note=note)
-    audit.record("organisation.refused", organisation, by=by, note=note)
+    _decide(organisation, Verification.REFUSED, "organisation.refused", by=by, seen=seen, note=note)
     organisation_refused.send(sender=Organisation, organisation=organisation, by=by)
     return organisation
 
 
-def _decide(organisation: Organisation, target: Verification, *, by: Actor, seen: str, note: str) -> None:
+def _decide(
+    organisation: Organisation, target: Verification, verb: str, *, by: Actor, seen: str, note: str
+) -> None:
     """Move the state that the decider saw; another state means somebody was faster."""
     verified = target == Verification.VERIFIED
-    moved = Organisation.objects.filter(
-        pk=organisation.pk, verification=seen, verification__in=VERIFICATION_COMES_FROM[target]
-    ).update(
-        verification=target,
+    move(
+        organisation,
+        target,
+        field="verification",
+        comes_from=VERIFICATION_COMES_FROM[target] & {seen},
+        verb=verb,
+        by=by,
+        refusal=AlreadyDecided,
+        told={"note": note},
         verification_note=note,
         verified_at=timezone.now() if verified else None,
         verified_by=by.person if verified else None,
     )
-    organisation.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(organisation)

@@ -1,13 +1,16 @@
 """The two sides look at an approved proposal and answer it."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Listing
 from core import audit
+from core.moves import move, try_move
 from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
 from matching.models import Proposal, ProposalAnswer
@@ -47,18 +50,22 @@ def answer(
     if row is None or current.state != ProposalState.APPROVED or not published:
         raise NotOpen(proposal, _("The proposal is no longer open."))
     now = timezone.now()
-    moved = ProposalAnswer.objects.filter(pk=row.pk, answer=Answer.NONE).update(
-        answer=said,
+    move(
+        row,
+        said,
+        field="answer",
+        comes_from={Answer.NONE},
+        verb="proposal.answered",
+        by=by,
+        refusal=partial(AlreadyAnswered, proposal),
+        about=proposal,
+        told={"side": str(side), "answer": str(said), "kind": decline_kind},
         decline_kind=decline_kind if said == Answer.NOT_INTERESTED else "",
         note=note,
-        by=by.person,
+        by_id=by.person.pk,
         at=now,
         viewed_at=row.viewed_at or now,
     )
-    row.refresh_from_db()
-    if not moved:
-        raise AlreadyAnswered(proposal, row)
-    audit.record("proposal.answered", proposal, by=by, side=str(side), answer=str(said), kind=decline_kind)
     proposal_answered.send(sender=ProposalAnswer, answer=row, by=by)
     if said == Answer.NOT_INTERESTED:
         _close(proposal, by)
@@ -90,10 +97,16 @@ def _demand_kind(said: Answer, kind: str, note: str) -> None:
 
 
 def _close(proposal: Proposal, by: Any) -> None:
-    Proposal.objects.approved().filter(pk=proposal.pk).update(
-        state=ProposalState.CLOSED, closing=Closing.NOT_TAKEN_UP, closed_at=timezone.now()
+    try_move(
+        proposal,
+        ProposalState.CLOSED,
+        comes_from={ProposalState.APPROVED},
+        verb="proposal.closed",
+        by=by,
+        told={"closing": str(Closing.NOT_TAKEN_UP)},
+        closing=Closing.NOT_TAKEN_UP,
+        closed_at=timezone.now(),
     )
-    audit.record("proposal.closed", proposal, by=by, closing=str(Closing.NOT_TAKEN_UP))
 
 
 def _open_contacts(proposal: Proposal, by: Any) -> None:
@@ -101,12 +114,15 @@ def _open_contacts(proposal: Proposal, by: Any) -> None:
     interested = proposal.answers.filter(answer=Answer.INTERESTED).count()
     if interested < len(Side):
         return
-    moved = (
-        Proposal.objects.approved()
-        .filter(pk=proposal.pk, contacts_opened_at=None)
-        .update(contacts_opened_at=timezone.now())
+    opened = try_move(
+        proposal,
+        ProposalState.APPROVED,
+        comes_from={ProposalState.APPROVED},
+        only=Q(contacts_opened_at=None),
+        verb="proposal.contacts_opened",
+        by=by,
+        contacts_opened_at=timezone.now(),
     )
-    if moved:
+    if opened:
         proposal.refresh_from_db()
-        audit.record("proposal.contacts_opened", proposal, by=by)
         contacts_opened.send(sender=Proposal, proposal=proposal)

@@ -1,20 +1,22 @@
 """Staff decide about a proposal. Whoever is first decides; everybody else is told who did and what."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.diagnosis import owner_named_in
 from catalog.models import Listing
 from core import audit
+from core.moves import move
 from matching import corpus, search
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
-from matching.enums import DeclineKind, Origin, ProposalState, Side
+from matching.enums import COMES_FROM, DeclineKind, Origin, ProposalState, Side
 from matching.models import Candidate, Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
@@ -30,11 +32,10 @@ def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
         raise NotOpen(proposal, _("One of the two is no longer published."))
     _demand_discretion(proposal, note)
     now = timezone.now()
-    _decide(proposal, ProposalState.APPROVED, by, now, note=note)
+    _decide(proposal, ProposalState.APPROVED, "proposal.approved", by, now, note=note)
     ProposalAnswer.objects.bulk_create(
         [ProposalAnswer(proposal=proposal, side=side, sent_at=now) for side in Side]
     )
-    audit.record("proposal.approved", proposal, by=by)
     requests.refill(listings=[proposal.need, proposal.offer])
     proposal_approved.send(sender=Proposal, proposal=proposal, by=by)
     return proposal
@@ -46,8 +47,16 @@ def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Propos
     kind = DeclineKind(kind)
     if kind == DeclineKind.OTHER and not note.strip():
         raise WordsMissing(proposal, _("Say in words why it is declined."))
-    _decide(proposal, ProposalState.DECLINED, by, timezone.now(), note=note, decline_kind=kind)
-    audit.record("proposal.declined", proposal, by=by, kind=str(kind))
+    _decide(
+        proposal,
+        ProposalState.DECLINED,
+        "proposal.declined",
+        by,
+        timezone.now(),
+        told={"kind": str(kind)},
+        note=note,
+        decline_kind=kind,
+    )
     requests.refill(listings=[proposal.need, proposal.offer])
     proposal_declined.send(sender=Proposal, proposal=proposal, by=by)
     return proposal
@@ -60,24 +69,24 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
     if proposal.decided_by_id is None or proposal.decided_by_id != by.person.pk:
         raise NotAllowedHere(proposal, _("Only the person who decided can take the decision back."))
     viewed = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), viewed_at__isnull=False)
-    decided = Proposal.objects.filter(
-        pk=proposal.pk,
-        state__in=[ProposalState.APPROVED, ProposalState.DECLINED],
-        decided_by=by.person,
-        decided_at__gt=timezone.now() - UNDO,
-    )
     try:
         with on_savepoint():
-            moved = decided.exclude(Exists(viewed)).update(
-                state=ProposalState.PROPOSED, decided_at=None, decided_by=None, decline_kind="", note=""
+            move(
+                proposal,
+                ProposalState.PROPOSED,
+                comes_from=COMES_FROM[ProposalState.PROPOSED],
+                only=Q(~Exists(viewed), decided_by=by.person, decided_at__gt=timezone.now() - UNDO),
+                verb="proposal.reopened",
+                by=by,
+                refusal=partial(NotOpen, message=_("It is too late to take this back.")),
+                decided_at=None,
+                decided_by=None,
+                decline_kind="",
+                note="",
             )
     except IntegrityError as error:
         raise NotOpen(proposal, _("The pair is on the board again already.")) from error
-    if not moved:
-        raise NotOpen(proposal, _("It is too late to take this back."))
     proposal.answers.all().delete()
-    proposal.refresh_from_db()
-    audit.record("proposal.reopened", proposal, by=by)
     proposal_reopened.send(sender=Proposal, proposal=proposal, by=by)
     return proposal
 
@@ -87,12 +96,16 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
     """Look at it again in some days; it keeps its place."""
     _demand_colleague(by, proposal)
     until = timezone.now() + timedelta(days=days)
-    moved = Proposal.objects.pending().filter(pk=proposal.pk).update(held_until=until)
-    proposal.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(proposal)
-    audit.record("proposal.held", proposal, by=by, days=days)
-    return proposal
+    return move(
+        proposal,
+        ProposalState.PROPOSED,
+        comes_from={ProposalState.PROPOSED},
+        verb="proposal.held",
+        by=by,
+        refusal=AlreadyDecided,
+        told={"days": days},
+        held_until=until,
+    )
 
 
 @transaction.atomic
@@ -122,15 +135,21 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
     return proposal
 
 
-def _decide(proposal: Proposal, target: ProposalState, by: Any, at: Any, **fields: Any) -> None:
-    moved = (
-        Proposal.objects.pending()
-        .filter(pk=proposal.pk)
-        .update(state=target, decided_by=by.person, decided_at=at, held_until=None, **fields)
+def _decide(
+    proposal: Proposal, target: ProposalState, verb: str, by: Any, at: datetime, **changes: Any
+) -> None:
+    move(
+        proposal,
+        target,
+        comes_from=COMES_FROM[target],
+        verb=verb,
+        by=by,
+        refusal=AlreadyDecided,
+        decided_by=by.person,
+        decided_at=at,
+        held_until=None,
+        **changes,
     )
-    proposal.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(proposal)
 
 
 def _demand_colleague(by: Any, proposal: Proposal) -> None:

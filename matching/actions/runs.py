@@ -14,6 +14,7 @@ from django.utils import timezone
 from catalog.enums import Kind
 from core import audit
 from core.models import WorkState
+from core.moves import try_move
 from core.nudge import nudge
 from core.work import work_through
 from matching import search
@@ -59,14 +60,18 @@ def _start(by: Any, parts: list[MatchShard]) -> MatchRun:
 @transaction.atomic
 def cancel(*, run: MatchRun, by: Any) -> bool:
     """Stop a run; shards at work lose their lease and roll back. False when it was over already."""
-    moved = MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
-        state=RunState.CANCELLED, finished_at=timezone.now()
+    moved = try_move(
+        run,
+        RunState.CANCELLED,
+        comes_from={RunState.RUNNING},
+        verb="run.cancelled",
+        by=by,
+        finished_at=timezone.now(),
     )
     if moved:
         run.shards.open().cancel()
-        audit.record("run.cancelled", run, by=by)
     run.refresh_from_db()
-    return bool(moved)
+    return moved
 
 
 def work_off() -> int:
