@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from core.errors import Refused
+from core.paging import PER_PAGE
 
 MISTAKE = OpenApiResponse(
     OpenApiTypes.OBJECT, "The query is not understood: what is wrong, by its parameter."
@@ -47,7 +48,7 @@ def moment(text: str) -> datetime:
 class Cursor(CursorPagination):
     """Subclasses name the ordering and how a value of its first field is read."""
 
-    page_size = 20
+    page_size = PER_PAGE
     max_page_size = 100
     page_size_query_param = "page_size"
 

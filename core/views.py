@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min
 from django.http import Http404
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import audit, work
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
 from core.permissions import can_tend_work
 
 
@@ -59,7 +59,7 @@ def rows(request, kind):
     found = model._default_manager.select_related(*model.SHOWN_WITH or [None]).order_by("-pk")
     if state in WorkState.values:
         found = found.filter(state=state)
-    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     context = {"kind": kind, "label": model._meta.verbose_name, "page": page, "state": state}
     return render(request, "core/work_rows.html", {**context, "states": WorkState.choices})
 

@@ -3,17 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-PER_PAGE = 20
 LONGEST_ADDRESS = 2000  # Django redirects to no longer ones
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def next_or(request: HttpRequest, fallback: str) -> str:

@@ -19,8 +19,8 @@ from accounts.forms.organisations import (
 from accounts.middleware import ACTING_ORGANISATION
 from accounts.models import Organisation
 from accounts.models.organisation import SHARED_DOMAINS
-from accounts.views.common import page_of
 from core.access import demand
+from core.paging import page_of
 
 
 @require_safe

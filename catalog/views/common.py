@@ -1,21 +1,12 @@
 """What several pages of the catalogue share."""
 
-from typing import Any
-
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from catalog.models import Listing
-
-PER_PAGE = 20
 
 
 def listing_for(request: HttpRequest, public_id: str) -> Listing:
     """The listing as far as the actor sees it; for a stranger there is none."""
     rows = Listing.objects.visible_to(request.actor).select_related("organisation", "reviewed_by")  # type: ignore[attr-defined]
     return get_object_or_404(rows, public_id=public_id)
-
-
-def page_of(request: HttpRequest, rows: Any) -> Page:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

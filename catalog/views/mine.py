@@ -11,7 +11,7 @@ from catalog import permissions
 from catalog.enums import ListingState
 from catalog.models import Listing
 from catalog.views.cards import result_of
-from catalog.views.common import page_of
+from core.paging import page_of
 
 
 @require_safe

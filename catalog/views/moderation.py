@@ -14,8 +14,9 @@ from catalog.errors import IllegalMove
 from catalog.fields import label_of
 from catalog.forms.moderation import DecisionForm
 from catalog.views.cards import result_of, sheet_of
-from catalog.views.common import listing_for, page_of
+from catalog.views.common import listing_for
 from core.access import demand
+from core.paging import page_of
 
 
 @require_safe

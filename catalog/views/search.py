@@ -14,6 +14,7 @@ from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Sta
 from catalog.ports import Hits, Page
 from catalog.views.cards import result_of
 from core import countries
+from core.paging import PER_PAGE, number_asked, page_of_hits
 
 LONGEST_QUERY = 800  # a paragraph may be pasted; in Chinese that is 7,200 bytes of an address
 MOST_VALUES = 50  # of one facet; more than any page offers
@@ -48,8 +49,8 @@ def offers(request):
 def _search(request, kind: Kind):
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
     chosen = {name: values for name in LABELS if (values := _values(request, name))}
-    number = request.GET.get("page", "")
-    page = Page(number=max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1)
+    number = number_asked(request)
+    page = Page(number=number, size=PER_PAGE)
     hits = ports.ranker().search(text, request.actor, {"kind": [str(kind)], **chosen}, page)
     rows = {listing.public_id: listing for listing in queries.in_order(hit.public_id for hit in hits.hits)}
     labels = _labels(hits, chosen)
@@ -64,7 +65,7 @@ def _search(request, kind: Kind):
         "hidden": [{"name": "q", "value": text}] if text else [],
         "total": hits.total,
         "results": [result_of(rows[h.public_id], request.actor, h) for h in hits.hits if h.public_id in rows],
-        "pager": _pager(request, page, hits.total),
+        "page": page_of_hits(hits.hits, number, hits.total),
     }
     return render(request, "catalog/search.html", context)
 
@@ -145,14 +146,3 @@ def _address(request, *, drop=(), without: tuple[str, str] | None = None, **put:
     for name, value in put.items():
         query[name] = value
     return f"?{query.urlencode()}" if query else "."
-
-
-def _pager(request, page: Page, total: int) -> dict[str, Any]:
-    end = min(page.offset + page.size, total)
-    return {
-        "start": min(page.offset + 1, end),
-        "end": end,
-        "total": total,
-        "previous_url": _address(request, page=page.number - 1) if page.number > 1 and total else "",
-        "next_url": _address(request, page=page.number + 1) if end < total else "",
-    }

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.disclosure import public_face
 from core.access import demand
+from core.paging import page_of
 from matching import permissions
 from matching.enums import ProposalState
 from matching.models import Proposal
@@ -25,8 +25,6 @@ from matching.views.pairs import LANGUAGES, age
 from matching.views.review import undo_of
 from matching.views.review_queue import days_of_work, queue_of
 from matching.views.states import badge_of
-
-PER_PAGE = 20
 
 FILTERS: dict[str, tuple[Any, Callable[[ProposalQuerySet], ProposalQuerySet]]] = {
     "pending": (_("Pending"), lambda rows: rows.awaiting()),
@@ -49,7 +47,7 @@ def board(request: Any) -> HttpResponse:
     rows = FILTERS[chosen][1](Proposal.objects.all()).select_related(
         "need__organisation", "offer__organisation", "decided_by"
     )
-    page = Paginator(rows.order_by(*ORDERS[order]), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by(*ORDERS[order]))
     counts = _counts()
     context = {
         "page": page,

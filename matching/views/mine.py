@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from core.paging import page_of
 from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer
 from matching.models.proposal import ProposalQuerySet
@@ -18,7 +18,6 @@ from matching.strength import grade
 from matching.views.pairs import LANGUAGES, facts_for_party, heading_for_party, side_for
 from matching.views.states import badge_for
 
-PER_PAGE = 20
 FILTERS = {"open": _("Waiting for your answer"), "all": _("All")}
 
 
@@ -35,7 +34,7 @@ def mine(request: Any) -> HttpResponse:
         .prefetch_related("answers")
         .order_by("-decided_at", "-pk")
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {
         "page": page,
         "proposals": [_line(row, request.actor) for row in page],

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
 from matching import permissions
 from matching.actions import progress
 from matching.actions import runs as actions
 from matching.enums import RunState
 from matching.models import MatchRun
-
-PER_PAGE = 20
 
 
 def _runs() -> QuerySet[MatchRun]:
@@ -50,7 +48,7 @@ def _may(request: Any) -> None:
 @login_required
 def run_list(request: Any) -> HttpResponse:
     _may(request)
-    page = Paginator(_runs().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _runs().order_by("-pk"))
     context = {
         "page": page,
         "runs": [{"run": row, **_pace(row)} for row in page],

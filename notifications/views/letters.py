@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
 from core.refusals import shows_refusals
 from notifications import actions
 from notifications.enums import LetterKind
@@ -15,8 +15,6 @@ from notifications.letters import compose
 from notifications.models import Letter
 from notifications.permissions import can_cancel, can_read, can_see_letters, can_try_again
 from notifications.views.inert import inert
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -30,7 +28,7 @@ def letters(request):
         found = found.filter(state=state)
     if kind in LetterKind.values:
         found = found.filter(kind=kind)
-    page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-pk"))
     return render(
         request,
         "notifications/letters.html",

@@ -2,25 +2,23 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import demand
+from core.paging import page_of
 from notifications import mail
 from notifications.permissions import can_see_outbox
 from notifications.views.inert import inert
-
-PER_PAGE = 20
 
 
 @require_safe
 @login_required
 def outbox(request):
     _enter(request)
-    page = Paginator(mail.names(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mail.names())
     found = [message for message in map(mail.read, page) if message is not None]
     return render(request, "notifications/outbox.html", {"page": page, "mails": found})
 
