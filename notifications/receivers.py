@@ -6,17 +6,19 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts import signals as accounts
 from accounts.enums import MembershipState
 from accounts.roles import Permission
 from catalog import signals as catalog
+from matching import ports
 from matching import signals as matching
-from matching.actions.errors import NotOpen
 from matching.enums import Side
+from matching.models import Proposal
 from notifications import queries
-from notifications.actions import News, take_out, write
+from notifications.actions import News, has_left, take_out, write
 from notifications.enums import LetterKind
 
 
@@ -69,10 +71,16 @@ def propose_to_both_sides(sender, proposal, **kwargs):
 
 @receiver(matching.proposal_reopened)
 def take_the_proposal_back(sender, proposal, **kwargs):
-    """Waiting letters no longer say it. Once one has left, the exception keeps the decision as it was."""
+    """Waiting letters no longer say it."""
     take_out(kind=LetterKind.PROPOSALS, key=proposal.public_id)
-    if queries.has_left(LetterKind.PROPOSALS, proposal.public_id):
-        raise NotOpen(proposal, _("The letter has left already; the decision stands."))
+
+
+@ports.guards_undo
+def keep_what_a_letter_has_told(proposal: Proposal) -> str | Promise:
+    """Once a letter has left, the decision stands; those that wait cannot leave meanwhile."""
+    if has_left(kind=LetterKind.PROPOSALS, key=proposal.public_id):
+        return _("The letter has left already; the decision stands.")
+    return ""
 
 
 @receiver(matching.contacts_opened)

@@ -13,7 +13,7 @@ from catalog.diagnosis import owner_named_in
 from catalog.models import Listing
 from core import audit
 from core.moves import move
-from matching import corpus, search
+from matching import corpus, ports, search
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import COMES_FROM, DeclineKind, Origin, ProposalState, Side
@@ -68,6 +68,8 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if proposal.decided_by_id is None or proposal.decided_by_id != by.person.pk:
         raise NotAllowedHere(proposal, _("Only the person who decided can take the decision back."))
+    if objection := ports.objection_to_undo(proposal):
+        raise NotOpen(proposal, objection)
     viewed = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), viewed_at__isnull=False)
     try:
         with on_savepoint():

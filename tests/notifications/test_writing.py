@@ -12,13 +12,13 @@ from accounts.models import Membership, Organisation
 from accounts.roles import Permission
 from catalog import signals as catalog
 from catalog.models import Listing
-from core.models import WorkState
+from core.models import AuditEvent, WorkState
 from matching import signals as matching
 from matching.actions import review
 from matching.actions.errors import NotOpen
 from matching.models import Proposal
-from notifications import queries, receivers
-from notifications.actions import News, deliver, take_out, write
+from notifications import checks, queries, receivers
+from notifications.actions import News, deliver, has_left, take_out, write
 from notifications.enums import LetterKind
 from notifications.letters import compose
 from notifications.models import Letter, LetterItem
@@ -304,13 +304,33 @@ def test_decision_cannot_be_taken_back_while_one_of_its_letters_is_being_sent(pa
     assert (proposal.state, states, items_of(row)) == ("approved", ["leased", "waiting"], 1)
 
 
+def test_refused_undo_leaves_nothing_taken_out(pair, reviewer):
+    """The guard is asked before anything is written: a letter that waits keeps its news."""
+    proposal = pair()
+    approve(proposal)
+    Letter.objects.filter(pk=Letter.objects.latest("pk").pk).update(
+        state=WorkState.DONE, sent_at=timezone.now()
+    )
+    with pytest.raises(NotOpen):
+        review.undo(proposal=proposal, by=reviewer)
+    assert items_of(Letter.objects.get(state=WorkState.WAITING)) == 1
+    assert not AuditEvent.objects.filter(verb="proposal.reopened").exists()
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(0, True), (30, True), (31, False), (900, False)])
+def test_bundling_time_is_compared_with_the_time_of_undo(settings, seconds, warned):
+    settings.LETTER_BUNDLE_SECONDS = seconds
+    found = checks.letters_wait_longer_than_a_decision_can_be_undone(None)
+    assert [each.id for each in found] == (["notifications.W001"] if warned else [])
+
+
 def test_piece_of_news_whose_key_begins_alike_has_not_left():
     """Letters are looked up by the beginning of a key: the whole id of the proposal, not a part of it."""
     user = UserFactory()
     write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("abcd:1:need", {})])
     Letter.objects.update(due_at=timezone.now())
     Letter.objects.claim(1)
-    assert [queries.has_left(LetterKind.PROPOSALS, key) for key in ("abcd", "abc")] == [True, False]
+    assert [has_left(kind=LetterKind.PROPOSALS, key=key) for key in ("abcd", "abc")] == [True, False]
 
 
 def test_person_with_two_staff_roles_is_told_once_and_one_who_is_not_active_not_at_all():
