@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.enums import MEMBERSHIP_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
-from accounts.signals import membership_asked, membership_decided
+from accounts.signals import memberships_asked, memberships_decided
 from core import audit
 from core.errors import AlreadyDecided
 from core.moves import move
@@ -47,7 +47,7 @@ def ask_to_join(*, organisation: Organisation, by: Actor) -> Membership:
             decided_at=None,
             decided_by=None,
         )
-    membership_asked.send(sender=Membership, membership=membership)
+    memberships_asked.send(sender=Membership, memberships=[membership], by=by)
     return membership
 
 
@@ -59,7 +59,7 @@ def decide(*, membership: Membership, by: Actor, accept: bool, role: str = Membe
         _move(membership, MembershipState.ACTIVE, verb="membership.accepted", by=by, role=role, **decided)
     else:
         _move(membership, MembershipState.REFUSED, verb="membership.refused", by=by, **decided)
-    membership_decided.send(sender=Membership, membership=membership, by=by)
+    memberships_decided.send(sender=Membership, memberships=[membership], by=by)
     return membership
 
 

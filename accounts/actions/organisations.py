@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.enums import VERIFICATION_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
-from accounts.signals import organisation_asked, organisation_refused, organisation_verified
+from accounts.signals import organisations_asked, organisations_refused, organisations_verified
 from core import audit
 from core.errors import AlreadyDecided
 from core.moves import move
@@ -34,7 +34,7 @@ def create(*, by: Actor, content: dict[str, Any]) -> Organisation:
         decided_by=by.person,
     )
     audit.record("organisation.created", organisation, by=by)
-    organisation_asked.send(sender=Organisation, organisation=organisation, by=by)
+    organisations_asked.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
@@ -49,11 +49,11 @@ def edit(*, organisation: Organisation, by: Actor, content: dict[str, Any]) -> O
         setattr(row, name, content[name])
     asks_again = row.verification == Verification.REFUSED
     if asks_again:
-        row.verification = Verification.WAITING
-    row.save(update_fields=[*changed, "verification"])
+        row.verification, row.verification_at = Verification.WAITING, timezone.now()
+    row.save(update_fields=[*changed, "verification", "verification_at"])
     audit.record("organisation.edited", row, by=by, changed=changed)
     if asks_again:
-        organisation_asked.send(sender=Organisation, organisation=row, by=by)
+        organisations_asked.send(sender=Organisation, organisations=[row], by=by)
     return row
 
 
@@ -62,7 +62,7 @@ def verify(
     *, organisation: Organisation, by: Actor, seen: str = Verification.WAITING, note: str = ""
 ) -> Organisation:
     _decide(organisation, Verification.VERIFIED, "organisation.verified", by=by, seen=seen, note=note)
-    organisation_verified.send(sender=Organisation, organisation=organisation, by=by)
+    organisations_verified.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
@@ -71,7 +71,7 @@ def refuse(
     *, organisation: Organisation, by: Actor, note: str, seen: str = Verification.WAITING
 ) -> Organisation:
     _decide(organisation, Verification.REFUSED, "organisation.refused", by=by, seen=seen, note=note)
-    organisation_refused.send(sender=Organisation, organisation=organisation, by=by)
+    organisations_refused.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
@@ -79,7 +79,7 @@ def _decide(
     organisation: Organisation, target: Verification, verb: str, *, by: Actor, seen: str, note: str
 ) -> None:
     """Move the state that the decider saw; another state means somebody was faster."""
-    verified = target == Verification.VERIFIED
+    verified, now = target == Verification.VERIFIED, timezone.now()
     move(
         organisation,
         target,
@@ -90,6 +90,7 @@ def _decide(
         refusal=AlreadyDecided,
         told={"note": note},
         verification_note=note,
-        verified_at=timezone.now() if verified else None,
+        verification_at=now,
+        verified_at=now if verified else None,
         verified_by=by.person if verified else None,
     )

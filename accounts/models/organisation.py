@@ -97,6 +97,7 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), max_length=200, blank=True)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.WAITING)
     verification_note = models.TextField(blank=True)
+    verification_at = models.DateTimeField(default=timezone.now)  # since when it is in this state
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_demo = models.BooleanField(default=False)

@@ -11,7 +11,7 @@ from catalog.enums import ListingState as S
 from catalog.errors import IllegalMove, NotVerified
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
-from catalog.signals import listings_left, listings_published, listings_submitted
+from catalog.signals import listings_left, listings_resumed, listings_submitted
 from core import audit
 
 
@@ -53,7 +53,7 @@ def resume(*, listing: Listing, by: Any) -> Listing:
     listing = locked(listing)
     _check_ready(listing, S.ON_HOLD)
     move(listing, S.PUBLISHED, verb="listing.resumed", by=by, sources={S.ON_HOLD})
-    listings_published.send(sender=Listing, listings=[listing], by=by, again=True)
+    listings_resumed.send(sender=Listing, listings=[listing], by=by)
     return listing
 
 
@@ -94,7 +94,7 @@ def extend(*, listing: Listing, by: Any) -> Listing:
         listing, S.PUBLISHED, verb="listing.extended", by=by, sources={S.EXPIRED}, valid_until=until,
         extended=True, told={"valid_until": until.isoformat()},
     )  # fmt: skip
-    listings_published.send(sender=Listing, listings=[listing], by=by, again=True)
+    listings_resumed.send(sender=Listing, listings=[listing], by=by)
     return listing
 
 

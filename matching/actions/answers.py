@@ -14,7 +14,7 @@ from core.moves import move, try_move
 from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
 from matching.models import Proposal, ProposalAnswer
-from matching.signals import contacts_opened, proposal_answered
+from matching.signals import contacts_opened, proposals_answered
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def answer(
         at=now,
         viewed_at=row.viewed_at or now,
     )
-    proposal_answered.send(sender=ProposalAnswer, answer=row, by=by)
+    proposals_answered.send(sender=ProposalAnswer, answers=[row], by=by)
     if said == Answer.NOT_INTERESTED:
         _close(proposal, by)
     else:
@@ -125,4 +125,4 @@ def _open_contacts(proposal: Proposal, by: Any) -> None:
     )
     if opened:
         proposal.refresh_from_db()
-        contacts_opened.send(sender=Proposal, proposal=proposal)
+        contacts_opened.send(sender=Proposal, proposals=[proposal], by=by)

@@ -116,4 +116,4 @@ def _put_on_board(made: list[Proposal]) -> None:
         return
     Proposal.objects.bulk_create(made, batch_size=500)
     audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
-    proposals_made.send(sender=Proposal, proposals=made)
+    proposals_made.send(sender=Proposal, proposals=made, by=None)

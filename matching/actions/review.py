@@ -21,7 +21,7 @@ from matching.models import Candidate, Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
 from matching.permissions import can_propose, can_review
-from matching.signals import proposal_approved, proposal_declined, proposal_reopened, proposals_made
+from matching.signals import proposals_approved, proposals_declined, proposals_made, proposals_reopened
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
         [ProposalAnswer(proposal=proposal, side=side, sent_at=now) for side in Side]
     )
     requests.refill(listings=[proposal.need, proposal.offer])
-    proposal_approved.send(sender=Proposal, proposal=proposal, by=by)
+    proposals_approved.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 
 
@@ -58,7 +58,7 @@ def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Propos
         decline_kind=kind,
     )
     requests.refill(listings=[proposal.need, proposal.offer])
-    proposal_declined.send(sender=Proposal, proposal=proposal, by=by)
+    proposals_declined.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 
 
@@ -89,7 +89,7 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
     except IntegrityError as error:
         raise NotOpen(proposal, _("The pair is on the board again already.")) from error
     proposal.answers.all().delete()
-    proposal_reopened.send(sender=Proposal, proposal=proposal, by=by)
+    proposals_reopened.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 
 
@@ -133,7 +133,7 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
     except IntegrityError as error:
         raise NotOpen(message=_("The pair is on the board or approved.")) from error
     audit.record("proposal.made", proposal, by=by, strength=round(strength, 4))
-    proposals_made.send(sender=Proposal, proposals=[proposal])
+    proposals_made.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 
 

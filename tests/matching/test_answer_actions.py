@@ -7,7 +7,7 @@ from core.models import AuditEvent
 from matching.actions import answers, review
 from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, ProposalState
-from matching.signals import contacts_opened, proposal_answered
+from matching.signals import contacts_opened, proposals_answered
 from tests.factories.accounts import MembershipFactory
 from tests.factories.matching import ProposalFactory
 
@@ -54,18 +54,18 @@ def test_one_interested_side_waits_for_the_other(approved):
 def test_both_interested_opens_contacts_once_and_says_so(approved):
     opened, heard = [], []
 
-    def hear_opened(proposal, **kwargs):
-        opened.append(proposal.pk)
+    def hear_opened(proposals, **kwargs):
+        opened.extend(proposal.pk for proposal in proposals)
 
-    def hear(answer, **kwargs):
-        heard.append(answer.side)
+    def hear(answers, **kwargs):
+        heard.extend(answer.side for answer in answers)
 
     contacts_opened.connect(hear_opened)
-    proposal_answered.connect(hear)
+    proposals_answered.connect(hear)
     say(approved, "need", "interested")
     say(approved, "offer", "interested")
     contacts_opened.disconnect(hear_opened)
-    proposal_answered.disconnect(hear)
+    proposals_answered.disconnect(hear)
     approved.refresh_from_db()
     assert (opened, heard) == ([approved.pk], ["need", "offer"])
     assert approved.contacts_opened_at is not None

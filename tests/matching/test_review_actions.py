@@ -12,7 +12,7 @@ from matching.actions import answers, review
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import DeclineKind, Origin, ProposalState
 from matching.models import Proposal
-from matching.signals import proposal_approved, proposal_declined, proposal_reopened
+from matching.signals import proposals_approved, proposals_declined, proposals_reopened
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.matching import CandidateFactory, ProposalFactory
 from tests.matching.pairs import need, offer
@@ -34,7 +34,7 @@ def colleague():
 def heard():
     """Names of the signals that were sent."""
     names = []
-    signals = {"approved": proposal_approved, "declined": proposal_declined, "reopened": proposal_reopened}
+    signals = {"approved": proposals_approved, "declined": proposals_declined, "reopened": proposals_reopened}
     receivers = []
     for name, signal in signals.items():
 

@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import signals as accounts
+from accounts.actions import organisations
+from accounts.actor import actor_of
 from accounts.models import Membership, Organisation
 from accounts.roles import Permission
 from catalog import signals as catalog
+from catalog.actions import moves
 from catalog.models import Listing
 from core.models import AuditEvent, WorkState
 from matching import signals as matching
@@ -33,7 +36,7 @@ def told(kind):
 
 
 def approve(proposal):
-    matching.proposal_approved.send(sender=Proposal, proposal=proposal, by=None)
+    matching.proposals_approved.send(sender=Proposal, proposals=[proposal], by=None)
 
 
 def items_of(letter):
@@ -89,7 +92,7 @@ def test_bulk_announcement_asks_no_more_queries_for_more_listings(house, django_
     for n in (1, 30):
         listings = ListingFactory.create_batch(n, published=True, organisation=organisation)
         with django_assert_num_queries(8) as captured:
-            receivers.tell_that_it_is_published(Listing, listings)
+            receivers.tell_that_it_is_published(listings)
         counts.append(len(captured))
     assert counts == [8, 8]
 
@@ -179,7 +182,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
     Listing.objects.filter(pk=second.need_id).update(organisation=first.need.organisation)
     approve(first)
     approve(Proposal.objects.get(pk=second.pk))
-    matching.proposal_reopened.send(sender=Proposal, proposal=first, by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[first], by=None)
     states = {letter.address: (letter.state, items_of(letter)) for letter in Letter.objects.all()}
     address = {p.pk: p.offer.organisation.memberships.get().user.email for p in (first, second)}
     assert states == {
@@ -192,7 +195,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
 def test_approval_after_a_decision_was_taken_back_is_told(pair):
     proposal = pair()
     approve(proposal)
-    matching.proposal_reopened.send(sender=Proposal, proposal=proposal, by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[proposal], by=None)
     proposal.decided_at += timedelta(seconds=5)
     approve(proposal)
     open_letters = Letter.objects.filter(state=WorkState.WAITING)
@@ -221,7 +224,7 @@ def test_proposal_closed_before_delivery_cancels_the_letter(pair, mailoutbox):
 
 def test_opened_contacts_are_told_at_once_to_both_sides(pair):
     proposal = pair(contacts_opened_at=timezone.now())
-    matching.contacts_opened.send(sender=Proposal, proposal=proposal)
+    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=None)
     assert [(row.gathering, row.due_at <= timezone.now()) for row in Letter.objects.all()] == [
         (False, True)
     ] * 2
@@ -231,20 +234,20 @@ def test_organisation_waiting_for_verification_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     UserFactory(staff="operator")
     organisation = OrganisationFactory(verification="waiting")
-    accounts.organisation_asked.send(sender=Organisation, organisation=organisation, by=None)
+    accounts.organisations_asked.send(sender=Organisation, organisations=[organisation], by=None)
     assert told("organisation_to_verify") == [reviewer.email]
 
 
 @pytest.mark.parametrize(
     ("signal", "kind"),
     [
-        (accounts.organisation_verified, "organisation_verified"),
-        (accounts.organisation_refused, "organisation_refused"),
+        (accounts.organisations_verified, "organisation_verified"),
+        (accounts.organisations_refused, "organisation_refused"),
     ],
 )
 def test_verification_is_told_to_those_who_act_for_the_organisation(house, signal, kind):
     membership = house()
-    signal.send(sender=Organisation, organisation=membership.organisation, by=None)
+    signal.send(sender=Organisation, organisations=[membership.organisation], by=None)
     assert told(kind) == [membership.user.email]
 
 
@@ -252,20 +255,20 @@ def test_request_to_join_is_told_to_the_owners(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, role="editor")
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
     assert told("membership_asked") == [owner.user.email]
 
 
 def test_request_to_join_an_organisation_without_owner_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     asked = MembershipFactory(state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
     assert told("membership_asked") == [reviewer.email]
 
 
 def test_decision_about_joining_is_told_to_who_asked():
     membership = MembershipFactory(role="viewer")
-    accounts.membership_decided.send(sender=Membership, membership=membership, by=None)
+    accounts.memberships_decided.send(sender=Membership, memberships=[membership], by=None)
     assert told("membership_decided") == [membership.user.email]
 
 
@@ -344,7 +347,7 @@ def test_owner_who_is_not_active_is_not_asked_about_a_request_to_join(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, user__is_active=False)
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
     assert told("membership_asked") == [owner.user.email]
 
 
@@ -372,3 +375,25 @@ def test_letter_that_is_tried_again_takes_no_more_news():
     Letter.objects.filter(pk=stopped.pk).update(state=WorkState.DEAD, attempts=80)
     assert Letter.objects.filter(pk=stopped.pk).try_again() == 1
     assert write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("b:1", {})]).pk != stopped.pk
+
+
+def test_owner_who_publishes_again_gets_no_letter_that_it_is_published(house):
+    owner = actor_of(house().user)
+    held = ListingFactory(published=True, organisation=owner.organisation)
+    moves.resume(listing=moves.hold(listing=held, by=owner), by=owner)
+    expired = ListingFactory(published=True, organisation=owner.organisation)
+    Listing.objects.filter(pk=expired.pk).update(state="expired", valid_until=timezone.localdate())
+    moves.extend(listing=expired, by=owner)
+    still = ListingFactory(published=True, organisation=owner.organisation)
+    moves.extend(listing=still, by=owner)
+    assert set(Listing.objects.values_list("state", flat=True)) == {"published"}
+    assert told("listing_published") == []
+
+
+def test_each_move_of_a_verification_is_told_once(reviewer, house):
+    organisation = house().organisation
+    for _time in range(2):
+        organisations.refuse(organisation=organisation, by=reviewer, seen="verified", note="No such code.")
+        organisations.verify(organisation=organisation, by=reviewer, seen="refused")
+        accounts.organisations_verified.send(sender=Organisation, organisations=[organisation], by=reviewer)
+    assert len(told("organisation_verified")) == len(told("organisation_refused")) == 2
