@@ -10,18 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.diagnosis import owner_named_in
-from catalog.models import Listing
-from core import audit
 from core.moves import move
-from matching import corpus, ports, search
+from matching import ports
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
-from matching.enums import COMES_FROM, DeclineKind, Origin, ProposalState, Side
-from matching.models import Candidate, Proposal, ProposalAnswer
+from matching.enums import COMES_FROM, DeclineKind, ProposalState, Side
+from matching.models import Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
-from matching.permissions import can_propose, can_review
-from matching.signals import proposals_approved, proposals_declined, proposals_made, proposals_reopened
+from matching.permissions import can_review
+from matching.signals import proposals_approved, proposals_declined, proposals_reopened
 
 
 @transaction.atomic
@@ -110,33 +108,6 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
     )
 
 
-@transaction.atomic
-def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
-    """A reviewer puts a pair on the board, whatever the floor and the limits say."""
-    if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
-        raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))
-    if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
-        raise NotOpen(message=_("One of the two is no longer published."))
-    score, strength = _score(need, offer)
-    try:
-        with on_savepoint():
-            proposal = Proposal.objects.create(
-                need=need,
-                offer=offer,
-                need_revision=need.revision,
-                offer_revision=offer.revision,
-                score=score,
-                strength=strength,
-                origin=Origin.REVIEWER,
-                proposed_by=by.person,
-            )
-    except IntegrityError as error:
-        raise NotOpen(message=_("The pair is on the board or approved.")) from error
-    audit.record("proposal.made", proposal, by=by, strength=round(strength, 4))
-    proposals_made.send(sender=Proposal, proposals=[proposal], by=by)
-    return proposal
-
-
 def _decide(
     proposal: Proposal, target: ProposalState, verb: str, by: Any, at: datetime, **changes: Any
 ) -> None:
@@ -166,13 +137,3 @@ def _demand_discretion(proposal: Proposal, note: str) -> None:
             continue
         for _field, word in owner_named_in(listing.organisation, {"description": note}):
             raise NamesOwner(proposal, params={"word": word})
-
-
-def _score(need: Listing, offer: Listing) -> tuple[float, float]:
-    row = Candidate.objects.filter(
-        need=need, offer=offer, need_revision=need.revision, offer_revision=offer.revision
-    ).first()
-    if row is not None:
-        return row.score, row.strength
-    explained = search.current_index().explain(corpus.document(need), corpus.document(offer))
-    return explained.score, explained.strength

@@ -16,7 +16,7 @@ from core.access import demand
 from core.errors import Invalid, Refused
 from core.refusals import shows_refusals
 from matching import permissions
-from matching.actions import review
+from matching.actions import proposals, review
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
 from matching.views.review import found_for_review, review_page
@@ -107,7 +107,7 @@ def propose(request: Any) -> HttpResponse:
         permissions.can_propose(request.actor, need, offer),
         _("Your organisation takes part; a colleague decides."),
     )
-    proposal = review.propose(need=need, offer=offer, by=request.actor)
+    proposal = proposals.propose(need=need, offer=offer, by=request.actor)
     return redirect("matching:review", public_id=proposal.public_id)
 
 

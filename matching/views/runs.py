@@ -16,10 +16,10 @@ from core.access import demand
 from core.models import WorkState
 from core.paging import page_of
 from matching import permissions
-from matching.actions import progress
 from matching.actions import runs as actions
 from matching.enums import RunState
 from matching.models import MatchRun
+from matching.pipeline import progress
 
 
 def _runs() -> QuerySet[MatchRun]:
