@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.enums import Kind, ListingState
 from catalog.models import Listing
@@ -24,7 +25,7 @@ FIGURE_SECONDS = 10 * 60
 WORTH_SHOWING = 3  # grade of the fit from which a pair explains the site
 
 
-def page_for(actor: Any) -> dict[str, Any]:
+def page_for(actor: Actor) -> dict[str, Any]:
     published = Listing.objects.published()
     needs, offers = published.needs().count(), published.offers().count()
     return {
@@ -63,7 +64,7 @@ def _figures(needs: int, offers: int) -> list[dict[str, Any]]:
     return [{"value": value, "label": label} for value, label in counted]
 
 
-def _latest(kind: Kind, actor: Any) -> list[dict[str, Any]]:
+def _latest(kind: Kind, actor: Actor) -> list[dict[str, Any]]:
     rows = Listing.objects.published().filter(kind=kind).select_related("organisation")
     found = rows.order_by("-published_at", "-pk")[:LATEST]
     return [result_of(listing, actor) | {"summary": ""} for listing in found]

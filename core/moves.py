@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import audit
+from core.actors import Acting
 from core.errors import Refused
 
 Row = TypeVar("Row", bound=models.Model)
@@ -19,7 +20,7 @@ def move(
     *,
     comes_from: Collection[str],
     verb: str,
-    by: Any,
+    by: Acting,
     refusal: Callable[[Row], Refused],
     told: dict[str, Any] | None = None,
     about: models.Model | None = None,
@@ -47,7 +48,7 @@ def try_move(
     *,
     comes_from: Collection[str],
     verb: str,
-    by: Any,
+    by: Acting,
     told: dict[str, Any] | None = None,
     field: str = "state",
     only: Q = ANY,

@@ -16,7 +16,7 @@ from core.errors import AlreadyDecided, Forbidden, Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Page = Callable[..., HttpResponse]  # (request, error, **arguments of the view)
-Address = str | Callable[[HttpRequest, Refused], str]  # the name of a route, or what finds the address
+Address = str | Callable[[Any, Refused], str]  # the name of a route, or what finds the address
 
 
 def shows_refusals(page: Page) -> Callable[[View], View]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from catalog.signals import listings_changed, listings_left, listings_published, listings_resumed
 from matching import queries
@@ -23,5 +24,5 @@ def look_again(listings: Iterable[Listing], changed: Iterable[str], **kwargs: An
 
 
 @receiver(listings_left)
-def let_go(listings: Iterable[Listing], by: Any, **kwargs: Any) -> None:
+def let_go(listings: Iterable[Listing], by: Actor, **kwargs: Any) -> None:
     requests.leave(listings=listings, by=by)

@@ -24,15 +24,15 @@ def ask_to_join(*, organisation: Organisation, by: Actor) -> Membership:
     """A request to be let in; asking twice is asking once."""
     if organisation.verification == Verification.REFUSED:
         raise NotJoinable(organisation)
-    membership = Membership.objects.filter(user=by.person, organisation=organisation).first()
+    membership = Membership.objects.filter(user=by.user, organisation=organisation).first()
     if membership and membership.state == MembershipState.ASKED:
         return membership
     if membership and membership.state == MembershipState.ACTIVE:
         raise AlreadyMember(membership)
-    if Membership.objects.asked().filter(user=by.person).count() >= OPEN_REQUESTS:
+    if Membership.objects.asked().filter(user=by.user).count() >= OPEN_REQUESTS:
         raise TooManyRequests(organisation)
     if membership is None:
-        membership, new = Membership.objects.get_or_create(user=by.person, organisation=organisation)
+        membership, new = Membership.objects.get_or_create(user=by.user, organisation=organisation)
         if not new:
             return membership
         audit.record("membership.asked", membership, by=by)

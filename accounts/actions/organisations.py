@@ -26,7 +26,7 @@ def create(*, by: Actor, content: dict[str, Any]) -> Organisation:
     """A new organisation that waits for verification; whoever creates it owns it."""
     organisation = Organisation.objects.create(**{name: content.get(name, "") for name in CONTENT})
     Membership.objects.create(
-        user=by.person,
+        user=by.user,
         organisation=organisation,
         role=MemberRole.OWNER,
         state=MembershipState.ACTIVE,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, permissions
 from accounts.forms.organisations import DecideForm, RoleForm
+from accounts.http import Request
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
 from accounts.views.common import next_or, problems
@@ -16,20 +18,20 @@ from core.access import demand
 from core.refusals import refusals_lead_to
 
 
-def _membership(request, public_id):
+def _membership(request: Request, public_id):
     rows = Membership.objects.visible_to(request.actor).select_related("organisation", "user")
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _organisation(request, refused):
+def _organisation(request: Request, refused):
     return refused.obj.organisation.get_absolute_url()
 
 
-def _next_or_organisation(request, refused):
+def _next_or_organisation(request: Request, refused):
     return next_or(request, _organisation(request, refused))
 
 
-def _profile_or_organisation(request, refused):
+def _profile_or_organisation(request: Request, refused):
     own = refused.obj.user == request.actor.person
     return reverse("accounts:profile") if own else _organisation(request, refused)
 
@@ -37,7 +39,7 @@ def _profile_or_organisation(request, refused):
 @refusals_lead_to("accounts:profile")
 @require_POST
 @login_required
-def join(request, public_id):
+def join(request: Request, public_id: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.joinable(), public_id=public_id)
     actions.memberships.ask_to_join(organisation=organisation, by=request.actor)
     messages.success(request, _("Your request is sent. An owner of the organisation or staff will answer."))
@@ -47,7 +49,7 @@ def join(request, public_id):
 @refusals_lead_to(_next_or_organisation)
 @require_POST
 @login_required
-def decide(request, public_id):
+def decide(request: Request, public_id: str) -> HttpResponse:
     membership = _membership(request, public_id)
     demand(
         permissions.can_decide_membership(request.actor, membership),
@@ -71,7 +73,7 @@ def decide(request, public_id):
 @refusals_lead_to(_organisation)
 @require_POST
 @login_required
-def change_role(request, public_id):
+def change_role(request: Request, public_id: str) -> HttpResponse:
     membership = _membership(request, public_id)
     demand(
         permissions.can_change_role(request.actor, membership),
@@ -89,7 +91,7 @@ def change_role(request, public_id):
 @refusals_lead_to(_profile_or_organisation)
 @require_POST
 @login_required
-def leave(request, public_id):
+def leave(request: Request, public_id: str) -> HttpResponse:
     membership = _membership(request, public_id)
     demand(
         permissions.can_leave(request.actor, membership),
@@ -104,7 +106,7 @@ def leave(request, public_id):
 @refusals_lead_to("accounts:profile")
 @require_POST
 @login_required
-def withdraw(request, public_id):
+def withdraw(request: Request, public_id: str) -> HttpResponse:
     membership = _membership(request, public_id)
     demand(
         permissions.can_withdraw(request.actor, membership),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.actions.patents import bundle, numbers_in, numbers_of
 from catalog.content import Content, as_json, clean
@@ -24,14 +25,14 @@ MUST_STAY_COMPLETE = frozenset({ListingState.SUBMITTED, ListingState.PUBLISHED, 
 
 @transaction.atomic
 def create(
-    *, kind: str, organisation: Organisation, by: Any, content: Mapping[str, Any], **more: Any
+    *, kind: str, organisation: Organisation, by: Actor, content: Mapping[str, Any], **more: Any
 ) -> Listing:
     """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
     accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
     listing = Listing(
         kind=kind,
         organisation=organisation,
-        created_by=getattr(by, "person", None),
+        created_by=by.person,
         patent_count=len(accepted.patents),
         **accepted.columns,
         **more,
@@ -54,7 +55,7 @@ def create(
 def edit(
     *,
     listing: Listing,
-    by: Any,
+    by: Actor,
     content: Mapping[str, Any],
     revision: int,
     announce: bool = True,
@@ -197,11 +198,11 @@ def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str
     listing.unreadable = tuple(name for name in listing.unreadable if name not in changed)
 
 
-def _write_version(listing: Listing, by: Any, changed: list[str]) -> None:
+def _write_version(listing: Listing, by: Actor, changed: list[str]) -> None:
     ListingVersion.objects.create(
         listing=listing,
         revision=listing.revision,
-        by=getattr(by, "person", None),
+        by=by.person,
         content=content_of(listing),
         changed=changed,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actor import Actor
 from catalog.enums import COMES_FROM, ListingState
 from catalog.errors import CatalogError, IllegalMove, Stale
 from catalog.models import Listing
@@ -22,7 +23,7 @@ def move(
     target: ListingState,
     *,
     verb: str,
-    by: Any,
+    by: Actor,
     sources: Collection[str] = (),
     revision: int | None = None,
     told: dict[str, Any] | None = None,

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM, Actor
 from accounts.models import Organisation
 from catalog.actions import content as contents
 from catalog.actions.bulk import NewListing, announce, create_many, last_change
@@ -53,7 +53,7 @@ class Intake:
 
     kind: str
     organisation: Organisation
-    by: Any
+    by: Actor
     publish: bool
     is_demo: bool = False
     summary: Summary = field(default_factory=Summary)
@@ -68,7 +68,7 @@ def import_rows(
     rows: Iterable[ParsedRow],
     kind: str,
     organisation: Organisation,
-    by: Any = None,
+    by: Actor = SYSTEM,
     publish: bool = False,
     skip_bad: bool = False,
     dry_run: bool = False,

@@ -1,12 +1,12 @@
 """What several pages of the catalogue share."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.http import Request
 from catalog.models import Listing
 
 
-def listing_for(request: HttpRequest, public_id: str) -> Listing:
+def listing_for(request: Request, public_id: str) -> Listing:
     """The listing as far as the actor sees it; for a stranger there is none."""
-    rows = Listing.objects.visible_to(request.actor).select_related("organisation", "reviewed_by")  # type: ignore[attr-defined]
+    rows = Listing.objects.visible_to(request.actor).select_related("organisation", "reviewed_by")
     return get_object_or_404(rows, public_id=public_id)

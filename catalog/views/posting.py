@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import Request
 from catalog import diagnosis, permissions
 from catalog.actions import content, moves
 from catalog.actions.content import MUST_STAY_COMPLETE
@@ -28,12 +29,12 @@ HANDED_IN = frozenset({ListingState.DRAFT, ListingState.RETURNED})
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request, kind):
+def new(request: Request, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Http404
-    if not permissions.can_post(request.actor):
-        return render(request, "catalog/no_organisation.html", {"kind": kind}, status=403)
     organisation = request.actor.organisation
+    if organisation is None or not permissions.can_post(request.actor):
+        return render(request, "catalog/no_organisation.html", {"kind": kind}, status=403)
     submitting = request.POST.get("do") == "submit"
     posting = Posting(kind=kind, organisation=organisation, data=_data(request), submitting=submitting)
     if request.htmx and request.method == "POST":
@@ -45,7 +46,7 @@ def new(request, kind):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit(request, public_id):
+def edit(request: Request, public_id: str) -> HttpResponse:
     listing = listing_for(request, public_id)
     demand(
         request.actor.may_edit_for(listing.organisation),
@@ -72,7 +73,7 @@ def edit(request, public_id):
     return _page(request, posting)
 
 
-def _make(request, posting, organisation):
+def _make(request: Request, posting, organisation):
     """A new listing; the same form sent again leads to the one it made, with other content to both."""
     sent = {
         "do": request.POST.get("do"),
@@ -98,20 +99,20 @@ def _make(request, posting, organisation):
     return redirect(listing)
 
 
-def _clearness(request, posting):
+def _clearness(request: Request, posting):
     """What is still missing in the text as it stands in the form; nothing is saved."""
     found = diagnosis.of(posting.kind.name, posting.values())
     return render(request, "catalog/clearness.html", {"clearness": found})
 
 
-def _data(request):
+def _data(request: Request):
     if request.method != "POST":
         return None
     return with_one_more(request.POST) if request.POST.get("do") == "add_row" else request.POST
 
 
 @transaction.atomic
-def _write(request, posting, organisation):
+def _write(request: Request, posting, organisation):
     """Save, and hand in when that button was pressed. ContentErrors belong to the form."""
     if posting.listing is None:
         listing = content.create(
@@ -129,7 +130,7 @@ def _write(request, posting, organisation):
     return listing
 
 
-def _written(request, listing):
+def _written(request: Request, listing):
     if listing.state == ListingState.SUBMITTED:
         messages.success(request, _("Saved and handed in. A reviewer reads it next."))
     else:
@@ -137,7 +138,7 @@ def _written(request, listing):
     return redirect(listing)
 
 
-def _page(request, posting, *, template="catalog/form.html", status=None, **more):
+def _page(request: Request, posting, *, template="catalog/form.html", status=None, **more):
     bound = request.method == "POST" and request.POST.get("do") != "add_row"
     problems = boundfields.problems_of(posting.forms) if bound else []
     context = {
@@ -155,7 +156,7 @@ def _page(request, posting, *, template="catalog/form.html", status=None, **more
     return render(request, template, context, status=status or (422 if problems else 200))
 
 
-def _sent_before(request, posting, error):
+def _sent_before(request: Request, posting, error):
     """What the form made before, and the new text, which can change that listing or become another one."""
     made = Listing.objects.visible_to(request.actor).filter(pk=error.obj.pk).first()
     data = request.POST.copy()
@@ -177,7 +178,7 @@ def _sent_before(request, posting, error):
     )
 
 
-def _conflict(request, posting, stale):
+def _conflict(request: Request, posting, stale):
     """Both versions side by side; the form below holds the person's text and, now, the newer revision."""
     data = request.POST.copy()
     data["revision"] = str(stale.obj.revision)

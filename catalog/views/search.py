@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.http import Request
 from catalog import ports, queries
 from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Stage
 from catalog.ports import Hits, Page
@@ -37,16 +39,16 @@ CHOICES: dict[str, Any] = {
 
 
 @require_safe
-def needs(request):
+def needs(request: Request) -> HttpResponse:
     return _search(request, Kind.NEED)
 
 
 @require_safe
-def offers(request):
+def offers(request: Request) -> HttpResponse:
     return _search(request, Kind.OFFER)
 
 
-def _search(request, kind: Kind):
+def _search(request: Request, kind: Kind):
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
     chosen = {name: values for name in LABELS if (values := _values(request, name))}
     number = number_asked(request)
@@ -70,7 +72,7 @@ def _search(request, kind: Kind):
     return render(request, "catalog/search.html", context)
 
 
-def _values(request, name: str) -> list[str]:
+def _values(request: Request, name: str) -> list[str]:
     """The chosen values of a facet, without what no database can hold."""
     return [value for value in request.GET.getlist(name) if value and "\x00" not in value][:MOST_VALUES]
 
@@ -106,7 +108,7 @@ def _facet(name: str, hits: Hits, chosen: list[str], labels) -> dict[str, Any]:
     }
 
 
-def _tabs(request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
+def _tabs(request: Request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
     """Both kinds with their counts for the same text; facets do not travel along."""
     counts = hits.facets.get("kind", {})
     words = {Kind.NEED: _("Needs"), Kind.OFFER: _("Offers")}
@@ -124,7 +126,7 @@ def _tabs(request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
     ]
 
 
-def _tags(request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]:
+def _tags(request: Request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]:
     return [
         {
             "label": labels.get(name, {}).get(value, value),

@@ -1,13 +1,13 @@
 """The two sides look at an approved proposal and answer it."""
 
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from core import audit
 from core.moves import move, try_move
@@ -18,7 +18,7 @@ from matching.signals import contacts_opened, proposals_answered
 
 
 @transaction.atomic
-def view(*, proposal: Proposal, by: Any) -> bool:
+def view(*, proposal: Proposal, by: Actor) -> bool:
     """Stamp the first look of a side; a look of staff who belong to neither is no look.
     True when it was the first."""
     side = proposal.side_of(by)
@@ -35,7 +35,7 @@ def view(*, proposal: Proposal, by: Any) -> bool:
 
 @transaction.atomic
 def answer(
-    *, proposal: Proposal, side: str, by: Any, answer: str, decline_kind: str = "", note: str = ""
+    *, proposal: Proposal, side: str, by: Actor, answer: str, decline_kind: str = "", note: str = ""
 ) -> ProposalAnswer:
     """What one side says, once. Both interested: contacts are opened; one not interested: closed."""
     said, side = Answer(answer), Side(side)
@@ -62,7 +62,7 @@ def answer(
         told={"side": str(side), "answer": str(said), "kind": decline_kind},
         decline_kind=decline_kind if said == Answer.NOT_INTERESTED else "",
         note=note,
-        by_id=by.person.pk,
+        by_id=by.user.pk,
         at=now,
         viewed_at=row.viewed_at or now,
     )
@@ -96,7 +96,7 @@ def _demand_kind(said: Answer, kind: str, note: str) -> None:
         raise WordsMissing(message=_("Say in words why you are not interested."))
 
 
-def _close(proposal: Proposal, by: Any) -> None:
+def _close(proposal: Proposal, by: Actor) -> None:
     try_move(
         proposal,
         ProposalState.CLOSED,
@@ -109,7 +109,7 @@ def _close(proposal: Proposal, by: Any) -> None:
     )
 
 
-def _open_contacts(proposal: Proposal, by: Any) -> None:
+def _open_contacts(proposal: Proposal, by: Actor) -> None:
     """From now on each side may know the other; the audit says when and by whose answer."""
     interested = proposal.answers.filter(answer=Answer.INTERESTED).count()
     if interested < len(Side):

@@ -1,10 +1,9 @@
 """Proposals that a reviewer makes."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from core import audit
 from matching import corpus
@@ -18,7 +17,7 @@ from matching.signals import proposals_made
 
 
 @transaction.atomic
-def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
+def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
     """A reviewer puts a pair on the board, whatever the floor and the limits say."""
     if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
         raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))

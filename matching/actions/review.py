@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from catalog.diagnosis import owner_named_in
 from core.moves import move
 from matching import ports
@@ -23,7 +24,7 @@ from matching.signals import proposals_approved, proposals_declined, proposals_r
 
 
 @transaction.atomic
-def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
+def approve(*, proposal: Proposal, by: Actor, note: str = "") -> Proposal:
     """Send it to both sides."""
     _demand_colleague(by, proposal)
     if not (proposal.need.is_published and proposal.offer.is_published):
@@ -40,7 +41,7 @@ def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
 
 
 @transaction.atomic
-def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Proposal:
+def decline(*, proposal: Proposal, by: Actor, kind: str, note: str = "") -> Proposal:
     _demand_colleague(by, proposal)
     kind = DeclineKind(kind)
     if kind == DeclineKind.OTHER and not note.strip():
@@ -61,10 +62,10 @@ def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Propos
 
 
 @transaction.atomic
-def undo(*, proposal: Proposal, by: Any) -> Proposal:
+def undo(*, proposal: Proposal, by: Actor) -> Proposal:
     """Take one's own decision back, within 30 seconds and before a side has looked at it."""
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.decided_by_id is None or proposal.decided_by_id != by.person.pk:
+    if proposal.decided_by_id is None or proposal.decided_by_id != by.user.pk:
         raise NotAllowedHere(proposal, _("Only the person who decided can take the decision back."))
     if objection := ports.objection_to_undo(proposal):
         raise NotOpen(proposal, objection)
@@ -92,7 +93,7 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
 
 
 @transaction.atomic
-def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
+def hold(*, proposal: Proposal, by: Actor, days: int = 7) -> Proposal:
     """Look at it again in some days; it keeps its place."""
     _demand_colleague(by, proposal)
     until = timezone.now() + timedelta(days=days)
@@ -109,7 +110,7 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
 
 
 def _decide(
-    proposal: Proposal, target: ProposalState, verb: str, by: Any, at: datetime, **changes: Any
+    proposal: Proposal, target: ProposalState, verb: str, by: Actor, at: datetime, **changes: Any
 ) -> None:
     move(
         proposal,
@@ -125,7 +126,7 @@ def _decide(
     )
 
 
-def _demand_colleague(by: Any, proposal: Proposal) -> None:
+def _demand_colleague(by: Actor, proposal: Proposal) -> None:
     if not can_review(by, proposal):
         raise NotAllowedHere(proposal, _("A colleague decides: you belong to one of the two organisations."))
 

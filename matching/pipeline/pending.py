@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actor import SYSTEM, Actor
 from catalog.models import Listing
 from core.moves import try_move
 from matching import constraints, corpus
@@ -64,7 +65,7 @@ def _moved(proposal: Proposal, score: float, strength: float) -> bool:
     return True
 
 
-def lapse_of(*, listings: Iterable[Listing], by: object = None) -> list[Proposal]:
+def lapse_of(*, listings: Iterable[Listing], by: Actor = SYSTEM) -> list[Proposal]:
     """Listings left: nothing of theirs waits for review or for an answer any longer."""
     keys = [listing.pk for listing in listings]
     rows = Proposal.objects.unsettled().filter(Q(need__in=keys) | Q(offer__in=keys))
@@ -81,7 +82,7 @@ def lapse(
     *,
     proposals: Iterable[Proposal],
     reason: str,
-    by: object = None,
+    by: Actor = SYSTEM,
     comes_from: Collection[str] = frozenset({ProposalState.PROPOSED}),
 ) -> list[Proposal]:
     """Close those that are still pending (or in another state of `comes_from`) while contacts are not open:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.http import Request
 from catalog.disclosure import public_face
 from core.access import demand
 from core.paging import page_of
@@ -38,7 +40,7 @@ ORDERS = {"strength": ("-strength", "proposed_at", "pk"), "age": ("proposed_at",
 
 @require_safe
 @login_required
-def board(request: Any) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     demand(permissions.can_see_board(request.actor), gettext("Only reviewers see the board."))
     chosen = request.GET.get("state", "pending")
     chosen = chosen if chosen in FILTERS else "pending"
@@ -75,7 +77,7 @@ def board(request: Any) -> HttpResponse:
     return render(request, "matching/board.html", context)
 
 
-def row(proposal: Proposal, actor: Any) -> dict[str, Any]:
+def row(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     """One line of the board."""
     reader = permissions.reader_of(actor, proposal.need, proposal.offer)
     return {
@@ -91,7 +93,7 @@ def row(proposal: Proposal, actor: Any) -> dict[str, Any]:
     }
 
 
-def _side(listing: Any, actor: Any) -> dict[str, Any]:
+def _side(listing: Any, actor: Actor) -> dict[str, Any]:
     return {
         "kind": listing.kind,
         "title": listing.title,

@@ -1,7 +1,6 @@
 """What a reviewer does with a proposal: approve, decline, hold, undo; or put another pair on the board."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import Request
 from catalog.models import Listing, Need, Offer
 from core.access import demand
 from core.errors import Invalid, Refused
@@ -23,7 +23,7 @@ from matching.views.review import found_for_review, review_page
 from matching.views.review_queue import next_after
 
 
-def _on_the_bench(request: Any, refused: Refused, public_id: str, **_arguments: str) -> HttpResponse:
+def _on_the_bench(request: Request, refused: Refused, public_id: str, **_arguments: str) -> HttpResponse:
     """In the place of the decision bar."""
     proposal = found_for_review(request, public_id)
     return review_page(request, proposal, status=409, conflict=refused.sentence)
@@ -32,7 +32,7 @@ def _on_the_bench(request: Any, refused: Refused, public_id: str, **_arguments: 
 @shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
+def decide(request: Request, public_id: str, verb: str) -> HttpResponse:
     """verb: approve, decline or hold. Whoever reloads the answer to a decision gets the proposal."""
     if request.method != "POST":
         return redirect("matching:review", public_id=public_id)
@@ -53,16 +53,16 @@ def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
     return redirect(_onward(following, decided=proposal.public_id if verb != "hold" else ""))
 
 
-def _approve(request: Any, proposal: Proposal, form: ApproveForm) -> None:
+def _approve(request: Request, proposal: Proposal, form: ApproveForm) -> None:
     review.approve(proposal=proposal, by=request.actor, note=form.cleaned_data["note"])
 
 
-def _decline(request: Any, proposal: Proposal, form: DeclineForm) -> None:
+def _decline(request: Request, proposal: Proposal, form: DeclineForm) -> None:
     kind, note = form.cleaned_data["kind"], form.cleaned_data["note"]
     review.decline(proposal=proposal, by=request.actor, kind=kind, note=note)
 
 
-def _hold(request: Any, proposal: Proposal, form: ApproveForm) -> None:
+def _hold(request: Request, proposal: Proposal, form: ApproveForm) -> None:
     review.hold(proposal=proposal, by=request.actor)
     messages.success(request, _("On hold for a week."))
 
@@ -78,7 +78,7 @@ def _onward(following: str, decided: str) -> str:
 @shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def undo(request: Any, public_id: str) -> HttpResponse:
+def undo(request: Request, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("matching:review", public_id=public_id)
     proposal = found_for_review(request, public_id)
@@ -91,7 +91,7 @@ def undo(request: Any, public_id: str) -> HttpResponse:
     return redirect("matching:review", public_id=public_id)
 
 
-def _not_proposed(request: Any, refused: Refused) -> HttpResponse:
+def _not_proposed(request: Request, refused: Refused) -> HttpResponse:
     need, offer = pair_of(request, request.POST.get("need", ""), request.POST.get("offer", ""))
     context = {"need": need, "offer": offer, "sentence": refused.sentence}
     return render(request, "matching/not_proposed.html", context, status=409)
@@ -100,7 +100,7 @@ def _not_proposed(request: Any, refused: Refused) -> HttpResponse:
 @shows_refusals(_not_proposed)
 @require_POST
 @login_required
-def propose(request: Any) -> HttpResponse:
+def propose(request: Request) -> HttpResponse:
     """A reviewer puts a pair on the board that the matcher did not."""
     need, offer = pair_of(request, request.POST.get("need", ""), request.POST.get("offer", ""))
     demand(
@@ -111,7 +111,7 @@ def propose(request: Any) -> HttpResponse:
     return redirect("matching:review", public_id=proposal.public_id)
 
 
-def pair_of(request: Any, need_id: str, offer_id: str) -> tuple[Listing, Listing]:
+def pair_of(request: Request, need_id: str, offer_id: str) -> tuple[Listing, Listing]:
     """The two listings a reviewer speaks of; 404 for everybody who may not see them."""
     if not request.actor.is_reviewer:
         raise Http404

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.http import Request
 from core.paging import page_of
 from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer
@@ -23,7 +25,7 @@ FILTERS = {"open": _("Waiting for your answer"), "all": _("All")}
 
 @require_safe
 @login_required
-def mine(request: Any) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     chosen = request.GET.get("show", "open")
     chosen = chosen if chosen in FILTERS else "open"
     sent = Proposal.objects.sent_to(request.actor)
@@ -53,7 +55,7 @@ def mine(request: Any) -> HttpResponse:
     return render(request, "matching/mine.html", context)
 
 
-def waiting_for(rows: ProposalQuerySet, actor: Any) -> ProposalQuerySet:
+def waiting_for(rows: ProposalQuerySet, actor: Actor) -> ProposalQuerySet:
     """Open ones that no side of the actor has answered."""
     given = ProposalAnswer.objects.filter(proposal=OuterRef("pk")).exclude(answer=Answer.NONE)
     own = Q(side=Side.NEED, proposal__need__organisation__in=actor.organisation_ids) | Q(
@@ -62,7 +64,7 @@ def waiting_for(rows: ProposalQuerySet, actor: Any) -> ProposalQuerySet:
     return rows.approved().unsettled().between_published().filter(~Exists(given.filter(own)))
 
 
-def _line(proposal: Proposal, actor: Any) -> dict[str, Any]:
+def _line(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     side = side_for(proposal, actor)
     reader = reader_of(actor, proposal.need, proposal.offer)
     own, other = proposal.listing_of(side), proposal.listing_of(side.other)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import Request
 from accounts.models import Membership
 from accounts.roles import MAY_EDIT
 from catalog.disclosure import public_face
@@ -29,7 +30,7 @@ MOST_REASONS = 6  # of each list: a page, not an inventory
 
 @require_safe
 @login_required
-def proposal(request: Any, public_id: str) -> HttpResponse:
+def proposal(request: Request, public_id: str) -> HttpResponse:
     rows = Proposal.objects.visible_to(request.actor).with_pair()
     found = get_object_or_404(rows, public_id=public_id)
     if found.side_of(request.actor) is None or not _was_sent(found):
@@ -44,7 +45,7 @@ def _was_sent(found: Proposal) -> bool:
     return found.state == ProposalState.APPROVED or any(answer.sent_at for answer in found.answers.all())
 
 
-def _not_answered(request: Any, refused: Refused, public_id: str) -> HttpResponse:
+def _not_answered(request: Request, refused: Refused, public_id: str) -> HttpResponse:
     found = Proposal.objects.with_pair().get(public_id=public_id)
     return party_page(request, found, conflict=refused.sentence, status=409)
 
@@ -52,7 +53,7 @@ def _not_answered(request: Any, refused: Refused, public_id: str) -> HttpRespons
 @shows_refusals(_not_answered)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def answer(request: Any, public_id: str) -> HttpResponse:
+def answer(request: Request, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("matching:proposal", public_id=public_id)
     rows = Proposal.objects.sent_to(request.actor).with_pair()
@@ -84,7 +85,7 @@ def _thanks(given: ProposalAnswer) -> str:
 
 
 def party_page(
-    request: Any,
+    request: Request,
     found: Proposal,
     *,
     form: AnswerForm | None = None,

@@ -1,10 +1,9 @@
 """What operators do with a letter."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from core import audit
 from core.errors import Conflict
 from core.nudge import nudge
@@ -20,7 +19,7 @@ class NothingToDo(Conflict):
 
 
 @transaction.atomic
-def try_again(*, letter: Letter, by: Any) -> Letter:
+def try_again(*, letter: Letter, by: Actor) -> Letter:
     if not Letter.objects.filter(pk=letter.pk).try_again():
         raise NothingToDo(letter)
     letter.refresh_from_db()
@@ -30,7 +29,7 @@ def try_again(*, letter: Letter, by: Any) -> Letter:
 
 
 @transaction.atomic
-def cancel(*, letter: Letter, by: Any) -> Letter:
+def cancel(*, letter: Letter, by: Actor) -> Letter:
     if not Letter.objects.filter(pk=letter.pk).cancel():
         raise NothingToDo(letter)
     letter.refresh_from_db()

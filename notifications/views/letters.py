@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import Request
 from core.access import demand
 from core.models import WorkState
 from core.paging import page_of
@@ -19,7 +20,7 @@ from notifications.views.inert import inert
 
 @require_safe
 @login_required
-def letters(request):
+def letters(request: Request) -> HttpResponse:
     demand(can_see_letters(request.actor), _("Letters are the operators' business."))
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
     text = request.GET.get("q", "")[:254]
@@ -46,14 +47,14 @@ def letters(request):
 
 @require_safe
 @login_required
-def letter(request, public_id):
+def letter(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _page(request, row)
 
 
 @require_safe
 @login_required
-def letter_html(request, public_id):
+def letter_html(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     composed = compose(row) if can_read(request.actor, row) else None
     if composed is None:
@@ -61,14 +62,14 @@ def letter_html(request, public_id):
     return inert(composed.html)
 
 
-def _as_it_stands(request, refused, public_id):
+def _as_it_stands(request: Request, refused, public_id):
     return _page(request, _letter(request, public_id), conflict=refused.sentence, status=refused.status)
 
 
 @shows_refusals(_as_it_stands)
 @require_POST
 @login_required
-def try_again(request, public_id):
+def try_again(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _tend(request, row, actions.try_again, _("The letter is due again."))
 
@@ -76,23 +77,23 @@ def try_again(request, public_id):
 @shows_refusals(_as_it_stands)
 @require_POST
 @login_required
-def cancel(request, public_id):
+def cancel(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _tend(request, row, actions.cancel, _("The letter is cancelled."))
 
 
-def _tend(request, row, action, words):
+def _tend(request: Request, row, action, words):
     action(letter=row, by=request.actor)
     messages.info(request, words)
     return redirect(row)
 
 
-def _letter(request, public_id) -> Letter:
+def _letter(request: Request, public_id) -> Letter:
     rows = Letter.objects.visible_to(request.actor).select_related("recipient")
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _page(request, row: Letter, *, conflict: str = "", status: int = 200):
+def _page(request: Request, row: Letter, *, conflict: str = "", status: int = 200):
     readable = can_read(request.actor, row)
     composed = compose(row) if readable else None
     return render(

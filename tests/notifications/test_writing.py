@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import signals as accounts
 from accounts.actions import organisations
-from accounts.actor import actor_of
+from accounts.actor import SYSTEM, actor_of
 from accounts.models import Membership, Organisation
 from accounts.roles import Permission
 from catalog import signals as catalog
@@ -36,7 +36,7 @@ def told(kind):
 
 
 def approve(proposal):
-    matching.proposals_approved.send(sender=Proposal, proposals=[proposal], by=None)
+    matching.proposals_approved.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
 
 
 def items_of(letter):
@@ -55,7 +55,7 @@ def test_submission_is_confirmed_to_those_who_act_and_announced_to_other_reviewe
     colleague = UserFactory(staff="reviewer")
     MembershipFactory(organisation=owner.organisation, user=colleague, role="viewer")
     listing = ListingFactory(submitted=True, organisation=owner.organisation)
-    catalog.listings_submitted.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_submitted.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert told("listing_submitted") == sorted([owner.user.email, editor.user.email])
     assert told("listing_to_review") == [reviewer.email]
 
@@ -63,15 +63,15 @@ def test_submission_is_confirmed_to_those_who_act_and_announced_to_other_reviewe
 def test_same_announcement_twice_writes_one_letter(house):
     listing = ListingFactory(published=True, organisation=house().organisation)
     for _ in range(2):
-        catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+        catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert (Letter.objects.count(), LetterItem.objects.count()) == (1, 1)
 
 
 def test_listing_published_again_after_a_pause_is_told_again(house):
     listing = ListingFactory(published=True, organisation=house().organisation)
-    catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     listing.state_at += timedelta(days=3)
-    catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert Letter.objects.count() == 2
 
 
@@ -81,7 +81,7 @@ def test_import_of_many_listings_is_one_letter_per_person(house):
         *ListingFactory.create_batch(30, published=True, organisation=first.organisation),
         *ListingFactory.create_batch(2, published=True, organisation=second.organisation),
     ]
-    catalog.listings_published.send(sender=Listing, listings=listings, by=None)
+    catalog.listings_published.send(sender=Listing, listings=listings, by=SYSTEM)
     by_address = {letter.address: items_of(letter) for letter in Letter.objects.all()}
     assert by_address == {first.user.email: 30, second.user.email: 2}
 
@@ -182,7 +182,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
     Listing.objects.filter(pk=second.need_id).update(organisation=first.need.organisation)
     approve(first)
     approve(Proposal.objects.get(pk=second.pk))
-    matching.proposals_reopened.send(sender=Proposal, proposals=[first], by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[first], by=SYSTEM)
     states = {letter.address: (letter.state, items_of(letter)) for letter in Letter.objects.all()}
     address = {p.pk: p.offer.organisation.memberships.get().user.email for p in (first, second)}
     assert states == {
@@ -195,7 +195,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
 def test_approval_after_a_decision_was_taken_back_is_told(pair):
     proposal = pair()
     approve(proposal)
-    matching.proposals_reopened.send(sender=Proposal, proposals=[proposal], by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     proposal.decided_at += timedelta(seconds=5)
     approve(proposal)
     open_letters = Letter.objects.filter(state=WorkState.WAITING)
@@ -224,7 +224,7 @@ def test_proposal_closed_before_delivery_cancels_the_letter(pair, mailoutbox):
 
 def test_opened_contacts_are_told_at_once_to_both_sides(pair):
     proposal = pair(contacts_opened_at=timezone.now())
-    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=None)
+    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     assert [(row.gathering, row.due_at <= timezone.now()) for row in Letter.objects.all()] == [
         (False, True)
     ] * 2
@@ -234,7 +234,7 @@ def test_organisation_waiting_for_verification_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     UserFactory(staff="operator")
     organisation = OrganisationFactory(verification="waiting")
-    accounts.organisations_asked.send(sender=Organisation, organisations=[organisation], by=None)
+    accounts.organisations_asked.send(sender=Organisation, organisations=[organisation], by=SYSTEM)
     assert told("organisation_to_verify") == [reviewer.email]
 
 
@@ -247,7 +247,7 @@ def test_organisation_waiting_for_verification_is_told_to_reviewers():
 )
 def test_verification_is_told_to_those_who_act_for_the_organisation(house, signal, kind):
     membership = house()
-    signal.send(sender=Organisation, organisations=[membership.organisation], by=None)
+    signal.send(sender=Organisation, organisations=[membership.organisation], by=SYSTEM)
     assert told(kind) == [membership.user.email]
 
 
@@ -255,20 +255,20 @@ def test_request_to_join_is_told_to_the_owners(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, role="editor")
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [owner.user.email]
 
 
 def test_request_to_join_an_organisation_without_owner_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     asked = MembershipFactory(state="asked", role="viewer")
-    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [reviewer.email]
 
 
 def test_decision_about_joining_is_told_to_who_asked():
     membership = MembershipFactory(role="viewer")
-    accounts.memberships_decided.send(sender=Membership, memberships=[membership], by=None)
+    accounts.memberships_decided.send(sender=Membership, memberships=[membership], by=SYSTEM)
     assert told("membership_decided") == [membership.user.email]
 
 
@@ -277,7 +277,7 @@ def test_import_beyond_the_parameters_of_one_query_is_told_in_one_letter(house, 
     monkeypatch.setattr("notifications.letters.listings.CHUNK", 2)
     listings = ListingFactory.create_batch(5, published=True, organisation=house().organisation)
     for _ in range(2):
-        catalog.listings_published.send(sender=Listing, listings=listings, by=None)
+        catalog.listings_published.send(sender=Listing, listings=listings, by=SYSTEM)
     assert compose(Letter.objects.get()).subject == "Published: 5 listings"
 
 
@@ -347,7 +347,7 @@ def test_owner_who_is_not_active_is_not_asked_about_a_request_to_join(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, user__is_active=False)
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=None)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [owner.user.email]
 
 
