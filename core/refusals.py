@@ -45,7 +45,7 @@ def refusal_page(
         "back_url": _back(request, error, address),
         "last": audit.last_word_on(error.obj) if isinstance(error, AlreadyDecided) else None,
     }
-    return render(request, "core/refused.html", context, status=error.status)
+    return render(request, "refused.html", context, status=error.status)
 
 
 def _back(request: HttpRequest, error: Refused, address: Address | None) -> str:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from core import once
+from core import registries
 from core.models import Heartbeat
 
 
@@ -11,6 +11,6 @@ def beat_heartbeat() -> None:
 
 
 @shared_task
-def sweep_idempotency_keys() -> int:
-    """Sent by the scheduler every day."""
-    return once.sweep()
+def erase_due() -> int:
+    """Remove personal data that are no longer needed; returns how many rows lost some."""
+    return sum(entry.erase_due() for entry in registries.personal_data if entry.erase_due)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.http import Request
+from accounts.request import Request
 
 LONGEST_ADDRESS = 2000  # Django redirects to no longer ones
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, permissions
 from accounts.forms.organisations import DecideForm, RoleForm
-from accounts.http import Request
 from accounts.models import Membership, Organisation
+from accounts.request import Request
 from accounts.roles import MemberRole
 from accounts.views.common import next_or, problems
 from core.access import demand

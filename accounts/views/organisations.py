@@ -17,10 +17,10 @@ from accounts.forms.organisations import (
     RoleForm,
     VerifyForm,
 )
-from accounts.http import Request
 from accounts.middleware import ACTING_ORGANISATION
 from accounts.models import Organisation
 from accounts.models.organisation import SHARED_DOMAINS
+from accounts.request import Request
 from core.access import demand
 from core.paging import page_of
 

@@ -12,9 +12,9 @@ from accounts import actions
 from accounts.enums import SiteTextSlug
 from accounts.forms.people import ProfileForm
 from accounts.forms.signup import TermsForm
-from accounts.http import Request
 from accounts.middleware import ACTING_ORGANISATION
 from accounts.models import Membership, SiteText
+from accounts.request import Request
 from accounts.views.common import next_or
 from core.refusals import refusals_lead_to
 

@@ -11,8 +11,8 @@ from accounts import actions, permissions
 from accounts.actions.errors import Stale
 from accounts.enums import SiteTextSlug
 from accounts.forms.people import SiteTextForm
-from accounts.http import Request
 from accounts.models import SiteText
+from accounts.request import Request
 from core.access import demand
 
 

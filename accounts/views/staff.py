@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, permissions, queries
 from accounts.forms.organisations import DecideForm, VerifyForm
-from accounts.http import Request
 from accounts.models import Membership, Organisation
+from accounts.request import Request
 from core.access import demand
 from core.paging import page_of
 from core.refusals import refusals_lead_to

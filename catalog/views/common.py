@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog.models import Listing
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog import permissions
 from catalog.enums import ListingState
 from catalog.models import Listing

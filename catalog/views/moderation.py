@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog import diagnosis, permissions, queries
 from catalog.actions import moderation as actions
 from catalog.enums import ListingState

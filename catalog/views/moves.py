@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog.actions import moves
 from catalog.views.common import listing_for
 from core.access import demand

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog import diagnosis, permissions
 from catalog.actions import content, moves
 from catalog.actions.content import MUST_STAY_COMPLETE

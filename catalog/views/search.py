@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog import ports, queries
 from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Stage
 from catalog.ports import Hits, Page
@@ -137,7 +137,7 @@ def _tags(request: Request, chosen: dict[str, list[str]], labels) -> list[dict[s
     ]
 
 
-def _address(request, *, drop=(), without: tuple[str, str] | None = None, **put: Any) -> str:
+def _address(request: Request, *, drop=(), without: tuple[str, str] | None = None, **put: Any) -> str:
     """This page's address with parts of its query left out or put in."""
     query = request.GET.copy()
     for name in drop:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
-from accounts.http import Request
+from accounts.request import Request
 from catalog.disclosure import public_face
 from core.access import demand
 from core.paging import page_of

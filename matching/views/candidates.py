@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
-from accounts.http import Request
+from accounts.request import Request
 from catalog.models import Listing
 from matching import evidence, permissions
 from matching import index as live_index

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog.models import Listing, Need, Offer
 from core.access import demand
 from core.errors import Invalid, Refused

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
-from accounts.http import Request
+from accounts.request import Request
 from core.paging import page_of
 from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import Request
 from accounts.models import Membership
+from accounts.request import Request
 from accounts.roles import MAY_EDIT
 from catalog.disclosure import public_face
 from catalog.models import Listing

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
-from accounts.http import Request
+from accounts.request import Request
 from core.access import demand
 from matching import evidence, permissions, queries
 from matching.enums import ProposalState

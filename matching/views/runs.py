@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from core.access import demand
 from core.models import WorkState
 from core.paging import page_of

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.actor import Actor
-from accounts.http import Request
+from accounts.request import Request
 from catalog.enums import Kind
 from catalog.models import Listing
 from catalog.ports import Hit, ranker

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from catalog.models import Listing, Need, Offer
 from core.access import demand
 from matching import corpus, evidence, permissions, rules

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import Request
+from accounts.request import Request
 from core.access import demand
 from core.models import WorkState
 from core.paging import page_of
 from core.refusals import shows_refusals
 from notifications import actions
-from notifications.enums import LetterKind
+from notifications.enums import letter_kinds
 from notifications.letters import compose
 from notifications.models import Letter
 from notifications.permissions import can_cancel, can_read, can_see_letters, can_try_again
@@ -27,7 +27,8 @@ def letters(request: Request) -> HttpResponse:
     found = Letter.objects.visible_to(request.actor).search(text).select_related("recipient")
     if state in WorkState.values:
         found = found.filter(state=state)
-    if kind in LetterKind.values:
+    kinds = letter_kinds()
+    if kind in dict(kinds):
         found = found.filter(kind=kind)
     page = page_of(request, found.order_by("-pk"))
     return render(
@@ -36,7 +37,7 @@ def letters(request: Request) -> HttpResponse:
         {
             "page": page,
             "states": WorkState.choices,
-            "kinds": LetterKind.choices,
+            "kinds": kinds,
             "chosen_state": state,
             "chosen_kind": kind,
             "q": text,

@@ -84,7 +84,7 @@ def test_new_keys_differ():
 def test_old_keys_are_swept(send):
     send(), send(key="young")
     IdempotencyKey.objects.filter(key="a-key").update(at=timezone.now() - KEPT - timedelta(minutes=1))
-    assert tasks.sweep_idempotency_keys() == 1
+    assert tasks.erase_due() == 1
     assert IdempotencyKey.objects.get().key == "young"
 
 

@@ -111,7 +111,7 @@ def test_common_page_leads_to_the_row(seen):
     listing = ListingFactory()
     answer_of(view, catalog.Stale(listing))
     [(template, context, status)] = seen
-    assert (template, status, context["back_url"]) == ("core/refused.html", 409, listing.get_absolute_url())
+    assert (template, status, context["back_url"]) == ("refused.html", 409, listing.get_absolute_url())
     assert context["sentence"].startswith("This listing was changed meanwhile.")
 
 
