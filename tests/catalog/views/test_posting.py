@@ -401,6 +401,21 @@ def test_other_content_after_back_keeps_the_text_and_names_the_listing(sent_agai
     assert f'formaction="{reverse("catalog:edit", args=[made.public_id])}"' in text
 
 
+def test_other_content_after_back_is_told_in_chinese(sent_again):
+    browser, _page = sent_again
+    browser.cookies["django_language"] = "zh-hans"
+    text = browser.post(post_url(), CORRECTED).content.decode()
+    assert "您已用此表单建立了一个条目：Bearing without grease。" in text
+    assert "修改已有条目" in text
+
+
+def test_form_of_a_new_listing_is_sent_elsewhere_than_its_page(owner, login, draft):
+    """A browser forgets a page whose own address took a POST; Back would bring it with a new key."""
+    browser = login(owner)
+    assert 'action="?sent"' in browser.get(post_url()).content.decode()
+    assert 'action="?sent"' not in browser.get(edit_url(draft)).content.decode()
+
+
 def test_other_content_after_back_can_change_the_listing(sent_again):
     browser, page = sent_again
     [made] = Listing.objects.all()
