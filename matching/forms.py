@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from matching.enums import Answer, DeclineKind, Side
 
@@ -70,7 +71,7 @@ class PairForm(forms.Form):
         label=_("Offer"), max_length=500, help_text=_("The address of its page, or the number in it.")
     )
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
 

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.actor import VISITOR
 from accounts.enums import SiteTextSlug
+from accounts.request import Request
 from catalog.permissions import can_post
 from core import registries
 from pages.menus import menu
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: Request) -> dict[str, Any]:
     actor = getattr(request, "actor", VISITOR)
     return face() | {
         "actor": actor,

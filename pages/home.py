@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.enums import ListingState
 from catalog.kinds import KINDS
@@ -25,7 +26,7 @@ FIGURE_SECONDS = 10 * 60
 WORTH_SHOWING = 3  # grade of the fit from which a pair explains the site
 
 
-def page_for(actor: Any) -> dict[str, Any]:
+def page_for(actor: Actor) -> dict[str, Any]:
     counts = Listing.objects.published().order_by().values_list("kind").annotate(n=Count("pk"))
     published = dict.fromkeys(KINDS, 0) | {kind: n for kind, n in counts if kind in KINDS}
     return {
@@ -57,7 +58,7 @@ def _figures(published: dict[str, int]) -> list[dict[str, Any]]:
     return [{"value": value, "label": label} for value, label in counted]
 
 
-def _latest(kind: str, actor: Any) -> list[dict[str, Any]]:
+def _latest(kind: str, actor: Actor) -> list[dict[str, Any]]:
     rows = Listing.objects.published().filter(kind=kind).select_related("organisation")
     found = rows.order_by("-published_at", "-pk")[:LATEST]
     return [result_of(listing, actor) | {"summary": ""} for listing in found]

@@ -1,11 +1,9 @@
 """Pages that belong to no app: home, legal texts, errors, the language switch."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseServerError,
@@ -19,6 +17,7 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts.enums import SiteTextSlug
 from accounts.models import SiteText
+from accounts.request import Request
 from catalog.kinds import KINDS
 from pages.home import page_for
 
@@ -26,7 +25,7 @@ set_language = require_POST(django_set_language)
 
 
 @require_safe
-def home(request: Any) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The first page; what is typed into its search box goes on to the list of that kind."""
     if "q" in request.GET:
         kind = request.GET.get("kind", "")
@@ -36,29 +35,29 @@ def home(request: Any) -> HttpResponse:
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: Request, slug: str) -> HttpResponse:
     text = SiteText.objects.current(slug)
     if text is None:
         raise Http404
     return render(request, "page.html", {"text": text, "label": SiteTextSlug(slug).label})
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: Request, exception: Exception) -> HttpResponse:
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: Request, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"sentence": str(exception)}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: Request, exception: Exception) -> HttpResponse:
     """The page for people; other software gets an answer it can read."""
     if request.path.startswith("/api/v1/"):
         return JsonResponse({"detail": "Not found."}, status=404)
     return render(request, "404.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: Request) -> HttpResponse:
     """Without request, actor and menus: the database may be what broke."""
     try:
         return HttpResponseServerError(render_to_string("500.html"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation, User
 from accounts.roles import Permission
 from catalog.enums import (
@@ -34,11 +35,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def submitted(self) -> Self:
         return self.filter(state=ListingState.SUBMITTED)
 
-    def of(self, actor: Any) -> Self:
+    def of(self, actor: Actor) -> Self:
         """Listings of the organisations the actor belongs to."""
         return self.filter(organisation__in=actor.organisation_ids)
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Published ones for everybody, one's own in any state, all that were handed in for reviewers."""
         seen = Q(state=ListingState.PUBLISHED) | Q(organisation__in=actor.organisation_ids)
         if actor.may(Permission.REVIEW):

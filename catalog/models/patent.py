@@ -1,10 +1,11 @@
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.roles import Permission
 from catalog.models.listing import Listing
@@ -12,7 +13,7 @@ from core.fields import PublicIdField
 
 
 class PatentQuerySet(models.QuerySet["Patent"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Patents of listings the actor sees; one that only anonymous ones bundle is not there for
         strangers."""
         listings = Listing.objects.visible_to(actor)

@@ -1,11 +1,13 @@
 """The page of one listing, its history, and the page of a patent."""
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.request import Request
 from catalog import diagnosis, permissions, queries
 from catalog.enums import ListingState
 from catalog.fields import label_of
@@ -42,7 +44,7 @@ def move_words(listing: Listing) -> dict[str, str]:
 
 
 @require_safe
-def detail(request, public_id):
+def detail(request: Request, public_id: str) -> HttpResponse:
     listing = listing_for(request, public_id)
     actor = request.actor
     own = actor.belongs_to(listing.organisation)
@@ -80,7 +82,7 @@ def _crumbs(listing: Listing, last: str = "") -> list[dict[str, str]]:
 
 @require_safe
 @login_required
-def history(request, public_id):
+def history(request: Request, public_id: str) -> HttpResponse:
     listing = listing_for(request, public_id)
     demand(
         permissions.can_see_history(request.actor, listing),
@@ -129,7 +131,7 @@ def _moment(event) -> dict[str, object]:
 
 
 @require_safe
-def patent(request, public_id):
+def patent(request: Request, public_id: str) -> HttpResponse:
     found = get_object_or_404(Patent.objects.visible_to(request.actor), public_id=public_id)
     items = [result_of(listing, request.actor) for listing in queries.listings_with(found, request.actor)]
     parts = [

@@ -8,6 +8,7 @@ import numpy as np
 from django.conf import settings
 from django.db.models import F
 
+from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from matching import constraints, queries, rules
@@ -114,5 +115,7 @@ def _put_on_board(made: list[Proposal]) -> None:
     if not made:
         return
     Proposal.objects.bulk_create(made, batch_size=500)
-    audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
-    proposals_made.send(sender=Proposal, proposals=made)
+    audit.record_many(
+        "proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made), by=SYSTEM
+    )
+    proposals_made.send(sender=Proposal, proposals=made, by=SYSTEM)

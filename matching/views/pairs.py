@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
 from catalog.enums import IprStatus
 from catalog.fields import label_of
@@ -22,14 +23,14 @@ from matching.models import Proposal
 LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 
 
-def side_for(proposal: Proposal, actor: Any) -> Side:
+def side_for(proposal: Proposal, actor: Actor) -> Side:
     """The side of a party; ask only when the proposal was sent to the actor."""
     side = proposal.side_of(actor)
     assert side is not None, "the actor is no party"
     return side
 
 
-def pane(listing: Listing, actor: Any, evidence: Evidence) -> dict[str, Any]:
+def pane(listing: Listing, actor: Actor, evidence: Evidence) -> dict[str, Any]:
     """One side of the bench."""
     marked = evidence.need if listing.kind == Side.NEED else evidence.offer
     return {
@@ -95,7 +96,7 @@ def _rights(listing: Listing) -> str:
     return listed(words)
 
 
-def fact_line(listing: Listing, actor: Any, opened: bool = False) -> list[str]:
+def fact_line(listing: Listing, actor: Actor, opened: bool = False) -> list[str]:
     """Stage, rights, place: what a list says about a listing in one line."""
     face = public_face(listing, actor, opened)
     return [word for word in (face.owner_name, stage_words(listing), _rights(listing), face.place) if word]
@@ -109,7 +110,7 @@ def heading_for_party(listing: Listing) -> dict[str, Any]:
     return {"title": words, "lang": ""}
 
 
-def facts_for_party(listing: Listing, actor: Any, opened: bool = False) -> list[str]:
+def facts_for_party(listing: Listing, actor: Actor, opened: bool = False) -> list[str]:
     return fact_line(listing, actor, opened) if listing.is_published else []
 
 

@@ -1,8 +1,6 @@
 """Why was this pair not proposed? Any two listings, for staff: everything that keeps them apart,
 with the evidence."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.request import Request
 from catalog.models import Listing
 from core.access import demand
 from matching import corpus, evidence, permissions, rules
@@ -25,7 +24,7 @@ from matching.views.pairs import pane
 
 @require_safe
 @login_required
-def choose(request: Any) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Two listings by their address or number; both known, the answer."""
     demand(permissions.can_ask_why(request.actor), _("Only staff ask why a pair was not proposed."))
     asked = "need" in request.GET and "offer" in request.GET
@@ -39,7 +38,7 @@ def choose(request: Any) -> HttpResponse:
 
 @require_safe
 @login_required
-def pair(request: Any, need_id: str, offer_id: str) -> HttpResponse:
+def pair(request: Request, need_id: str, offer_id: str) -> HttpResponse:
     """A pair that is not on the board, with its evidence and all that keeps it off; else its proposal."""
     if not permissions.can_ask_why(request.actor):
         raise Http404
