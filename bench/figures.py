@@ -1,4 +1,4 @@
-"""Indicators beside texts of offers, as the command `compare` answers them, one process, against the clock."""
+"""Indicators beside texts of offers, as the command `compare` answers them, against the clock."""
 
 import json
 import time

@@ -5,9 +5,9 @@ from matching.evidence.indicators import indicators
 from tests.factories.catalog import ListingFactory, ListingPatentFactory, PatentFactory
 
 TEXT = (
-    "Friction torque stayed below 5 mN·m. 摩擦系数为0.02，寿命达到3万小时。Bore 15 to 40 mm. "
-    "Water use fell from 1.6 m³ to 0.5 m³ a day. A positive film of 60 %. Cracks of 12 mm are found at 40 mm. "
-    "Purity of the gas is 99.7 %, after 20 % was vented. Dwell time of the seal reached 750 h."
+    "Friction torque stayed below 5 mN·m. 摩擦系数为0.02，寿命达到3万小时。 "
+    "Water use fell from 1.6 m³ to 0.5 m³ a day. Cracks of 12 mm are found at 40 mm. "
+    "A positive film of 60 %. Purity of the gas is 99.7 %, after 20 % was vented. Dwell time of the seal reached 750 h."
 )
 
 
@@ -38,10 +38,10 @@ def judged(row, text=TEXT, **fields):
             ("against", "Dwell time of the seal: 750 h shown, 900 h or more wanted."),
         ),
         (
-            {"name": "Swabs positive at hinges", "wanted": "under 3 %"},
+            {"name": "Swabs positive", "wanted": "under 3 %"},
             (
                 "ask",
-                "Swabs positive at hinges, under 3 % wanted: the offer states 60 %; check what it is a figure of.",
+                "Swabs positive, under 3 % wanted: the offer states 60 %; check what it is a figure of.",
             ),
         ),
         (
@@ -99,10 +99,8 @@ def test_an_offer_in_another_language_is_not_compared():
 @pytest.mark.parametrize(("anonymous", "verdict"), [(False, "for"), (True, "ask")])
 def test_patents_are_read_unless_the_owner_is_hidden(anonymous, verdict):
     offer = ListingFactory(offer=True, description="A seal.", technical_specification="", anonymous=anonymous)
-    patent = offer.organisation.patents.create(
-        number="CN112345678A", title="Seal", abstract="Seal life of 900 h."
-    )
-    offer.patent_links.create(patent=patent)
+    patent = PatentFactory(organisation=offer.organisation, abstract="The seal life is 900 h.")
+    ListingPatentFactory(listing=offer, patent=patent)
     need = ListingFactory.build(indicators=[{"name": "Seal life", "wanted": "≥ 800 h"}])
     assert [reason.verdict for reason in indicators(need, offer)] == [verdict]
 
