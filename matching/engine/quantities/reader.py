@@ -86,6 +86,7 @@ _BY = expression("by", re.IGNORECASE)
 _BY_AFTER = expression("by_after")
 _OR_MORE = re.compile(r" ?(?:or|and) ")
 _BY_ONLY = frozenset(["ratio", "points", "fold"])
+_SHARE = (("ratio", 1),)
 _SIGNED = frozenset([(("K", 1),), (("dB", 1),), (("dBm", 1),), (("V", 1),), (("dBi", 1),)])
 
 
@@ -254,6 +255,10 @@ def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
             value *= second.scaled
     if unit.dimension != second.unit.dimension and second.how != "tolerance":
         return alone
+    if second.how == "tolerance" and unit.dimension != second.unit.dimension:
+        share = abs(value * second.value * second.unit.factor)
+        ends = partial(_Figure, unit=unit, start=begin, end=second.end, number_end=first.end)
+        return ends(value - share, value + share) if second.unit.dimension == _SHARE else alone
     value = _converted(value, unit, second.unit)
     whole = partial(_Figure, unit=second.unit, start=begin, end=second.end, number_end=second.number_end)
     if second.how == "tolerance":

@@ -67,7 +67,7 @@ _KINDS: dict[str, Dimension] = {
     **dict.fromkeys(["HRC", "HRA", "HV", "HB", "ShoreA", "ShoreD"], (("hardness", 1),)),
     **dict.fromkeys(["VA", "var", "Wp"], (("J", 1), ("s", -1))),
     **dict.fromkeys(["dBm", "dBi"], (("dB", 1),)),
-    "Hz": (("cycle", 1), ("s", -1)), "turn": (("cycle", 1),), "Nm3": (("m", 3),), "points": (("ratio", 1),),
+    "Hz": (("cycle", 1), ("s", -1)), "turn": (("cycle", 1),), "Nvolume": (("m", 3),), "points": (("ratio", 1),),
     "molar": (("m", -3), ("mol", 1)), "eV": (("J", 1),),
 }  # fmt: skip
 
@@ -151,7 +151,7 @@ def _inverse_of(text: str, start: int) -> tuple[Unit, int, int] | None:
 
 
 _UNKNOWN = re.compile(r"[A-Za-z]{1,20}|[\u4e00-\u9fff]{1,2}")
-_INVERSE = re.compile(r" [A-Za-zμ]{1,4}(?:\^?\(?-[1-3]\)?|⁻[¹²³])")
+_INVERSE = re.compile(r" m[3³]/| [A-Za-zμ]{1,4}(?:\^?\(?-[1-3]\)?|⁻[¹²³])")
 
 
 def spelled(spelling: str) -> Unit | None:

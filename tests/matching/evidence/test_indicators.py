@@ -7,7 +7,8 @@ from tests.factories.catalog import ListingFactory, ListingPatentFactory, Patent
 TEXT = (
     "Friction torque stayed below 5 mN·m. 摩擦系数为0.02，寿命达到3万小时。 "
     "Water use fell from 1.6 m³ to 0.5 m³ a day. Cracks of 12 mm are found at 40 mm. "
-    "A positive film of 60 %. Purity of the gas is 99.7 %, after 20 % was vented. Dwell time of the seal reached 750 h."
+    "A positive film of 60 %. "
+    "Purity of the gas is 99.7 %, after 20 % was vented. Dwell time of the seal reached 750 h."
 )
 
 
