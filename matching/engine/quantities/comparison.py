@@ -19,7 +19,7 @@ from matching.engine.quantities.goals import Goal
 from matching.engine.quantities.outcomes import Outcome, outcome_of
 from matching.engine.quantities.reader import Quantity, quantities, read
 from matching.engine.quantities.subjects import Mention, Subject, mentions
-from matching.engine.quantities.tables import expression, whole
+from matching.engine.quantities.tables import expression
 from matching.engine.quantities.units import NO_UNIT
 
 Verdict = Literal["reached", "not_reached", "check", "not_stated", "not_compared"]
@@ -28,7 +28,6 @@ Why = Literal["", "language", "no_figure", "too_long"]
 EXACT, TOLERATED, LIKELY, UNSURE = 3, 2, 1, 0  # how sure it is what a figure is a figure of
 WINDOW = 120  # characters beside a figure in which its subject stands
 MAX_COMPARED = 60  # figures of one kind in a text that are looked at
-WORDS_READ = 5_000  # characters of a text in which other words of a name are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Text:
 
     def __init__(self, text: str, language: str = "") -> None:
         self.text, self.folded = text, fold(text)
-        self.foreign = _is_foreign(self.folded, language)
+        self.foreign = subjects.is_foreign(self.folded, language)
 
     @cached_property
     def complete(self) -> bool:
@@ -68,7 +67,7 @@ class Text:
 
     @cached_property
     def words(self) -> tuple[Mention, ...]:
-        return mentions(self.folded[:WORDS_READ])
+        return mentions(self.folded[: subjects.WORDS_READ])
 
     def quote(self, quantity: Quantity) -> str:
         return " ".join(self.text[quantity.quote_start : quantity.quote_end].split())
@@ -376,31 +375,3 @@ def _beside(text: str, at: Mention, found: Sequence[Mention], *, follows: bool) 
 
 
 _JOINED = re.compile(r"[ -]?(?:的|之)?")
-
-
-_SCRIPTS = expression("scripts")
-_FOREIGN, _ENGLISH = whole("foreign"), whole("english")
-_KNOWN = frozenset(["", "zh", "en", "mul", "und"])
-_WORDS_COUNTED = 400
-
-
-def _is_foreign(text: str, language: str) -> bool:
-    """Whether the words of a text are those of a language that is neither Chinese nor English."""
-    if language.lower().replace("_", "-").partition("-")[0] not in _KNOWN:
-        return True
-    begin = text[:WORDS_READ]
-    letters = sum(1 for _each in _SCRIPTS.finditer(begin))
-    if letters > 3 and letters * 8 > sum(map(str.isalpha, begin)):
-        return True
-    words = [
-        word.group().lower() for _n, word in zip(range(_WORDS_COUNTED), _LATIN.finditer(begin), strict=False)
-    ]
-    foreign = sum(word in _FOREIGN for word in words)
-    return (
-        foreign > 1
-        and foreign > sum(word in _ENGLISH for word in words)
-        and not any("\u4e00" <= c <= "\u9fff" for c in begin)
-    )
-
-
-_LATIN = re.compile(r"[^\W\d_]{1,30}")

@@ -14,13 +14,12 @@ from matching.engine.quantities.bounds import Bound
 from matching.engine.quantities.intervals import Interval, point
 from matching.engine.quantities.number_parser import Number
 from matching.engine.quantities.tables import expression
-from matching.engine.quantities.units import NO_UNIT, Unit, spelled, unit_at
+from matching.engine.quantities.units import NO_UNIT, Unit, spelled, unit_after, unit_at
 
 ABOUT = Fraction(1, 10)  # how far an "about" may be off
 MAX_NUMBERS = 5_000  # of one text
 
 _FROM = re.compile(r"(?:\bfrom|从|由)(?: about| around|约)? ?$")
-_CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
 _MINUS = re.compile(r"零下 ?$|\b(?:minus|negative) $", re.IGNORECASE)
 _BELOW_ZERO = re.compile(r"^[\d.,]{1,8} ?(?:°C|℃|C|degrees?(?: Celsius| C)?) below (?:zero|freezing)")
 _PER = re.compile(r" ?/ ?| per ")
@@ -31,52 +30,6 @@ _PREFIX_UNIT = re.compile(
     r"(?<![A-Za-z])(HRC|HRA|HV|HB|HBW|pH|PH)(?: ?(?:值|value|of|为|是|[:=]))?[ ≤≥<>约]{0,2}$"
 )
 _MONEY = expression("money")
-_ADJECTIVES = expression("adjectives")
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "and",
-        "or",
-        "for",
-        "by",
-        "with",
-        "from",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "as",
-        "per",
-        "than",
-        "after",
-        "before",
-        "within",
-        "under",
-        "over",
-        "into",
-        "until",
-        "up",
-        "out",
-        "it",
-        "that",
-        "this",
-        "which",
-        "while",
-        "when",
-        "where",
-        "not",
-        "no",
-        "but",
-    ]
-)
 _HALF_SIZE = re.compile(r"\d ?(?:[^\W\d_]{1,3} ?)?[×xX*] ?$")
 _SIZE_FOLLOWS = re.compile(r" ?[×xX*] ?\d")
 _LISTED_BEFORE = expression("listed_before")
@@ -240,7 +193,7 @@ class _Figure:
 
 
 def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
-    unit, stop = _unit_after(text, first.end)
+    unit, stop = unit_after(text, first.end)
     second = _second(text, stop, unit)
     sign, begin = _sign(text, start, second.unit if second and unit is NO_UNIT else unit)
     value = first.value * sign
@@ -266,38 +219,6 @@ def _figure_at(text: str, start: int, first: Number, done: int) -> _Figure:
     if second.how == "change" or (value != second.value and _are_ends_of_change(text, done, begin)):
         return whole(second.value, second.value, before=value)
     return whole(min(value, second.value), max(value, second.value))
-
-
-def _unit_after(text: str, end: int) -> tuple[Unit, int]:
-    """The unit after a number, with the adjective of what is counted: 1.2 million seal strokes."""
-    start = end
-    if text[start : start + 1] in ("余", "多", "来", "几") or (
-        text[start : start + 1] == "+" and text[start + 1 : start + 2] in (" ", "次", "小", "h")
-    ):
-        start += 1
-    gap = start + 1 if text[start : start + 1] in (" ", "-") else start
-    if found := unit_at(text, gap):
-        return found if _is_unit(text, gap, found[1], text[start:gap]) else (NO_UNIT, end)
-    if _CELSIUS.match(text, gap) and gap > start:
-        return spelled("°C") or NO_UNIT, gap + 1
-    if gap > start and (far := _ADJECTIVES.match(text, start)):
-        words = far[1].split()
-        unit_of = spelled(far[2])
-        if unit_of and not _FUNCTION_WORDS.intersection(words):
-            return unit_of, far.end()
-    return NO_UNIT, end
-
-
-def _is_unit(text: str, start: int, stop: int, gap: str) -> bool:
-    """Whether what spells a unit is one after this gap: M, B, S and F behind digits are mostly names,
-    and after a hyphen only the usual units are meant (2-mm bore, but A-3-m).
-    """
-    word = text[start:stop]
-    if len(word) == 1 and word.isascii() and word.isalpha():
-        following = text[stop : stop + 1]
-        if (following.isalnum() and following.isascii()) or (word in "MBSF" and not gap):
-            return False
-    return gap != "-" or len(word) > 2 or word in ("mm", "kg", "kW", "kV", "h")
 
 
 def _sign(text: str, start: int, unit: Unit) -> tuple[int, int]:
@@ -343,7 +264,7 @@ def _second(text: str, stop: int, unit: Unit) -> _Second | None:
         other = number_parser.number_at(text, begin, digits.end(), None) if digits else None
         if other is None:
             continue
-        own, end = _unit_after(text, other.end)
+        own, end = unit_after(text, other.end)
         if own is NO_UNIT:
             own, end = unit, other.end
         return _Second(other.value * minus, other.scaled, own, other.end, end, how)

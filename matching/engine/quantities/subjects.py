@@ -10,7 +10,7 @@ from functools import lru_cache
 from matching.engine.analysis import chinese_segmenter
 from matching.engine.analysis.analyzer import HAN
 from matching.engine.analysis.stopwords import CHINESE_STOP_WORDS, ENGLISH_STOP_WORDS
-from matching.engine.quantities.tables import MEASURANDS, WORD, plain
+from matching.engine.quantities.tables import MEASURANDS, WORD, expression, plain, whole
 from matching.engine.translation.dictionary.bilingual_dictionary import default_dictionary
 from matching.engine.translation.dictionary.lookup_keys import index_stem
 
@@ -271,3 +271,32 @@ WITHSTOOD_ROWS = TEMPERATURE_ROWS | rows_named("耐压", "耐电压", "载荷")
 DIFFERENCE_ROWS = rows_named(
     "温升", "温差", "温控精度", "热漂移", "精度", "误差", "波动", "均匀性", "测量精度"
 )
+
+
+WORDS_READ = 5_000  # characters of a text in which other words of a name are looked for
+_SCRIPTS = expression("scripts")
+_FOREIGN, _ENGLISH = whole("foreign"), whole("english")
+_KNOWN = frozenset(["", "zh", "en", "mul", "und"])
+_WORDS_COUNTED = 400
+
+
+def is_foreign(text: str, language: str) -> bool:
+    """Whether the words of a text are those of a language that is neither Chinese nor English."""
+    if language.lower().replace("_", "-").partition("-")[0] not in _KNOWN:
+        return True
+    begin = text[:WORDS_READ]
+    letters = sum(1 for _each in _SCRIPTS.finditer(begin))
+    if letters > 3 and letters * 8 > sum(map(str.isalpha, begin)):
+        return True
+    words = [
+        word.group().lower() for _n, word in zip(range(_WORDS_COUNTED), _LATIN.finditer(begin), strict=False)
+    ]
+    foreign = sum(word in _FOREIGN for word in words)
+    return (
+        foreign > 1
+        and foreign > sum(word in _ENGLISH for word in words)
+        and not any("\u4e00" <= c <= "\u9fff" for c in begin)
+    )
+
+
+_LATIN = re.compile(r"[^\W\d_]{1,30}")

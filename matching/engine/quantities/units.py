@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from matching.engine.analysis.stopwords import ENGLISH_STOP_WORDS
 from matching.engine.analysis.word_tables import read_pairs, read_rows
-from matching.engine.quantities.tables import DATA
+from matching.engine.quantities.tables import DATA, expression
 
 PI = Fraction(31415926535897932384626433832795028841971, 10**40)
 MAX_FACTORS = 4  # units of a compound unit
@@ -67,7 +68,8 @@ _KINDS: dict[str, Dimension] = {
     **dict.fromkeys(["HRC", "HRA", "HV", "HB", "ShoreA", "ShoreD"], (("hardness", 1),)),
     **dict.fromkeys(["VA", "var", "Wp"], (("J", 1), ("s", -1))),
     **dict.fromkeys(["dBm", "dBi"], (("dB", 1),)),
-    "Hz": (("cycle", 1), ("s", -1)), "turn": (("cycle", 1),), "Nvolume": (("m", 3),), "points": (("ratio", 1),),
+    "Hz": (("cycle", 1), ("s", -1)), "turn": (("cycle", 1),), "Nvolume": (("m", 3),),
+    "points": (("ratio", 1),),
     "molar": (("m", -3), ("mol", 1)), "eV": (("J", 1),),
 }  # fmt: skip
 
@@ -299,3 +301,39 @@ _PHRASES = _phrases()
 _METRE, _KELVIN = _SPELLINGS["m"], _SPELLINGS["K"]
 _METRE_KELVIN = Unit("m·K", (("K", 1), ("m", 1)), Fraction(1))
 _LONGEST_OTHER = max(len(name) for name in _SPELLINGS if not _LETTERS.match(name))
+
+
+_ADJECTIVES = expression("adjectives")
+_CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
+
+
+def unit_after(text: str, end: int) -> tuple[Unit, int]:
+    """The unit after a number, with the adjective of what is counted: 1.2 million seal strokes."""
+    start = end
+    if text[start : start + 1] in ("余", "多", "来", "几") or (
+        text[start : start + 1] == "+" and text[start + 1 : start + 2] in (" ", "次", "小", "h")
+    ):
+        start += 1
+    gap = start + 1 if text[start : start + 1] in (" ", "-") else start
+    if found := unit_at(text, gap):
+        return found if _is_unit(text, gap, found[1], text[start:gap]) else (NO_UNIT, end)
+    if _CELSIUS.match(text, gap) and gap > start:
+        return spelled("°C") or NO_UNIT, gap + 1
+    if gap > start and (far := _ADJECTIVES.match(text, start)):
+        words = far[1].split()
+        unit_of = spelled(far[2])
+        if unit_of and not ENGLISH_STOP_WORDS.intersection(words):
+            return unit_of, far.end()
+    return NO_UNIT, end
+
+
+def _is_unit(text: str, start: int, stop: int, gap: str) -> bool:
+    """Whether what spells a unit is one after this gap: M, B, S and F behind digits are mostly names,
+    and after a hyphen only the usual units are meant (2-mm bore, but A-3-m).
+    """
+    word = text[start:stop]
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        following = text[stop : stop + 1]
+        if (following.isalnum() and following.isascii()) or (word in "MBSF" and not gap):
+            return False
+    return gap != "-" or len(word) > 2 or word in ("mm", "kg", "kW", "kV", "h")
