@@ -3,19 +3,20 @@
 PostgreSQL takes rows by binary COPY, which numpy makes without a loop; SQLite by executemany.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from catalog.models import Listing
 from matching.models import Candidate
 from matching.pipeline import reading
-from matching.pipeline.difference import FOUND, STORED, Kept, Rows, difference, sides
+from matching.pipeline.difference import FOUND, STORED, Difference, Kept, Rows, sides
 
 INSERTED = np.dtype(  # as the columns are
     [*((name, "i2" if name == "rank" else FOUND[name]) for name in FOUND.names or ()), ("found_at", "i8")]
@@ -24,13 +25,19 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's timestamps, which co
 HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
-def keep(*, kind: str, listings: Collection[int], found: Rows) -> Kept:
-    """Make `found` the ranks of these listings, all of one kind. The ranks of the other side stay.
+def clear(*, listings: Iterable[Listing]) -> int:
+    """Listings that are no longer published have no candidates and are nobody's."""
+    keys = [listing.pk for listing in listings]
+    removed, _per_model = Candidate.objects.filter(Q(need__in=keys) | Q(offer__in=keys)).delete()
+    return removed
+
+
+def write(*, kind: str, changes: Difference) -> Kept:
+    """Changes of the lists of listings of one kind. The ranks that the other side gives stay.
 
     Call it inside a transaction, in the turn of PROPOSING.
     """
     mine, _other = sides(kind)
-    changes = difference(found, stored(kind=kind, listings=listings))
     now = timezone.now()
     if len(changes.gone):
         Candidate.objects.filter(pk__among=changes.gone.tolist()).delete()
