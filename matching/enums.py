@@ -55,6 +55,14 @@ class Answer(models.TextChoices):
     NOT_INTERESTED = "not_interested", _("not interested")
 
 
+class Judge(models.TextChoices):
+    """Who said something to a proposal."""
+
+    STAFF = "staff", _("staff")
+    NEED = "need", _("need")
+    OFFER = "offer", _("offer")
+
+
 class Origin(models.TextChoices):
     MATCHER = "matcher", _("the matcher")
     REVIEWER = "reviewer", _("a reviewer")

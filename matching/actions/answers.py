@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from catalog.models import Listing
 from core import audit
 from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen
-from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
-from matching.models import Proposal, ProposalAnswer
+from matching.enums import Answer, Closing, DeclineKind, Judge, ProposalState, Side
+from matching.models import JudgedCandidate, Proposal, ProposalAnswer
 from matching.signals import contacts_opened, proposal_answered
 
 
@@ -59,6 +59,7 @@ def answer(
     row.refresh_from_db()
     if not moved:
         raise AlreadyAnswered(proposal, row)
+    JudgedCandidate.objects.keep(proposal, Judge(side))
     audit.record("proposal.answered", proposal, by=by, side=str(side), answer=str(said), kind=decline_kind)
     proposal_answered.send(sender=ProposalAnswer, answer=row, by=by)
     if said == Answer.NOT_INTERESTED:

@@ -24,7 +24,8 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
         raise NotAllowedHere(_("A colleague decides about pairs of your own organisation."))
     if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
         raise NotOpen(_("One of the two is no longer published."))
-    score, strength = _score(need, offer)
+    candidate = Candidate.objects.filter(need=need, offer=offer).first()
+    score, strength = _score(need, offer, candidate)
     try:
         with on_savepoint():
             proposal = Proposal.objects.create(
@@ -34,6 +35,8 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
                 offer_revision=offer.revision,
                 score=score,
                 strength=strength,
+                rank_for_need=candidate.rank_for_need if candidate else None,
+                rank_for_offer=candidate.rank_for_offer if candidate else None,
                 origin=Origin.REVIEWER,
                 proposed_by=by.person,
             )
@@ -44,11 +47,9 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
     return proposal
 
 
-def _score(need: Listing, offer: Listing) -> tuple[float, float]:
-    row = Candidate.objects.filter(
-        need=need, offer=offer, need_revision=need.revision, offer_revision=offer.revision
-    ).first()
-    if row is not None:
-        return row.score, row.strength
+def _score(need: Listing, offer: Listing, candidate: Candidate | None) -> tuple[float, float]:
+    revisions = (need.revision, offer.revision)
+    if candidate is not None and (candidate.need_revision, candidate.offer_revision) == revisions:
+        return candidate.score, candidate.strength
     explained = live_index.current_index().explain(corpus.document(need), corpus.document(offer))
     return explained.score, explained.strength

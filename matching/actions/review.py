@@ -13,8 +13,8 @@ from catalog.diagnosis import owner_named_in
 from core import audit
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
-from matching.enums import DeclineKind, ProposalState, Side
-from matching.models import Proposal, ProposalAnswer
+from matching.enums import DeclineKind, Judge, ProposalState, Side
+from matching.models import JudgedCandidate, Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
 from matching.permissions import can_review
@@ -33,6 +33,7 @@ def approve(*, proposal: Proposal, by: Any, note: str = "") -> Proposal:
     ProposalAnswer.objects.bulk_create(
         [ProposalAnswer(proposal=proposal, side=side, sent_at=now) for side in Side]
     )
+    JudgedCandidate.objects.keep(proposal, Judge.STAFF)
     audit.record("proposal.approved", proposal, by=by)
     requests.refill(listings=[proposal.need, proposal.offer])
     proposal_approved.send(sender=Proposal, proposal=proposal, by=by)
@@ -46,6 +47,7 @@ def decline(*, proposal: Proposal, by: Any, kind: str, note: str = "") -> Propos
     if kind == DeclineKind.OTHER and not note.strip():
         raise ValidationError(_("Say in words why it is declined."))
     _decide(proposal, ProposalState.DECLINED, by, timezone.now(), note=note, decline_kind=kind)
+    JudgedCandidate.objects.keep(proposal, Judge.STAFF)
     audit.record("proposal.declined", proposal, by=by, kind=str(kind))
     requests.refill(listings=[proposal.need, proposal.offer])
     proposal_declined.send(sender=Proposal, proposal=proposal, by=by)
@@ -75,6 +77,7 @@ def undo(*, proposal: Proposal, by: Any) -> Proposal:
     if not moved:
         raise NotOpen(_("It is too late to take this back."))
     proposal.answers.all().delete()
+    proposal.judged_candidates.all().delete()
     proposal.refresh_from_db()
     audit.record("proposal.reopened", proposal, by=by)
     proposal_reopened.send(sender=Proposal, proposal=proposal, by=by)

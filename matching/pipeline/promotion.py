@@ -96,6 +96,9 @@ def _proposal(row: _Row, need: Listing, offer: Listing) -> Proposal:
 def _put_on_board(made: list[Proposal]) -> None:
     if not made:
         return
+    ranks = queries.ranks_of_pairs((row.need_id, row.offer_id) for row in made)
+    for row in made:
+        row.rank_for_need, row.rank_for_offer = ranks.get((row.need_id, row.offer_id), (None, None))
     Proposal.objects.bulk_create(made, batch_size=500)
     audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
     proposals_made.send(sender=Proposal, proposals=made)
