@@ -58,6 +58,8 @@ def apply_listing(findings: ListingFindings) -> tuple[Kept, int]:
 
 
 def _write(findings: Findings) -> Written:
+    if not findings.rows:
+        return Written(frozenset(), np.zeros(0, dtype=FOUND), Kept())
     rows = reading.published([row.key for row in findings.rows])
     same = rows["revision"] == np.array([row.revision for row in findings.rows], dtype=np.int64)
     listings = frozenset(rows["pk"][same].tolist())
