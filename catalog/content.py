@@ -1,12 +1,10 @@
 """The one judge of a listing's content. Actions call it; forms, importers and the API show what it says."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +13,7 @@ from catalog import classification
 from catalog.diagnosis import owner_named_in, words_for
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable
+from catalog.fields import FIELDS, ContentError, Level, Unacceptable, further
 from catalog.kinds import KINDS, missing, used
 
 
@@ -27,9 +25,20 @@ class Content:
     values: Mapping[str, Any]
 
     @property
+    def on_listing(self) -> dict[str, Any]:
+        """The fields that the row of the listing holds."""
+        return {name: value for name, value in self.values.items() if FIELDS[name].is_on_listing}
+
+    @property
     def columns(self) -> dict[str, Any]:
-        """What is stored on the listing itself."""
-        return {name: value for name, value in self.values.items() if name in COLUMNS}
+        """The same as columns of the row."""
+        row: dict[str, Any] = {further.COLUMN: {}}
+        for name, value in self.on_listing.items():
+            if FIELDS[name].is_column:
+                row[name] = value
+            else:
+                row[further.COLUMN] = further.put(row[further.COLUMN], FIELDS[name], value)
+        return row
 
     @property
     def patents(self) -> list[dict[str, Any]]:
@@ -122,8 +131,3 @@ def _owner_named(owner: Organisation | None, values: Mapping[str, Any]) -> Itera
         message = _("This names your organisation (%(word)s) although you hide its name.")
         for field, word in owner_named_in(owner, values):
             yield ContentError("owner_named", message, {"word": word}, field=field)
-
-
-def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of fields as a JSON column can hold them, for a version."""
-    return json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))

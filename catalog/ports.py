@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from catalog.fields import FIELDS
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -51,7 +53,10 @@ class Ranker(Protocol):
         ...
 
 
-FACETS = ("kind", "stage", "partnership", "ipr", "technology", "industry", "country", "region", "language")
+def facets() -> tuple[str, ...]:
+    """What hits are counted and narrowed by: the kind, and the facets of the registry of fields."""
+    return ("kind", *FIELDS.facets())
+
 
 _installed: Ranker | None = None
 

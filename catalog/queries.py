@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from catalog.enums import Scheme
+from catalog.fields import code_fields
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
 
@@ -18,7 +19,7 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
         key
         for content in contents
         if isinstance(content, Mapping)
-        for name in ("technology_codes", "industry_codes")
+        for name in code_fields()
         for key in _keys_in(content.get(name))
     }
     if not wanted:
@@ -28,11 +29,12 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
 
 def _keys_in(value: Any) -> list[str]:
     """Entries that can be keys at all: a database is not asked for anything else."""
-    if not isinstance(value, list | tuple):
+    keys = [value] if isinstance(value, str) else value
+    if not isinstance(keys, list | tuple):
         return []
     return [
         key
-        for key in value[:MOST_CODES]
+        for key in keys[:MOST_CODES]
         if isinstance(key, str)
         and key.isascii()
         and key.isprintable()
@@ -57,6 +59,12 @@ def titles_of(keys: Iterable[str]) -> dict[str, str]:
     keys = set(keys)
     known = {code.key: str(code) for code in TaxonomyCode.objects.filter(_any_of(keys))} if keys else {}
     return {key: known.get(key, key.partition(":")[2] or key) for key in keys}
+
+
+def codes_of(listing: Listing) -> list[str]:
+    """The "scheme:code" keys that a listing carries, in the order of its fields."""
+    values = map(listing.value_of, code_fields())
+    return [code for value in values for code in (value if isinstance(value, list) else [value]) if code]
 
 
 def in_order(public_ids: Iterable[str]) -> list[Listing]:

@@ -18,7 +18,7 @@ def look_for_partners(listings: Iterable[Listing], **kwargs: Any) -> None:
 
 @receiver(listings_changed)
 def look_again(listings: Iterable[Listing], changed: Iterable[str] | None = None, **kwargs: Any) -> None:
-    if changed is None or queries.MATTERS.intersection(changed):
+    if changed is None or queries.matters(changed):
         requests.ask(listings=listings)
 
 

@@ -1,6 +1,6 @@
 """Writing the content of a listing: create and edit, with one version per change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.actions.patents import bundle, numbers_in, numbers_of
-from catalog.content import Content, as_json, clean
+from catalog.content import Content, clean
 from catalog.enums import EDITABLE, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
-from catalog.fields import COLUMNS, ContentError, Level
+from catalog.fields import FIELDS, ContentError, Level, further
 from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
 from catalog.queries import known_codes
@@ -45,7 +45,7 @@ def create(
         raise
     if accepted.patents:
         bundle(listing=listing, entries=accepted.patents, is_demo=listing.is_demo)
-    _write_version(listing, by, sorted(name for name in accepted.columns if name in content))
+    _write_version(listing, by, sorted(name for name in accepted.on_listing if name in content))
     audit.record("listing.created", listing, by=by, kind=str(kind))
     return listing
 
@@ -75,7 +75,7 @@ def edit(
     accepted = _judge_change(locked, before, content, level)
     changed = [
         name
-        for name in accepted.columns
+        for name in accepted.on_listing
         if name in content and (accepted.values[name] != before[name] or name in locked.unreadable)
     ]
     if "patents" in content and before["patents"] != numbers_in(accepted.patents):
@@ -83,16 +83,17 @@ def edit(
         locked.patent_count = len(accepted.patents)
     if not changed:
         return locked
-    for name in changed:
-        if name != "patents":
-            setattr(locked, name, accepted.values[name])
+    columns = {
+        locked.set_value(name, accepted.values[name]) for name in changed if FIELDS[name].is_on_listing
+    }
     if "own_reference" in changed:
         check_own_reference(locked)
     if "deadline" in changed and locked.state in MUST_STAY_COMPLETE:
         check_deadline(locked)
     if "patents" in changed:
         bundle(listing=locked, entries=accepted.patents)
-    _save(locked, changed, revision, more)
+    _save(locked, columns, revision, more)
+    locked.unreadable = tuple(name for name in locked.unreadable if name not in changed)
     _write_version(locked, by, sorted(changed))
     audit.record("listing.edited", locked, by=by, revision=locked.revision, changed=sorted(changed))
     if locked.is_published and announce:
@@ -135,13 +136,15 @@ def reference_taken() -> ContentError:
 
 def content_of(listing: Listing, patents: list[str] | None = None) -> dict[str, Any]:
     """The whole content as JSON can hold it, for a version; `patents` when the caller knows the numbers."""
-    return as_json(listing.values() | {"patents": numbers_of(listing) if patents is None else patents})
+    return further.as_json(
+        listing.values() | {"patents": numbers_of(listing) if patents is None else patents}
+    )
 
 
 def _stored(listing: Listing) -> dict[str, Any]:
     """The content as it stands in the database, in the form that `clean` takes."""
     names = used(listing.kind)
-    stored = {name: getattr(listing, name) for name in names if name in COLUMNS}
+    stored = {name: listing.value_of(name) for name in names if FIELDS[name].is_on_listing}
     return stored | ({"patents": numbers_of(listing)} if "patents" in names else {})
 
 
@@ -175,8 +178,8 @@ def _judge(listing: Listing, data: Mapping[str, Any], level: Level) -> Content:
         raise ContentErrors(wrong.errors, listing) from None
 
 
-def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str, Any]) -> None:
-    values = {name: getattr(listing, name) for name in changed if name != "patents"} | dict(more)
+def _save(listing: Listing, columns: Iterable[str], revision: int, more: Mapping[str, Any]) -> None:
+    values = {name: getattr(listing, name) for name in sorted(columns)} | dict(more)
     try:
         with transaction.atomic():
             written = Listing.objects.filter(pk=listing.pk, revision=revision).update(
@@ -191,7 +194,6 @@ def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str
     if not written:
         raise Stale(listing)
     listing.refresh_from_db()
-    listing.unreadable = tuple(name for name in listing.unreadable if name not in changed)
 
 
 def _write_version(listing: Listing, by: Any, changed: list[str]) -> None:

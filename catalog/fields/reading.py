@@ -3,17 +3,35 @@
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.fields.registry import COLUMNS, FIELDS
+from catalog.fields import further
+from catalog.fields.field import Storage
+from catalog.fields.registry import FIELDS
+from catalog.fields.value_types import Code
 
 
 def label_of(name: str) -> str:
-    """With a capital letter, in the language of the reader."""
-    label = str(FIELDS[name].label)
+    """With a capital letter, in the language of the reader. A field that is gone has its name."""
+    label = str(FIELDS[name].label) if name in FIELDS else name.replace("_", " ")
     return label[:1].upper() + label[1:]
 
 
+def code_fields() -> list[str]:
+    """The fields that hold codes of classifications."""
+    return [name for name, field in FIELDS.items() if isinstance(field.entry, Code)]
+
+
 def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
-    """The fields of which the stored value is none that its type can hold; fields that were not loaded
-    are left out.
+    """The fields of which the stored value is none that its type can hold, of a row by its columns; what
+    was not loaded is left out.
     """
-    return [name for name in COLUMNS if name in stored and not FIELDS[name].type.can_hold(stored[name])]
+    found = []
+    for name, field in FIELDS.items():
+        if field.storage == Storage.COLUMN:
+            unreadable = name in stored and not field.type.can_hold(stored[name])
+        else:
+            unreadable = field.storage == Storage.FURTHER and not field.type.can_hold(
+                further.get(stored.get(further.COLUMN), field)
+            )
+        if unreadable:
+            found.append(name)
+    return found

@@ -3,11 +3,12 @@ cannot hold.
 
 `clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known
 "scheme:code" keys. None, "" and [] are empty for every type. `can_hold(stored)` tells whether a stored
-value can be worked with at all: it has the right Python type and, of an enum, a known value. No type
-reads the database, the clock or the language of the reader.
+value can be worked with at all: it has the right Python type and, of an enum, a known value.
+`from_json(stored)` is the value that stands in a JSON column, or what stands there when it is none. No
+type reads the database, the clock or the language of the reader.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -38,6 +39,17 @@ class FieldType(Protocol):
 
     def can_hold(self, stored: Any) -> bool: ...
 
+    def from_json(self, stored: Any) -> Any: ...
+
+
+class Plain:
+    """A type of which JSON holds the values as they are."""
+
+    __slots__ = ()
+
+    def from_json(self, stored: Any) -> Any:
+        return stored
+
 
 def too_many(found: int, limit: int) -> ContentError:
     message = ngettext_lazy(
@@ -57,7 +69,7 @@ def is_empty(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Plain):
     """str of at most `limit` characters; 0: no limit."""
 
     limit: int
@@ -76,7 +88,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Plain):
     """One value of an enum; `empty` when nothing is said. `fallback` stands for what is stored and cannot
     be read.
     """
@@ -133,9 +145,12 @@ class ListOf:
     def can_hold(self, stored: Any) -> bool:
         return isinstance(stored, list) and all(map(self.entry.can_hold, stored))
 
+    def from_json(self, stored: Any) -> Any:
+        return list(map(self.entry.from_json, stored)) if isinstance(stored, list) else stored
+
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Plain):
     """str of one line with single spaces, at most `longest` characters."""
 
     longest: int
@@ -157,7 +172,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Plain):
     """A known key "scheme:code" of one of these schemes."""
 
     schemes: tuple[str, ...]
@@ -179,7 +194,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class Country(Plain):
     """ISO 3166-1 alpha-2, capital letters."""
 
     empty: ClassVar[str] = ""
@@ -199,7 +214,7 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Plain):
     """int from `lowest` to `highest`, or None."""
 
     lowest: int
@@ -247,6 +262,9 @@ class Amount:
     def can_hold(self, stored: Any) -> bool:
         return stored is None or isinstance(stored, Decimal)
 
+    def from_json(self, stored: Any) -> Any:
+        return stored if (number := _decimal(stored)) is None else number
+
 
 def _decimal(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
@@ -284,6 +302,9 @@ class Day:
     def can_hold(self, stored: Any) -> bool:
         return stored is None or isinstance(stored, date)
 
+    def from_json(self, stored: Any) -> Any:
+        return _parsed(date.fromisoformat, stored)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -301,9 +322,20 @@ class Moment:
     def can_hold(self, stored: Any) -> bool:
         return stored is None or isinstance(stored, datetime)
 
+    def from_json(self, stored: Any) -> Any:
+        return _parsed(datetime.fromisoformat, stored)
+
+
+def _parsed(parse: Callable[[str], Any], stored: Any) -> Any:
+    """What a text says, or the text when it does not say it."""
+    try:
+        return parse(stored) if isinstance(stored, str) else stored
+    except ValueError:
+        return stored
+
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Plain):
     """bool."""
 
     empty: ClassVar[bool] = False

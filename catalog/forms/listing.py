@@ -95,5 +95,5 @@ class ListingForm(forms.Form):
 
 
 def initial_of(listing: Listing, patents: list[str], kind: KindSpec) -> dict[str, Any]:
-    values = {name: getattr(listing, name) for name in [*kind.used, "revision"] if name != "patents"}
-    return values | {"patents": patents}
+    values = {name: listing.value_of(name) for name in kind.used if FIELDS[name].is_on_listing}
+    return values | {"patents": patents, "revision": listing.revision}

@@ -20,7 +20,7 @@ from catalog.enums import (
     ListingState,
     Stage,
 )
-from catalog.fields import COLUMNS, FIELDS, unreadable_in
+from catalog.fields import FIELDS, further, unreadable_in
 from catalog.models.constraints import content_constraints
 from core.fields import PublicIdField
 
@@ -113,6 +113,7 @@ class Listing(models.Model):
     source_record = models.JSONField(default=dict, blank=True)
     export_control = models.CharField(max_length=20, choices=ExportControl, default=ExportControl.UNKNOWN)
     rights_declared_at = models.DateTimeField(null=True, blank=True)
+    further = models.JSONField(default=dict, blank=True)  # fields without a column: catalog.fields.further
     patents = models.ManyToManyField(
         "catalog.Patent", through="catalog.ListingPatent", related_name="listings"
     )
@@ -166,7 +167,8 @@ class Listing(models.Model):
         if found:
             listing.unreadable = tuple(found)
             for name in found:
-                setattr(listing, name, FIELDS[name].fallback)
+                if FIELDS[name].is_column:
+                    setattr(listing, name, FIELDS[name].fallback)
         return listing
 
     @property
@@ -177,9 +179,28 @@ class Listing(models.Model):
     def is_published(self) -> bool:
         return self.state == ListingState.PUBLISHED
 
+    def value_of(self, name: str) -> Any:
+        """The value of a field that the row holds, wherever it is stored."""
+        field = FIELDS[name]
+        if field.is_column:
+            return getattr(self, name)
+        return field.fallback if name in self.unreadable else further.get(self.further, field)
+
+    def set_value(self, name: str, value: Any) -> str:
+        """Set a field that the row holds; returns the column in which it stands."""
+        field = FIELDS[name]
+        if field.is_column:
+            setattr(self, name, value)
+            return name
+        self.further = further.put(self.further, field, value)
+        self.unreadable = tuple(each for each in self.unreadable if each != name)
+        return further.COLUMN
+
     def values(self) -> dict[str, Any]:
         """The content, for levels, versions and comparison; of patents only how many there are."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"patents": self.patent_count}
+        return {name: self.value_of(name) for name in FIELDS.names("is_on_listing")} | {
+            "patents": self.patent_count
+        }
 
 
 class _OfKind(models.Manager.from_queryset(ListingQuerySet)):  # type: ignore[misc]
