@@ -14,7 +14,7 @@ from catalog.fields.value_types import is_empty
 _OPTIONAL, _EEN, _PUBLISH, _SAVE = Level.OPTIONAL, Level.EEN, Level.PUBLISH, Level.SAVE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a kind is itself, and can be a key
 class KindSpec:
     name: str
     levels: Mapping[str, Level]  # field -> when it must be filled; a field that is not named is not used

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from catalog.enums import Scheme
-from catalog.fields import code_fields
+from catalog.fields import FIELDS
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
 
@@ -19,7 +19,7 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
         key
         for content in contents
         if isinstance(content, Mapping)
-        for name in code_fields()
+        for name in FIELDS.names("holds_codes")
         for key in _keys_in(content.get(name))
     }
     if not wanted:
@@ -63,7 +63,7 @@ def titles_of(keys: Iterable[str]) -> dict[str, str]:
 
 def codes_of(listing: Listing) -> list[str]:
     """The "scheme:code" keys that a listing carries, in the order of its fields."""
-    values = map(listing.value_of, code_fields())
+    values = map(listing.value_of, FIELDS.names("holds_codes"))
     return [code for value in values for code in (value if isinstance(value, list) else [value]) if code]
 
 

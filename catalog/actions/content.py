@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from catalog.actions.patents import bundle, numbers_in, numbers_of
+from catalog.actions.patents import bundle, numbers_of
 from catalog.content import Content, clean
 from catalog.enums import EDITABLE, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
@@ -24,15 +24,24 @@ MUST_STAY_COMPLETE = frozenset({ListingState.SUBMITTED, ListingState.PUBLISHED, 
 
 @transaction.atomic
 def create(
-    *, kind: str, organisation: Organisation, by: Any, content: Mapping[str, Any], **more: Any
+    *,
+    kind: str,
+    organisation: Organisation,
+    by: Any,
+    content: Mapping[str, Any],
+    level: Level = Level.SAVE,
+    **more: Any,
 ) -> Listing:
-    """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
-    accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
+    """A draft of the organisation, complete up to `level`. `more` sets what is no content: is_demo,
+    source_record.
+    """
+    accepted = clean(kind, content, level=level, owner=organisation, codes=known_codes(content))
+    patents = accepted.patents
     listing = Listing(
         kind=kind,
         organisation=organisation,
         created_by=getattr(by, "person", None),
-        patent_count=len(accepted.patents),
+        patent_count=len(patents),
         **accepted.columns,
         **more,
     )
@@ -43,9 +52,10 @@ def create(
     except IntegrityError:
         check_own_reference(listing)  # somebody else was faster
         raise
-    if accepted.patents:
-        bundle(listing=listing, entries=accepted.patents, is_demo=listing.is_demo)
-    _write_version(listing, by, sorted(name for name in accepted.on_listing if name in content))
+    if patents:
+        bundle(listing=listing, entries=patents, is_demo=listing.is_demo)
+    named = sorted(name for name in accepted.on_listing if name in content)
+    _write_version(listing, by, named, accepted.patent_numbers)
     audit.record("listing.created", listing, by=by, kind=str(kind))
     return listing
 
@@ -78,7 +88,7 @@ def edit(
         for name in accepted.on_listing
         if name in content and (accepted.values[name] != before[name] or name in locked.unreadable)
     ]
-    if "patents" in content and before["patents"] != numbers_in(accepted.patents):
+    if "patents" in content and before["patents"] != accepted.patent_numbers:
         changed.append("patents")
         locked.patent_count = len(accepted.patents)
     if not changed:
@@ -94,7 +104,7 @@ def edit(
         bundle(listing=locked, entries=accepted.patents)
     _save(locked, columns, revision, more)
     locked.unreadable = tuple(name for name in locked.unreadable if name not in changed)
-    _write_version(locked, by, sorted(changed))
+    _write_version(locked, by, sorted(changed), numbers_of(locked))
     audit.record("listing.edited", locked, by=by, revision=locked.revision, changed=sorted(changed))
     if locked.is_published and announce:
         listings_changed.send(sender=Listing, listings=[locked], by=by, changed=sorted(changed))
@@ -134,11 +144,10 @@ def reference_taken() -> ContentError:
     )
 
 
-def content_of(listing: Listing, patents: list[str] | None = None) -> dict[str, Any]:
-    """The whole content as JSON can hold it, for a version; `patents` when the caller knows the numbers."""
-    return further.as_json(
-        listing.values() | {"patents": numbers_of(listing) if patents is None else patents}
-    )
+def content_of(listing: Listing, patents: list[str]) -> dict[str, Any]:
+    """The whole content as JSON can hold it, for a version; of its patents the numbers."""
+    content: dict[str, Any] = further.as_json(listing.values() | {"patents": patents})
+    return content
 
 
 def _stored(listing: Listing) -> dict[str, Any]:
@@ -196,11 +205,11 @@ def _save(listing: Listing, columns: Iterable[str], revision: int, more: Mapping
     listing.refresh_from_db()
 
 
-def _write_version(listing: Listing, by: Any, changed: list[str]) -> None:
+def _write_version(listing: Listing, by: Any, changed: list[str], patents: list[str]) -> None:
     ListingVersion.objects.create(
         listing=listing,
         revision=listing.revision,
         by=getattr(by, "person", None),
-        content=content_of(listing),
+        content=content_of(listing, patents),
         changed=changed,
     )

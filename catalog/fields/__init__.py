@@ -3,7 +3,7 @@
 from catalog.fields import further, value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Facet, Field, Layout, Level, Shown, Storage
-from catalog.fields.reading import code_fields, label_of, unreadable_in
+from catalog.fields.reading import label_of, unreadable_in
 from catalog.fields.registry import FIELDS
 from catalog.fields.words import words_of
 
@@ -17,7 +17,6 @@ __all__ = [
     "Shown",
     "Storage",
     "Unacceptable",
-    "code_fields",
     "further",
     "label_of",
     "unreadable_in",

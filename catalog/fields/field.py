@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from catalog.fields.rows import Indicators
-from catalog.fields.value_types import Choices, FieldType, Text
+from catalog.fields.value_types import Choices, Code, FieldType, Text
 
 
 class Level(IntEnum):
@@ -115,6 +115,11 @@ class Field:
     def fallback(self) -> Any:
         """What is read where a stored value is none that the field can hold."""
         return getattr(self.type, "fallback", "") or self.type.empty
+
+    @property
+    def holds_codes(self) -> bool:
+        """Codes of classifications, one or several."""
+        return isinstance(self.entry, Code)
 
     @property
     def is_list(self) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 from catalog.fields import further
 from catalog.fields.field import Storage
 from catalog.fields.registry import FIELDS
-from catalog.fields.value_types import Code
 
 
 def label_of(name: str) -> str:
@@ -15,21 +14,16 @@ def label_of(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def code_fields() -> list[str]:
-    """The fields that hold codes of classifications."""
-    return [name for name, field in FIELDS.items() if isinstance(field.entry, Code)]
-
-
 def unreadable_in(stored: Mapping[str, Any]) -> list[str]:
     """The fields of which the stored value is none that its type can hold, of a row by its columns; what
     was not loaded is left out.
     """
     found = []
     for name, field in FIELDS.items():
-        if field.storage == Storage.COLUMN:
+        if field.storage is Storage.COLUMN:
             unreadable = name in stored and not field.type.can_hold(stored[name])
         else:
-            unreadable = field.storage == Storage.FURTHER and not field.type.can_hold(
+            unreadable = field.storage is Storage.FURTHER and not field.type.can_hold(
                 further.get(stored.get(further.COLUMN), field)
             )
         if unreadable:

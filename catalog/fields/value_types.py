@@ -355,6 +355,16 @@ def clean_cells(
     row: Mapping[str, Any], cells: Mapping[str, FieldType], codes: Collection[str] = NO_CODES
 ) -> dict[str, Any]:
     """The cells of one row; everything wrong in it is raised together, each with the name of its cell."""
+    found, errors = read_cells(row, cells, codes)
+    if errors:
+        raise Unacceptable(errors)
+    return found
+
+
+def read_cells(
+    row: Mapping[str, Any], cells: Mapping[str, FieldType], codes: Collection[str] = NO_CODES
+) -> tuple[dict[str, Any], list[ContentError]]:
+    """The cells of one row, empty where a value is refused, and why: each reason begins with its cell."""
     errors: list[ContentError] = [
         ContentError("unknown_field", _("There is no such field."), path=(str(name)[:SHOWN],))
         for name in row
@@ -367,6 +377,4 @@ def clean_cells(
         except Unacceptable as wrong:
             errors += [error.at("", name) for error in wrong.errors]
             found[name] = cell.empty
-    if errors:
-        raise Unacceptable(errors)
-    return found
+    return found, errors

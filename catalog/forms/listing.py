@@ -1,9 +1,11 @@
 """The form of a listing, made from the registry of fields. It reads; `catalog.content` judges."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -71,27 +73,42 @@ MAKERS: Mapping[type, Callable[[Field], forms.Field]] = {
 
 
 class ListingForm(forms.Form):
+    """What the forms of all kinds have; `form_of` makes that of one."""
+
+    required_to_publish: ClassVar[Collection[str]] = ()
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, kind: KindSpec, submitting: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, submitting: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.kind = kind
-        for section in kind.sections:
-            for name in kind.fields_of(section):
-                if not isinstance(FIELDS[name].type, Indicators):  # those are a formset
-                    self.fields[name] = self._make(FIELDS[name], submitting)
-
-    def _make(self, field: Field, submitting: bool) -> forms.Field:
-        made = MAKERS[type(field.type)](field)
-        level = self.kind.level(field.name)
-        made.required = level == Level.SAVE or (submitting and level == Level.PUBLISH)
-        made.label = label_of(field.name)
-        made.help_text = self.kind.help_of(field.name)
-        return made
+        for name in self.required_to_publish if submitting else ():
+            self.fields[name].required = True
 
     def content(self) -> dict[str, Any]:
         """What was read, as the actions take it; fields that could not be read are not in it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+@cache
+def form_of(kind: KindSpec) -> type[ListingForm]:
+    """The form of a kind, in any language of the page."""
+    made: dict[str, Any] = {}
+    for section in kind.sections:
+        for name in kind.fields_of(section):
+            if not isinstance(FIELDS[name].type, Indicators):  # those are a formset
+                made[name] = _made(FIELDS[name], kind)
+    to_publish = [name for name in made if kind.level(name) == Level.PUBLISH]
+    return type("ListingForm", (ListingForm,), made | {"required_to_publish": to_publish})
+
+
+_label = lazy(label_of, str)  # in the language in which the form is shown
+
+
+def _made(field: Field, kind: KindSpec) -> forms.Field:
+    made = MAKERS[type(field.type)](field)
+    made.required = kind.level(field.name) == Level.SAVE
+    made.label = _label(field.name)
+    made.help_text = kind.help_of(field.name)
+    return made
 
 
 def initial_of(listing: Listing, patents: list[str], kind: KindSpec) -> dict[str, Any]:

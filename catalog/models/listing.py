@@ -198,9 +198,9 @@ class Listing(models.Model):
 
     def values(self) -> dict[str, Any]:
         """The content, for levels, versions and comparison; of patents only how many there are."""
-        return {name: self.value_of(name) for name in FIELDS.names("is_on_listing")} | {
-            "patents": self.patent_count
-        }
+        found = {name: getattr(self, name) for name in FIELDS.names("is_column")}
+        found |= {name: self.value_of(name) for name in FIELDS.names("is_on_listing") if name not in found}
+        return found | {"patents": self.patent_count}
 
 
 class _OfKind(models.Manager.from_queryset(ListingQuerySet)):  # type: ignore[misc]

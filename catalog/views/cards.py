@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from catalog.disclosure import Face, public_face
 from catalog.fields import FIELDS, Field, Shown, label_of, words_of
-from catalog.fields.value_types import Code
 from catalog.models import Listing
 from catalog.ports import Hit
 from catalog.queries import codes_of, titles_of
@@ -147,7 +146,7 @@ def tags_of(listing: Listing, face: Face) -> list[str]:
     words = [
         word
         for field, value in _shown(listing, Shown.TAGS, face)
-        if not isinstance(field.entry, Code)
+        if not field.holds_codes
         for word in words_of(field.type, value)
     ]
     return [titles[key] for key in keys] + list(dict.fromkeys(words))

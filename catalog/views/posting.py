@@ -37,7 +37,7 @@ def new(request, kind):
     posting = Posting(kind=kind, organisation=organisation, data=_data(request), submitting=submitting)
     if request.htmx and request.method == "POST":
         return _clearness(request, posting)
-    if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_valid():
+    if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_read():
         with transaction.atomic():
             made = once.made_by(request)
             listing = made or _write(request, posting, organisation)
@@ -104,6 +104,7 @@ def _write(request, posting, organisation):
                     organisation=organisation,
                     by=request.actor,
                     content=posting.content(),
+                    level=posting.level,
                 )
             else:
                 listing = content.edit(

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from catalog import ports, queries
 from catalog.enums import Kind
 from catalog.fields import FIELDS, Facet, Field, words_of
-from catalog.fields.value_types import Code
 from catalog.ports import Hits, Page
 from catalog.views.cards import result_of
 
@@ -61,7 +60,7 @@ def _values(request, name: str) -> list[str]:
 def _labels(hits: Hits, chosen: dict[str, list[str]]) -> dict[str, dict[str, str]]:
     """Words for every value of every facet."""
     values = {name: [*hits.facets.get(name, {}), *chosen.get(name, [])] for name in FIELDS.facets()}
-    with_codes = [name for name, field in FIELDS.facets().items() if isinstance(field.entry, Code)]
+    with_codes = [name for name, field in FIELDS.facets().items() if field.holds_codes]
     titles = queries.titles_of(value for name in with_codes for value in values[name])
     return {
         name: titles if name in with_codes else _words(field, values[name])
