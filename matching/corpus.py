@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from catalog.fields import FIELDS, Field, Storage
 from catalog.fields.rows import CELLS, Indicators
 from catalog.models import Listing, ListingPatent, ListingQuerySet
-from matching import beside
+from matching import attributes, constraints
 from matching.engine import Document
 
 SEPARATOR = "\n\n"
@@ -75,9 +75,9 @@ def document(listing: Listing) -> Document:
         kind=str(listing.kind),
         title=listing.title,
         text=SEPARATOR.join(passage.text for passage in passages(listing)),
-        facets=facets(listing) | beside.facets(listing),
+        facets=attributes.facets(listing) | constraints.facets(listing),
         language=str(listing.language),
-        signals=beside.signals(listing),
+        signals=attributes.signals(listing),
     )
 
 
@@ -102,23 +102,6 @@ def documents(
             log.error("corpus.unreadable", listing=listing.public_id, error=str(error))
             if on_unreadable is not None:
                 on_unreadable(error)
-
-
-def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
-    """The values of catalog.ports.facets(); empty ones are left out. A listing without a country has that
-    of its owner; one that hides its owner has no region.
-    """
-    values: dict[str, Any] = {"kind": listing.kind}
-    for name, field in FIELDS.facets().items():
-        is_hidden = listing.anonymous and field.names_owner
-        values[name] = None if is_hidden else listing.value_of(field.name)
-    values["country"] = beside.country_of(listing)
-    tidy = {name: tuple(dict.fromkeys(map(str, _entries(value)))) for name, value in values.items()}
-    return {name: entries for name, entries in tidy.items() if entries}
-
-
-def _entries(value: Any) -> list[Any]:
-    return [entry for entry in (value if isinstance(value, list) else [value]) if entry]
 
 
 def _text(listing: Listing, field: Field) -> str:

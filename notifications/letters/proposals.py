@@ -11,7 +11,7 @@ from catalog.models import Listing
 from core.formatting import GRADE_WORDS
 from matching.enums import ProposalState, Side
 from matching.models import Proposal
-from matching.strength import grade
+from matching.rules import grade
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of, title_of
 from notifications.letters.why import why
 from notifications.models import Letter

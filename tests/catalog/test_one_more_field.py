@@ -21,8 +21,8 @@ from catalog.fields import FIELDS, Field, Layout, Level, Shown, value_types
 from catalog.kinds import KINDS
 from catalog.models import Listing
 from matching import corpus
+from matching.index.ranker import TfidfRanker
 from matching.queries import matters
-from matching.search.ranker import TfidfRanker
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.catalog import ListingFactory
 
