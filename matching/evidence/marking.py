@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
 
-from core.formatting import cents, level
+from matching.formatting import cents, level
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LETTERED = 10  # one screen; the rest is one row

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Listing, TaxonomyCode
 from catalog.queries import codes_of
-from core.formatting import cents
 from matching import corpus
 from matching import index as live_index
 from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
@@ -21,6 +20,7 @@ from matching.evidence import signals
 from matching.evidence.marking import Mark, SharedTerm, label, lettered, segments
 from matching.evidence.reason import Reason, listed
 from matching.evidence.structured_reasons import structured_reasons
+from matching.formatting import cents
 from matching.rules import grade
 
 REST_NAMED = 4  # words of the rest that are named
