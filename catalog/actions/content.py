@@ -153,7 +153,7 @@ def content_of(listing: Listing, patents: list[str]) -> dict[str, Any]:
 def _stored(listing: Listing) -> dict[str, Any]:
     """The content as it stands in the database, in the form that `clean` takes."""
     names = used(listing.kind)
-    stored = {name: listing.value_of(name) for name in names if FIELDS[name].is_on_listing}
+    stored = {name: value for name, value in listing.values().items() if name in names}
     return stored | ({"patents": numbers_of(listing)} if "patents" in names else {})
 
 
