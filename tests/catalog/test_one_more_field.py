@@ -17,10 +17,11 @@ from catalog import ports
 from catalog.actions.content import edit
 from catalog.content import clean
 from catalog.errors import ContentErrors
-from catalog.fields import FIELDS, Field, Layout, Level, Shown, value_types
+from catalog.fields import FIELDS, Facet, Field, Layout, Level, Shown, value_types
 from catalog.kinds import KINDS
 from catalog.models import Listing
 from matching import corpus
+from matching.forms import TypingForm
 from matching.index.ranker import TfidfRanker
 from matching.queries import matters
 from tests.factories.accounts import OrganisationFactory
@@ -258,6 +259,24 @@ def test_free_text_finds_it(case, field, need, client, monkeypatch):
     found = client.get(reverse("catalog:needs"), {"q": "zwitterions"}).context["results"]
     assert [result["title"] for result in found] == [need.title]
     assert matters({field.name})
+
+
+@public_case
+def test_form_that_is_being_filled_in_is_matched_by_it(case, field):
+    form = TypingForm({"kind": "need", "title": "A gasket", field.name: case.posted})
+    assert form.text == f"A gasket\n{case.posted}"
+
+
+def test_facet_counts_and_narrows_the_search(owner, client, monkeypatch):
+    monkeypatch.setattr(ports, "_installed", TfidfRanker())
+    with registered(replace(CHOICE.field, facet=Facet("certificate", "Certificate", 9))) as field:
+        certified, _other = ListingFactory.create_batch(2, published=True, organisation=owner.organisation)
+        edit(listing=certified, by=owner, content={field.name: "atex"}, revision=certified.revision)
+        page = client.get(reverse("catalog:needs"), {"certificate": "atex"})
+    facet = page.context["facets"][-1]
+    assert (facet["name"], [choice["count"] for choice in facet["choices"]]) == ("certificate", [1, 0])
+    assert [result["title"] for result in page.context["results"]] == [certified.title]
+    assert page.context["tags"][0]["label"] == "Certified for explosive air"
 
 
 @every_case
