@@ -1,10 +1,12 @@
 """The one judge of a listing's content. Actions call it; forms, importers and the API show what it says."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +89,11 @@ def clean(
     if errors:
         raise ContentErrors(errors)
     return Content(str(kind), MappingProxyType(values))
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of fields as a JSON column can hold them, for a version."""
+    return json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
 
 
 def _combinations(values: Mapping[str, Any]) -> Iterator[ContentError]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from catalog.enums import Scheme
 from catalog.fields import FIELDS
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
 
@@ -64,7 +65,7 @@ def titles_of(keys: Iterable[str]) -> dict[str, str]:
 def codes_of(listing: Listing) -> list[str]:
     """The "scheme:code" keys that a listing carries, in the order of its fields."""
     values = map(listing.value_of, FIELDS.names("holds_codes"))
-    return [code for value in values for code in (value if isinstance(value, list) else [value]) if code]
+    return [code for value in values for code in entries_of(value)]
 
 
 def in_order(public_ids: Iterable[str]) -> list[Listing]:

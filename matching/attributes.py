@@ -5,6 +5,7 @@ from typing import Any
 from accounts.enums import OrganisationKind
 from catalog.enums import TRL_OF_STAGE, Kind, PartnerType, Stage
 from catalog.fields import FIELDS
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing
 
 STAGES = list(Stage)  # in the order of development
@@ -43,12 +44,8 @@ def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
         is_hidden = listing.anonymous and field.names_owner
         values[name] = None if is_hidden else listing.value_of(field.name)
     values["country"] = country_of(listing)
-    tidy = {name: tuple(dict.fromkeys(map(str, _entries(value)))) for name, value in values.items()}
+    tidy = {name: tuple(dict.fromkeys(map(str, entries_of(value)))) for name, value in values.items()}
     return {name: entries for name, entries in tidy.items() if entries}
-
-
-def _entries(value: Any) -> list[Any]:
-    return [entry for entry in (value if isinstance(value, list) else [value]) if entry]
 
 
 def signals(listing: Listing) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.actions.patents import bundle, numbers_of
-from catalog.content import Content, clean
+from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
-from catalog.fields import FIELDS, ContentError, Level, further
+from catalog.fields import FIELDS, ContentError, Level
 from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
 from catalog.queries import known_codes
@@ -103,7 +103,6 @@ def edit(
     if "patents" in changed:
         bundle(listing=locked, entries=accepted.patents)
     _save(locked, columns, revision, more)
-    locked.unreadable = tuple(name for name in locked.unreadable if name not in changed)
     _write_version(locked, by, sorted(changed), numbers_of(locked))
     audit.record("listing.edited", locked, by=by, revision=locked.revision, changed=sorted(changed))
     if locked.is_published and announce:
@@ -146,8 +145,7 @@ def reference_taken() -> ContentError:
 
 def content_of(listing: Listing, patents: list[str]) -> dict[str, Any]:
     """The whole content as JSON can hold it, for a version; of its patents the numbers."""
-    content: dict[str, Any] = further.as_json(listing.values() | {"patents": patents})
-    return content
+    return as_json(listing.values() | {"patents": patents})
 
 
 def _stored(listing: Listing) -> dict[str, Any]:

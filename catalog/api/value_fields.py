@@ -5,7 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from catalog.fields.value_types import Amount, Day, Flag, ListOf, Moment, OneOf, Whole
+from catalog.fields.figures import Amount, Day, Flag, Moment, Whole
+from catalog.fields.value_types import ListOf, OneOf
 
 Made = tuple[type[serializers.Field], dict[str, Any]]
 

@@ -1,6 +1,6 @@
 """The registry of a listing's fields: what each holds, how long it may be, where it is shown and searched."""
 
-from catalog.fields import further, value_types
+from catalog.fields import figures, further, value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Facet, Field, Layout, Level, Shown, Storage
 from catalog.fields.reading import label_of, unreadable_in
@@ -17,6 +17,7 @@ __all__ = [
     "Shown",
     "Storage",
     "Unacceptable",
+    "figures",
     "further",
     "label_of",
     "unreadable_in",

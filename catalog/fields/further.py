@@ -8,8 +8,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from catalog.fields.field import Field
 from catalog.fields.value_types import is_empty
 
@@ -21,7 +19,7 @@ def put(further: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
     rest = {name: kept for name, kept in further.items() if name != field.name}
     if is_empty(value) or value == field.type.empty:
         return rest
-    return rest | {field.name: as_json(value)}
+    return rest | {field.name: json.loads(json.dumps(value, default=str))}
 
 
 def get(further: Any, field: Field) -> Any:
@@ -29,8 +27,3 @@ def get(further: Any, field: Field) -> Any:
     if not isinstance(further, Mapping) or field.name not in further:
         return field.type.empty
     return field.type.from_json(further[field.name])
-
-
-def as_json(value: Any) -> Any:
-    """A value, or values by name, as a JSON column can hold them."""
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))

@@ -16,20 +16,9 @@ from catalog.enums import (
     Stage,
 )
 from catalog.fields.field import Facet, Field, Layout, Registry, Shown, Storage
+from catalog.fields.figures import Amount, Day, Flag, Moment, Whole
 from catalog.fields.rows import Indicators, Patents
-from catalog.fields.value_types import (
-    Amount,
-    Code,
-    Country,
-    Day,
-    Flag,
-    ListOf,
-    Moment,
-    OneOf,
-    Text,
-    Whole,
-    Word,
-)
+from catalog.fields.value_types import Code, Country, ListOf, OneOf, Text, Word
 
 _KEYWORDS = ListOf(Word(80), 20)
 _AMOUNT_HELP = _("Digits only, for example 1200000.")

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields.errors import ContentError, Unacceptable, refuse
+from catalog.fields.figures import Day
 from catalog.fields.value_types import (
     NO_CODES,
-    Day,
     FieldType,
     ListOf,
     Plain,

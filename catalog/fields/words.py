@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.fields.value_types import Amount, Code, Country, FieldType, Flag, ListOf, OneOf, is_empty
+from catalog.fields.figures import Amount, Flag
+from catalog.fields.value_types import Code, Country, FieldType, ListOf, OneOf, entries_of
 from core import countries
 
 
@@ -17,8 +18,7 @@ def words_of(value_type: FieldType | None, value: Any) -> list[str]:
     Without a type (of a field that is gone) a value is written as it is.
     """
     entry = value_type.entry if isinstance(value_type, ListOf) else value_type
-    entries = value if isinstance(value, list) else [] if is_empty(value) else [value]
-    return [_cells(each) if isinstance(each, Mapping) else _word(entry, each) for each in entries]
+    return [_cells(each) if isinstance(each, Mapping) else _word(entry, each) for each in entries_of(value)]
 
 
 def _cells(row: Mapping[str, Any]) -> str:

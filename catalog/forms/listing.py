@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from catalog.fields import FIELDS, Field, Layout, Level, label_of, value_types
+from catalog.fields import FIELDS, Field, Layout, Level, figures, label_of, value_types
 from catalog.fields.rows import Indicators, Patents
 from catalog.forms import fields
 from catalog.kinds import KindSpec
@@ -62,12 +62,12 @@ def _list(field: Field) -> forms.Field:
 MAKERS: Mapping[type, Callable[[Field], forms.Field]] = {
     value_types.Text: _text,
     value_types.OneOf: _one_of,
-    value_types.Whole: _whole,
-    value_types.Amount: _amount,
+    figures.Whole: _whole,
+    figures.Amount: _amount,
     value_types.ListOf: _list,
     value_types.Country: lambda field: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
-    value_types.Day: lambda field: fields.DateField(widget=forms.DateInput),
-    value_types.Flag: lambda field: fields.BooleanField(),
+    figures.Day: lambda field: fields.DateField(widget=forms.DateInput),
+    figures.Flag: lambda field: fields.BooleanField(),
     Patents: lambda field: fields.PatentsField(),
 }
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from catalog.enums import Scheme
 from catalog.fields import FIELDS, Unacceptable
+from catalog.fields.figures import Amount, Day, Flag, Whole
 from catalog.fields.rows import CELLS, PATENT_CELLS, Indicators, Patents
 from catalog.fields.text import normalize_text
-from catalog.fields.value_types import Amount, Code, Country, Day, FieldType, Flag, ListOf, OneOf, Whole
+from catalog.fields.value_types import Code, Country, FieldType, ListOf, OneOf
 from catalog.patent_numbers import normalize_patent_number
 
 PATENT_FIELDS = tuple(f"patent_{name}" for name in PATENT_CELLS)

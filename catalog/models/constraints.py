@@ -11,7 +11,8 @@ from django.db.models.lookups import Exact, In, LessThanOrEqual
 
 from catalog.enums import TRL_OF_STAGE, ListingState
 from catalog.fields import FIELDS, Level, further
-from catalog.fields.value_types import Amount, Day, OneOf, Text
+from catalog.fields.figures import Amount, Day
+from catalog.fields.value_types import OneOf, Text
 from catalog.kinds import KINDS, publish_condition
 from catalog.models.functions import AsDate, JSONArrayLength, JSONType, StorageType
 

@@ -188,12 +188,11 @@ class Listing(models.Model):
 
     def set_value(self, name: str, value: Any) -> str:
         """Set a field that the row holds; returns the column in which it stands."""
-        field = FIELDS[name]
-        if field.is_column:
+        self.unreadable = tuple(each for each in self.unreadable if each != name)
+        if FIELDS[name].is_column:
             setattr(self, name, value)
             return name
-        self.further = further.put(self.further, field, value)
-        self.unreadable = tuple(each for each in self.unreadable if each != name)
+        self.further = further.put(self.further, FIELDS[name], value)
         return further.COLUMN
 
     def values(self) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from catalog.disclosure import Face, public_face
 from catalog.fields import FIELDS, Field, Shown, label_of, words_of
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing
 from catalog.ports import Hit
-from catalog.queries import codes_of, titles_of
+from catalog.queries import titles_of
 
 LENGTH_OF_SUMMARY = 220
 
@@ -141,15 +142,11 @@ def _in_strip(field: Field, value: Any) -> str:
 
 def tags_of(listing: Listing, face: Face) -> list[str]:
     """Badges: titles of codes, then everything else as it is written; nothing twice."""
-    keys = codes_of(listing)
+    shown = _shown(listing, Shown.TAGS, face)
+    keys = [key for field, value in shown if field.holds_codes for key in entries_of(value)]
     titles = titles_of(keys)
-    words = [
-        word
-        for field, value in _shown(listing, Shown.TAGS, face)
-        if not field.holds_codes
-        for word in words_of(field.type, value)
-    ]
-    return [titles[key] for key in keys] + list(dict.fromkeys(words))
+    others = [word for field, value in shown if not field.holds_codes for word in words_of(field.type, value)]
+    return [titles[key] for key in keys] + list(dict.fromkeys(others))
 
 
 def sheet_of(listing: Listing, actor: Any) -> dict[str, Any]:

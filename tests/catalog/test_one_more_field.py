@@ -17,7 +17,7 @@ from catalog import ports
 from catalog.actions.content import edit
 from catalog.content import clean
 from catalog.errors import ContentErrors
-from catalog.fields import FIELDS, Facet, Field, Layout, Level, Shown, value_types
+from catalog.fields import FIELDS, Facet, Field, Layout, Level, Shown, figures, value_types
 from catalog.kinds import KINDS
 from catalog.models import Listing
 from matching import corpus
@@ -126,16 +126,16 @@ CASES = [
     CHOICE,
     LIST,
     Case(
-        fact("staff", value_types.Whole(1, 9_999), alias="人数"),
+        fact("staff", figures.Whole(1, 9_999), alias="人数"),
         *[4711, "4711", "4711.0", 4711, "4711", 4711, 7],
     ),
-    Case(fact("has_sample", value_types.Flag(), alias="样品"), True, "on", "是", True, "Yes", True, False),
+    Case(fact("has_sample", figures.Flag(), alias="样品"), True, "on", "是", True, "Yes", True, False),
     Case(
-        fact("sample_price", value_types.Amount(), alias="样品价格"),
+        fact("sample_price", figures.Amount(), alias="样品价格"),
         *[Decimal("1250.50"), "1250.50", "1,250.50", 1250.5, "1,250.50", "1250.50", Decimal("3.00")],
     ),
     Case(
-        fact("shown_first_on", value_types.Day(), alias="首次展示"),
+        fact("shown_first_on", figures.Day(), alias="首次展示"),
         *[date(2027, 3, 31), "2027-03-31", "2027年3月31日", "2027-03-31", "31 Mar 2027"],
         *["2027-03-31", date(2028, 1, 1)],
     ),
