@@ -8,20 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.fields import FIELDS
 from catalog.models import Listing
 from matching import corpus
 from matching.engine import FigureComparison, FigureText, compare_figures
 from matching.evidence.reason import Reason
 
-TEXTS = (
-    "title",
-    "title_other",
-    "summary",
-    "summary_other",
-    "description",
-    "advantages_and_innovation",
-    "technical_specification",
-)
 BETWEEN = "\n\n"  # ends a sentence
 
 
@@ -37,8 +29,8 @@ def indicators(need: Listing, offer: Listing) -> list[Reason]:
 
 
 def text_of(offer: Listing) -> str:
-    """All public text of an offer, in both languages, with its patents."""
-    texts = [*(str(getattr(offer, name)) for name in TEXTS), corpus.patents_text(offer)]
+    """All public text of an offer that shows figures, in both languages, with its patents."""
+    texts = (corpus.text_of(offer, FIELDS[name]) for name in FIELDS.names("shows_figures"))
     return BETWEEN.join(filter(None, texts))
 
 

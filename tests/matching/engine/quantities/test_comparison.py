@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.analysis.word_tables import read_rows
@@ -75,6 +75,7 @@ def test_a_text_that_is_not_read_to_its_end_is_never_silent():
     assert (found.verdict, found.why) == ("not_compared", "too_long")
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS, NUMBERS)
 def test_what_reaches_a_figure_reaches_every_easier_one(shown, one, other):
     easier, harder = sorted((one, other))
@@ -103,6 +104,7 @@ SENSES = {
 }
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(SENSES)),
     NUMBERS,
@@ -115,6 +117,7 @@ def test_every_bound_against_arithmetic(wish, wanted, shown, unit):
     assert verdict("Weight", wish.format(wanted), f"Weight: {shown} {name}.") == expected
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS, st.sampled_from(["at most", "at least"]), st.sampled_from(["≥", "≤"]))
 def test_a_bound_of_the_offer_decides_only_where_every_value_of_it_would(shown, wanted, said, sign):
     found = verdict("Weight", f"{sign} {wanted} kg", f"Weight {said} {shown} kg")
@@ -123,6 +126,7 @@ def test_a_bound_of_the_offer_decides_only_where_every_value_of_it_would(shown, 
         assert found == "check" or found == ("reached" if met else "not_reached")
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_the_step_from_today_tells_the_direction(today, wanted):
     better = wanted + (wanted - today)
@@ -131,6 +135,7 @@ def test_the_step_from_today_tells_the_direction(today, wanted):
         assert verdict("Cycle time", f"{wanted} s", f"Cycle time {today} s", f"{today} s") == "not_reached"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
 def test_any_input_gets_a_verdict(name, today, wanted, text):
     found = compare(name, today, wanted, text)

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.quantities.folding import fold
@@ -60,6 +60,7 @@ def read_mm(text):
     ]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(0, 4))
 def test_a_number_means_the_same_with_a_decimal_comma_and_a_decimal_point(digits, places):
     value = Fraction(digits, 10**places)
@@ -69,6 +70,7 @@ def test_a_number_means_the_same_with_a_decimal_comma_and_a_decimal_point(digits
         assert read_mm(f"about {plain.replace('.', ',')} mm") == [value]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from([",", " ", "\u2009", "\u202f", "\u00a0"]))
 def test_thousands_are_parted_by_commas_or_blanks_and_full_width_digits_are_digits(number, separator):
     grouped = f"{number:,}".replace(",", separator)
@@ -78,6 +80,7 @@ def test_thousands_are_parted_by_commas_or_blanks_and_full_width_digits_are_digi
     assert read_mm(f"总长{wide}毫米") == [number]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99), st.integers(-12, 12))
 def test_powers_of_ten_in_every_spelling(mantissa, exponent):
     raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))

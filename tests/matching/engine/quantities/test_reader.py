@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.quantities.folding import fold
@@ -203,6 +203,7 @@ def test_figures_of_a_list_are_told(text):
     assert all(each.listed for each in read(text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_every_figure_stands_where_it_says(text):
     end = 0
@@ -212,6 +213,7 @@ def test_any_text_is_read_and_every_figure_stands_where_it_says(text):
         end = found.quote_end
 
 
+@settings(deadline=None)
 @given(
     st.fractions(0, 10**6, max_denominator=1),
     st.sampled_from(["kg", "mm", "°C", "kW", "MPa", "N·m", "EUR/kg", "m³/h"]),

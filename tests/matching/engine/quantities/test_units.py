@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pint
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.analysis import units as terms
@@ -128,6 +128,7 @@ def test_factors_are_those_of_an_independent_library(symbol):
         assert float(ratio) == pytest.approx(float(theirs), rel=1e-6), (symbol, other)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["kV", "W", "μm", "mg", "MPa", "L", "min", "mAh", "kΩ"]), st.integers(1, 10**6))
 def test_a_conversion_there_and_back_is_exact(symbol, number):
     unit = spelled(symbol)
@@ -154,6 +155,7 @@ def test_units_of_the_index_have_the_same_factors_here():
     assert {base: found for base, found in bases.items() if len(found) > 1 and base != "j"} == {}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(units._SPELLINGS)), st.integers(2, 999))
 def test_every_spelling_is_read_behind_a_number(spelling, number):
     blank = " " if spelling[0].isascii() else ""
