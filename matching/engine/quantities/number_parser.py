@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matching.engine.analysis.word_tables import read_rows
-from matching.engine.quantities.tables import DATA, expression, whole_words
+from matching.engine.quantities.tables import DATA, FIRST, expression, whole_words
 from matching.engine.quantities.units import unit_at
 
 MAX_DIGITS = 30
@@ -43,7 +43,10 @@ _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 CHINESE = re.compile(r"百分之[一二两三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十百千万亿零半]{1,12}")
 ENGLISH = expression("english", re.IGNORECASE)
-VAGUE = expression("vague", re.IGNORECASE)
+VAGUE, VAGUE_ZH = expression("vague", re.IGNORECASE), expression("vague_zh")
+_FIRST_WORDS = frozenset(
+    ["hundreds", "thousands", "tens", "dozens", "millions", "several", *(word.split()[0] for word in _WORDS)]
+)
 _LONG_UNIT = re.compile(r"小时|分钟|个月|年[内以]|公里|公斤|千克|毫米|吨|天(?!然)")
 _HUGE = re.compile(r"(?: ?[×x*] ?10)?\^\(?[-+]?\d{3,9}\)?")
 ENGLISH_MULTIPLE = re.compile(r"[ -](hundred|thousand|million|billion)\b", re.IGNORECASE)
@@ -159,21 +162,31 @@ def _ten(exponent: str) -> Fraction:
 
 
 def numerals(text: str) -> Iterator[tuple[int, int, Fraction | None]]:
-    """(start, end, value) of every numeral; None for what is no number."""
-    places: list[tuple[int, int, Fraction | None, int]] = [
-        (found.start(), found.end(), None, 0) for found in NUMBER.finditer(text)
+    """(start, end, value) of every numeral in digits and words; None for digits, 0 for a vague one."""
+    places: list[tuple[int, int, Fraction | None]] = [
+        (found.start(), found.end(), None) for found in NUMBER.finditer(text)
     ]
     if not text.isascii():
-        places += [(m.start(), m.end(), chinese_value(m.group()), 1) for m in CHINESE.finditer(text)]
-    places += [(m.start(), m.end(), english_value(m.group()), 2) for m in ENGLISH.finditer(text)]
-    places += [(m.start(), m.end(), Fraction(0), 3) for m in VAGUE.finditer(text)]
-    for start, end, value, kind in sorted(places, key=lambda place: place[:2]):
-        if kind == 0:
-            yield start, end, None
-        elif kind == 3:
-            yield start, end, Fraction(0)
-        elif value is not None and (kind == 2 or _spelled_out(text, start, end)):
-            yield start, end, value
+        for found in CHINESE.finditer(text):
+            value = chinese_value(found.group())
+            if value is not None and _spelled_out(text, found.start(), found.end()):
+                places.append((found.start(), found.end(), value))
+        places += [(found.start(), found.end(), Fraction(0)) for found in VAGUE_ZH.finditer(text)]
+    lower = text.lower()
+    if len(lower) == len(text):
+        places += _english_numerals(lower)
+    return iter(sorted(places, key=lambda place: place[:2]))
+
+
+def _english_numerals(lower: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Those in English words, each of which begins with one of few words."""
+    for word in FIRST.finditer(lower):
+        if word.group() not in _FIRST_WORDS:
+            continue
+        if found := VAGUE.match(lower, word.start()):
+            yield found.start(), found.end(), Fraction(0)
+        elif found := ENGLISH.match(lower, word.start()):
+            yield found.start(), found.end(), english_value(found.group())
 
 
 def _spelled_out(text: str, start: int, end: int) -> bool:
@@ -200,7 +213,7 @@ class Number:
 
 def number_at(text: str, start: int, end: int, value: Fraction | None) -> Number | None:
     """The number that begins at `start`, with powers and multiples."""
-    if value == 0 and (found := VAGUE.match(text, start)):
+    if value == 0 and (found := VAGUE.match(text, start) or VAGUE_ZH.match(text, start)):
         return Number(Fraction(0), found.end(), vague=True)
     if value is not None:
         times, after = english_multiple(text, end) if text[start].isascii() else (1, end)
