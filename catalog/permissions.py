@@ -77,4 +77,5 @@ def can_see_history(actor: Actor, listing: Listing) -> bool:
 
 
 def can_see_candidates(actor: Actor, listing: Listing) -> bool:
-    return listing.is_published and actor.may(Permission.REVIEW)
+    """Of a kind that is matched."""
+    return listing.is_published and bool(listing.kind_spec.partner) and actor.may(Permission.REVIEW)

@@ -68,8 +68,8 @@ def in_order(public_ids: Iterable[str]) -> list[Listing]:
     return [found[public_id] for public_id in wanted if public_id in found]
 
 
-def offers_with(patent: Patent, actor: Actor) -> list[Listing]:
-    """Offers of anybody that bundle a patent of this number, as far as the actor may know that they do."""
+def listings_with(patent: Patent, actor: Actor) -> list[Listing]:
+    """Listings of anybody that bundle a patent of this number, as far as the actor may know that they do."""
     rows = Listing.objects.visible_to(actor).filter(
         patent_links__patent__publication_number=patent.publication_number
     )

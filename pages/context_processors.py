@@ -1,5 +1,7 @@
 """What every page prints: the site's face, the actor, the menus."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -12,7 +14,7 @@ from core import registries
 from pages.menus import menu
 
 
-def site(request: Request):
+def site(request: Request) -> dict[str, Any]:
     actor = getattr(request, "actor", VISITOR)
     return face() | {
         "actor": actor,
@@ -22,7 +24,7 @@ def site(request: Request):
     }
 
 
-def face():
+def face() -> dict[str, Any]:
     """What needs neither a person nor the database: error pages print this alone."""
     house = {
         "name": settings.SITE_NAME,

@@ -223,7 +223,7 @@ def _publish_draft(intake: Intake, listing: Listing) -> bool:
 
 def _missing_to_publish(content: Content) -> list[tuple[str, ...]]:
     """What keeps a row from being published."""
-    deadline = content.values["deadline"]
+    deadline = content.values.get("deadline")
     passed = deadline is not None and deadline < timezone.localdate()
     lacking = content.is_short_of(Level.PUBLISH)
     return [*lacking, ("a deadline that has not passed",)] if passed else lacking

@@ -14,16 +14,16 @@ from core.fields import PublicIdField
 
 class PatentQuerySet(models.QuerySet["Patent"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Patents of offers the actor sees; one that only anonymous offers bundle is not there for
+        """Patents of listings the actor sees; one that only anonymous ones bundle is not there for
         strangers."""
-        offers = Listing.objects.visible_to(actor)
+        listings = Listing.objects.visible_to(actor)
         if not actor.may(Permission.REVIEW):
-            offers = offers.filter(Q(anonymous=False) | Q(organisation__in=actor.organisation_ids))
-        return self.filter(listing_links__listing__in=offers).distinct()
+            listings = listings.filter(Q(anonymous=False) | Q(organisation__in=actor.organisation_ids))
+        return self.filter(listing_links__listing__in=listings).distinct()
 
 
 class Patent(models.Model):
-    """What one organisation says about a patent; several offers of that organisation may share the row.
+    """What one organisation says about a patent; several listings of that organisation may share the row.
 
     Two organisations with one number have a row each: what the one wrote never opens through the other.
     """

@@ -115,7 +115,7 @@ def strip_of(listing: Listing) -> list[dict[str, str]]:
     rows = [
         (_("Price range"), budget_of(listing)),
         (
-            _("Stage wanted") if listing.is_need else _("Stage"),
+            listing.kind_spec.words.stage,
             stage_of(listing) if listing.stage_of_development else "",
         ),
         (_("Partnership"), labels_of(listing.partnership_types, PartnershipType)),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.request import Request
 from catalog import permissions
 from catalog.enums import ListingState
+from catalog.kinds import KINDS
 from catalog.models import Listing
 from catalog.views.cards import result_of
 from core.paging import page_of
@@ -42,5 +43,6 @@ def mine(request: Request) -> HttpResponse:
         "results": [result_of(listing, request.actor, show_state=True) for listing in page],
         "tabs": tabs,
         "can_post": permissions.can_post(request.actor),
+        "kinds": KINDS.values(),
     }
     return render(request, "catalog/mine.html", context)

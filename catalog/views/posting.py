@@ -1,4 +1,4 @@
-"""Posting a need or an offer, and editing it: one page, drafts, hand in, a conflict page for stale forms."""
+"""Posting a listing, and editing it: one page, drafts, hand in, a conflict page for stale forms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,10 +13,11 @@ from catalog import diagnosis, permissions
 from catalog.actions import content, moves
 from catalog.actions.content import MUST_STAY_COMPLETE
 from catalog.actions.patents import numbers_of
-from catalog.enums import Kind, ListingState
+from catalog.enums import ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
 from catalog.forms.indicators import with_one_more
 from catalog.forms.posting import Posting
+from catalog.kinds import KINDS, kind_spec
 from catalog.models import Listing
 from catalog.views.common import listing_for
 from catalog.views.conflict import differences
@@ -30,11 +31,11 @@ HANDED_IN = frozenset({ListingState.DRAFT, ListingState.RETURNED})
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: Request, kind: str) -> HttpResponse:
-    if kind not in Kind.values:
+    if kind not in KINDS:
         raise Http404
     organisation = request.actor.organisation
     if organisation is None or not permissions.can_post(request.actor):
-        return render(request, "catalog/no_organisation.html", {"kind": kind}, status=403)
+        return render(request, "catalog/no_organisation.html", {"spec": kind_spec(kind)}, status=403)
     submitting = request.POST.get("do") == "submit"
     posting = Posting(kind=kind, organisation=organisation, data=_data(request), submitting=submitting)
     if request.htmx and request.method == "POST":
@@ -144,7 +145,7 @@ def _page(request: Request, posting, *, template="catalog/form.html", status=Non
     context = {
         "posting": posting,
         "form": posting.form,
-        "kind": posting.kind.name,
+        "spec": posting.kind,
         "listing": posting.listing,
         "once": "" if posting.listing else once.key_in(request.POST) or once.new_key(),
         "sections": posting.sections(),

@@ -1,4 +1,4 @@
-"""The lists of needs and offers: ranked search through the port, facets, tabs, pages."""
+"""The list of each kind: ranked search through the port, facets, tabs, pages."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.request import Request
 from catalog import ports, queries
-from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Stage
+from catalog.enums import IprStatus, ListingLanguage, PartnershipType, Stage
+from catalog.kinds import KINDS, KindSpec, kind_spec
 from catalog.ports import Hits, Page
 from catalog.views.cards import result_of
 from core import countries
@@ -39,27 +39,20 @@ CHOICES: dict[str, Any] = {
 
 
 @require_safe
-def needs(request: Request) -> HttpResponse:
-    return _search(request, Kind.NEED)
-
-
-@require_safe
-def offers(request: Request) -> HttpResponse:
-    return _search(request, Kind.OFFER)
-
-
-def _search(request: Request, kind: Kind):
+def listings(request: Request, kind: str) -> HttpResponse:
+    spec = kind_spec(kind)
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
     chosen = {name: values for name in LABELS if (values := _values(request, name))}
     number = number_asked(request)
     page = Page(number=number, size=PER_PAGE)
-    hits = ports.ranker().search(text, request.actor, {"kind": [str(kind)], **chosen}, page)
+    hits = ports.ranker().search(text, request.actor, {"kind": [kind], **chosen}, page)
     rows = {listing.public_id: listing for listing in queries.in_order(hit.public_id for hit in hits.hits)}
     labels = _labels(hits, chosen)
     context = {
-        "kind": str(kind),
+        "spec": spec,
+        "counted": spec.words.count % {"n": hits.total},
         "q": text,
-        "tabs": _tabs(request, kind, hits),
+        "tabs": _tabs(request, spec, hits),
         "facets": [_facet(name, hits, chosen.get(name, []), labels) for name in LABELS],
         "chosen_count": sum(map(len, chosen.values())),
         "tags": _tags(request, chosen, labels),
@@ -108,21 +101,19 @@ def _facet(name: str, hits: Hits, chosen: list[str], labels) -> dict[str, Any]:
     }
 
 
-def _tabs(request: Request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
-    """Both kinds with their counts for the same text; facets do not travel along."""
+def _tabs(request: Request, shown: KindSpec, hits: Hits) -> list[dict[str, Any]]:
+    """All kinds with their counts for the same text; facets do not travel along."""
     counts = hits.facets.get("kind", {})
-    words = {Kind.NEED: _("Needs"), Kind.OFFER: _("Offers")}
-    urls = {Kind.NEED: reverse("catalog:needs"), Kind.OFFER: reverse("catalog:offers")}
     query = _address(request, drop=["page"])
     return [
         {
-            "url": urls[each] + (query if query != "." else ""),
-            "label": words[each],
-            "current": each == kind,
-            "kind": str(each),
-            "count": hits.total if each == kind else counts.get(str(each)),
+            "url": reverse("catalog:listings", args=[spec.name]) + (query if query != "." else ""),
+            "label": spec.words.plural,
+            "current": spec == shown,
+            "kind": spec.name,
+            "count": hits.total if spec == shown else counts.get(spec.name),
         }
-        for each in (Kind.OFFER, Kind.NEED)
+        for spec in KINDS.by_role
     ]
 
 

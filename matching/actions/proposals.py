@@ -9,7 +9,7 @@ from core import audit
 from matching import corpus
 from matching import index as live_index
 from matching.actions.errors import NotAllowedHere, NotOpen
-from matching.enums import Origin
+from matching.enums import Origin, Side
 from matching.models import Candidate, Proposal
 from matching.models.locks import on_savepoint
 from matching.permissions import can_propose
@@ -21,7 +21,7 @@ def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
     """A reviewer puts a pair on the board, whatever the floor and the limits say."""
     if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
         raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))
-    if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
+    if not ((need.kind, offer.kind) == (Side.NEED, Side.OFFER) and need.is_published and offer.is_published):
         raise NotOpen(message=_("One of the two is no longer published."))
     score, strength = _score(need, offer)
     try:

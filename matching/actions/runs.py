@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actor import Actor
-from catalog.enums import Kind
 from core import audit
 from core.moves import try_move
 from core.nudge import nudge
 from matching import index as live_index
-from matching.enums import RunState
+from matching.enums import RunState, Side
 from matching.index import build
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, MatchShard
 from matching.pipeline import match_shards
@@ -35,8 +34,8 @@ def _start(by: Actor, parts: list[MatchShard]) -> MatchRun:
     for part in parts:
         part.run = run
     MatchShard.objects.bulk_create(parts, batch_size=500)
-    run.needs = sum(part.size for part in parts if part.kind == Kind.NEED)
-    run.offers = sum(part.size for part in parts if part.kind == Kind.OFFER)
+    run.needs = sum(part.size for part in parts if part.kind == Side.NEED)
+    run.offers = sum(part.size for part in parts if part.kind == Side.OFFER)
     run.save(update_fields=["needs", "offers"])
     audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(parts))
     match_shards.close(run)  # a run over nothing is done at once

@@ -119,7 +119,7 @@ def _make_current(
 def _match_again(before: IndexGeneration) -> None:
     """Who entered or changed since the generation before, which could not translate, is matched once more."""
     keys = IndexChange.objects.since(before.last_change).filter(removed=False).order_by().values("key")
-    MatchRequest.objects.ask(Listing.objects.published().filter(public_id__in=keys).only("revision"))
+    MatchRequest.objects.ask(Listing.objects.published().filter(public_id__in=keys).only("revision", "kind"))
     nudge("matching.tasks.match_due")
 
 

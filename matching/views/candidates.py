@@ -13,6 +13,7 @@ from accounts.request import Request
 from catalog.models import Listing
 from matching import evidence, permissions
 from matching import index as live_index
+from matching.enums import Side
 from matching.models import Candidate, Proposal
 from matching.rules import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
@@ -29,7 +30,8 @@ APPROVED = 10  # proposals shown to the owner beside the listing
 @require_safe
 @login_required
 def candidates_for(request: Request, public_id: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.visible_to(request.actor), public_id=public_id)
+    visible = Listing.objects.visible_to(request.actor).filter(kind__in=Side.values)
+    listing = get_object_or_404(visible, public_id=public_id)
     if permissions.can_see_candidates(request.actor):
         context = {"listing": listing, "staff": True, "items": _candidates(listing, request.actor)}
     elif permissions.can_see_approved_of(request.actor, listing):
@@ -53,7 +55,7 @@ def _candidates(listing: Listing, actor: Actor) -> list[dict[str, Any]]:
 def _candidate(
     row: Candidate, listing: Listing, actor: Actor, found: evidence.Evidence, known: dict[int, Proposal]
 ) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+    other = row.offer if listing.kind == Side.NEED else row.need
     proposal = known.get(other.pk)
     address = (
         reverse("matching:review", args=[proposal.public_id])
@@ -87,7 +89,7 @@ def _proposals_of(listing: Listing) -> dict[int, Proposal]:
     rows = Proposal.objects.of(listing).order_by("pk")
     found: dict[int, Proposal] = {}
     for proposal in sorted(rows, key=lambda row: row.is_open):
-        found[proposal.offer_id if listing.is_need else proposal.need_id] = proposal
+        found[proposal.offer_id if listing.kind == Side.NEED else proposal.need_id] = proposal
     return found
 
 
@@ -104,7 +106,7 @@ def _approved(listing: Listing, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _approved_line(row: Proposal, listing: Listing, actor: Actor) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+    other = row.offer if listing.kind == Side.NEED else row.need
     mine = next((answer for answer in row.answers.all() if row.listing_of(answer.side) == listing), None)
     return {
         "card": {

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.request import Request
-from catalog.models import Listing, Need, Offer
+from catalog.models import Listing
 from core.access import demand
 from core.errors import Invalid, Refused
 from core.refusals import shows_refusals
 from matching import permissions
 from matching.actions import proposals, review
+from matching.enums import Side
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
 from matching.views.review import found_for_review, review_page
@@ -115,6 +116,7 @@ def pair_of(request: Request, need_id: str, offer_id: str) -> tuple[Listing, Lis
     """The two listings a reviewer speaks of; 404 for everybody who may not see them."""
     if not request.actor.is_reviewer:
         raise Http404
-    need = get_object_or_404(Need.objects.visible_to(request.actor), public_id=need_id)
-    offer = get_object_or_404(Offer.objects.visible_to(request.actor), public_id=offer_id)
+    visible = Listing.objects.visible_to(request.actor)
+    need = get_object_or_404(visible.filter(kind=Side.NEED), public_id=need_id)
+    offer = get_object_or_404(visible.filter(kind=Side.OFFER), public_id=offer_id)
     return need, offer

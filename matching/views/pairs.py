@@ -32,7 +32,7 @@ def side_for(proposal: Proposal, actor: Actor) -> Side:
 
 def pane(listing: Listing, actor: Actor, evidence: Evidence) -> dict[str, Any]:
     """One side of the bench."""
-    marked = evidence.need if listing.is_need else evidence.offer
+    marked = evidence.need if listing.kind == Side.NEED else evidence.offer
     return {
         "kind": listing.kind,
         "listing": listing,
@@ -69,7 +69,7 @@ def fact_rows(listing: Listing, face: Face, reasons: tuple[Reason, ...]) -> list
     rows = [
         ("", pgettext("of a listing", "Owner"), face.owner_name),
         ("field", _("Field"), listed(map(bare, listing.technology_codes or listing.industry_codes))),
-        ("stage", _("Stage wanted") if listing.is_need else _("Stage"), stage_words(listing)),
+        ("stage", str(listing.kind_spec.words.stage), stage_words(listing)),
         ("partnership", _("Partnership"), partnership_words(listing.partnership_types)),
         ("ipr", _("IPR"), _rights(listing)),
         ("money", _("Money"), money_words(listing)),
@@ -106,7 +106,7 @@ def heading_for_party(listing: Listing) -> dict[str, Any]:
     """Title and language of the other side's listing; neutral words once it is no longer published."""
     if listing.is_published:
         return {"title": listing.title, "lang": LANGUAGES.get(listing.language, "")}
-    words = _("A need proposed to you") if listing.is_need else _("An offer proposed to you")
+    words = _("A need proposed to you") if listing.kind == Side.NEED else _("An offer proposed to you")
     return {"title": words, "lang": ""}
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.actor import Actor
 from accounts.request import Request
-from catalog.enums import Kind
 from catalog.models import Listing
 from catalog.ports import Hit, ranker
+from matching.enums import Side
 from matching.evidence import listed
 from matching.forms import SHORTEST_TEXT, TypingForm
 from matching.rules import grade
@@ -29,17 +29,17 @@ def candidates_while_typing(request: Request) -> HttpResponse:
     form = TypingForm(request.POST)
     items: list[dict[str, Any]] = []
     if form.is_valid() and form.is_long_enough:
-        items = _found(form.text, Kind(form.cleaned_data["kind"]).other, request.actor)
+        items = _found(form.text, Side(form.cleaned_data["kind"]).other, request.actor)
     context = {
         "items": items,
-        "kind": form.cleaned_data.get("kind", Kind.NEED) if form.is_valid() else Kind.NEED,
+        "kind": form.cleaned_data["kind"] if form.is_valid() else Side.NEED,
         "too_short": not form.is_long_enough,
         "shortest": SHORTEST_TEXT,
     }
     return render(request, "matching/_typing.html", context)
 
 
-def _found(text: str, kind: Kind, actor: Actor) -> list[dict[str, Any]]:
+def _found(text: str, kind: Side, actor: Actor) -> list[dict[str, Any]]:
     hits = ranker().similar(text, kind).hits[:SHOWN]
     rows = Listing.objects.published().select_related("organisation")
     listings = {row.public_id: row for row in rows.filter(public_id__in=[hit.public_id for hit in hits])}

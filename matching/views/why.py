@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.request import Request
-from catalog.models import Listing, Need, Offer
+from catalog.models import Listing
 from core.access import demand
 from matching import corpus, evidence, permissions, rules
 from matching import index as live_index
+from matching.enums import Side
 from matching.evidence import Evidence
 from matching.forms import PairForm
 from matching.index.pair_rank import PairRank, pair_rank
@@ -41,9 +42,10 @@ def pair(request: Request, need_id: str, offer_id: str) -> HttpResponse:
     """A pair that is not on the board, with its evidence and all that keeps it off; else its proposal."""
     if not permissions.can_ask_why(request.actor):
         raise Http404
+    visible = Listing.objects.visible_to(request.actor)
     need, offer = (
-        get_object_or_404(corpus.with_patents(model.objects.visible_to(request.actor)), public_id=key)
-        for model, key in ((Need, need_id), (Offer, offer_id))
+        get_object_or_404(corpus.with_patents(visible.filter(kind=side)), public_id=key)
+        for side, key in ((Side.NEED, need_id), (Side.OFFER, offer_id))
     )
     on_the_board = Proposal.objects.open().filter(need=need, offer=offer).first()
     if on_the_board is not None and permissions.can_see_board(request.actor):

@@ -229,7 +229,7 @@ BROKEN_ROWS = [
     ("listing_published_has_its_dates", {"valid_until": None}),
     ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),
     ("listing_has_a_title", {"title": "", "state": "draft"}),
-    ("listing_kind_is_known", {"kind": "fund", "state": "draft"}),
+    ("listing_has_a_kind", {"kind": "", "state": "draft"}),
     ("listing_state_is_known", {"state": "sold"}),
     *[
         ("listing_choices_are_known", {name: "klingon"})

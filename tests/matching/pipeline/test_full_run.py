@@ -102,7 +102,7 @@ def test_offers_matched_alone_leave_the_order_that_their_needs_would_find(seed, 
         one[0] == other[0] and one[2].expected < other[2].expected - 1e-9
         for one, other in itertools.pairwise(ranked)
     ), "no order differs from that of the scores"
-    matched(*(listing for listing in listings if not listing.is_need))
+    matched(*(listing for listing in listings if listing.kind != "need"))
     assert facts() == at_once
 
 
