@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog import classification
-from catalog.diagnosis import owner_named_in, words_for
+from catalog.diagnosis import owner_named_in
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
-from catalog.fields import FIELDS, ContentError, Level, further
+from catalog.fields import FIELDS, ContentError, Level, further, words_for
 from catalog.fields.value_types import read_cells
 from catalog.kinds import KINDS, missing, used
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.enums import OrganisationKind
-from catalog.enums import TRL_OF_STAGE, Kind, PartnerType, Stage
+from catalog.enums import TRL_OF_STAGE, PartnerType, Stage
 from catalog.fields import FIELDS
 from catalog.fields.value_types import entries_of
 from catalog.models import Listing
@@ -44,7 +44,10 @@ def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
         is_hidden = listing.anonymous and field.names_owner
         values[name] = None if is_hidden else listing.value_of(field.name)
     values["country"] = country_of(listing)
-    tidy = {name: tuple(dict.fromkeys(map(str, entries_of(value)))) for name, value in values.items()}
+    tidy = {
+        name: tuple(dict.fromkeys(str(entry) for entry in entries_of(value) if entry))
+        for name, value in values.items()
+    }
     return {name: entries for name, entries in tidy.items() if entries}
 
 
@@ -75,4 +78,4 @@ def _stages(listing: Listing) -> list[Stage]:
         own = next(stage for stage, (_least, most) in TRL_OF_STAGE.items() if trl <= most)
     else:
         return []
-    return [own] if listing.kind == Kind.NEED else STAGES[: STAGES.index(own) + 1]
+    return [own] if listing.kind_spec.asks else STAGES[: STAGES.index(own) + 1]

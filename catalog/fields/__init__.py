@@ -3,7 +3,7 @@
 from catalog.fields import figures, further, value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Facet, Field, Layout, Level, Shown, Storage
-from catalog.fields.reading import label_of, unreadable_in
+from catalog.fields.reading import label_of, unreadable_in, words_for
 from catalog.fields.registry import FIELDS
 from catalog.fields.words import words_of
 
@@ -22,5 +22,6 @@ __all__ = [
     "label_of",
     "unreadable_in",
     "value_types",
+    "words_for",
     "words_of",
 ]

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
 from catalog.fields import FIELDS, Field, Shown, label_of, words_of
 from catalog.fields.value_types import entries_of
@@ -66,7 +67,7 @@ def stage_of(listing: Listing) -> str:
 
 
 def result_of(
-    listing: Listing, actor: Any, hit: Hit | None = None, *, url: str = "", show_state: bool = False
+    listing: Listing, actor: Actor, hit: Hit | None = None, *, url: str = "", show_state: bool = False
 ) -> dict[str, Any]:
     """The keys of the component `result`."""
     words = words_for_reader(listing)
@@ -118,7 +119,7 @@ def strip_of(listing: Listing, face: Face) -> list[dict[str, str]]:
     rows = [
         (_("Price range"), budget_of(listing)),
         (
-            _("Stage wanted") if listing.is_need else _("Stage"),
+            listing.kind_spec.words.stage,
             stage_of(listing) if listing.stage_of_development else "",
         ),
     ]
@@ -149,7 +150,7 @@ def tags_of(listing: Listing, face: Face) -> list[str]:
     return [titles[key] for key in keys] + list(dict.fromkeys(others))
 
 
-def sheet_of(listing: Listing, actor: Any) -> dict[str, Any]:
+def sheet_of(listing: Listing, actor: Actor) -> dict[str, Any]:
     """Everything the text of a listing page prints, for this reader."""
     face = public_face(listing, actor)
     links = listing.patent_links.select_related("patent") if face.shows_patents and face.patent_count else []

@@ -152,9 +152,9 @@ FORM = {"indicators-TOTAL_FORMS": "0", "indicators-INITIAL_FORMS": "0", "languag
 def registered(field: Field):
     """The entry, and its level for needs; nothing else."""
     need = KINDS["need"]
-    with pytest.MonkeyPatch.context() as patch:
+    using = replace(need, levels={**need.levels, field.name: Level.OPTIONAL})
+    with pytest.MonkeyPatch.context() as patch, KINDS.replaced(using):
         patch.setitem(FIELDS, field.name, field)
-        patch.setitem(KINDS, "need", replace(need, levels={**need.levels, field.name: Level.OPTIONAL}))
         yield field
 
 
@@ -256,7 +256,7 @@ def test_history_and_versions_hold_it(case, field, need, owner, login):
 def test_free_text_finds_it(case, field, need, client, monkeypatch):
     monkeypatch.setattr(ports, "_installed", TfidfRanker())
     ListingFactory(published=True)
-    found = client.get(reverse("catalog:needs"), {"q": "zwitterions"}).context["results"]
+    found = client.get(reverse("catalog:listings", args=["need"]), {"q": "zwitterions"}).context["results"]
     assert [result["title"] for result in found] == [need.title]
     assert matters({field.name})
 
@@ -272,7 +272,7 @@ def test_facet_counts_and_narrows_the_search(owner, client, monkeypatch):
     with registered(replace(CHOICE.field, facet=Facet("certificate", "Certificate", 9))) as field:
         certified, _other = ListingFactory.create_batch(2, published=True, organisation=owner.organisation)
         edit(listing=certified, by=owner, content={field.name: "atex"}, revision=certified.revision)
-        page = client.get(reverse("catalog:needs"), {"certificate": "atex"})
+        page = client.get(reverse("catalog:listings", args=["need"]), {"certificate": "atex"})
     facet = page.context["facets"][-1]
     assert (facet["name"], [choice["count"] for choice in facet["choices"]]) == ("certificate", [1, 0])
     assert [result["title"] for result in page.context["results"]] == [certified.title]

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.actor import SYSTEM
 from catalog.actions.content import create
 from catalog.fields import FIELDS
 from matching import attributes, corpus
@@ -98,7 +99,7 @@ def test_document_of_a_bare_number_holds_nothing_of_what_another_organisation_wr
     hidden = full_offer(anonymous=True)
     organisation = OrganisationFactory()
     content = {"title": "Ring", "language": "en", "patents": ["CN123456A"]}
-    offer = create(kind="offer", organisation=organisation, by=None, content=content)
+    offer = create(kind="offer", organisation=organisation, by=SYSTEM, content=content)
     assert (hidden.patents.get().abstract, corpus.document(offer).text) == ("A cage turns.", "Ring")
 
 

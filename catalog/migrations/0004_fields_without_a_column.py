@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('catalog', '0002_content_constraints'),
+        ('catalog', '0003_kinds_are_registered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
