@@ -126,7 +126,7 @@ class KindRegistry(Mapping[str, KindSpec]):
 
     @contextmanager
     def replaced(self, spec: KindSpec) -> Iterator[KindSpec]:
-        """Another spec of a known kind for as long as the block lasts, for tests."""
+        """In place of the kind of this name for as long as the block lasts, for tests."""
         before = self._specs[spec.name]
         self._specs[spec.name] = spec
         try:
@@ -319,7 +319,7 @@ def missing(kind: str, level: Level, values: Mapping[str, Any]) -> list[tuple[st
 def publish_condition() -> Q:
     """The publish level of needs and offers as a condition on one row, for the CHECK constraint.
 
-    A kind that is registered later, and a field without a column, need no migration: what they demand,
+    A kind or a field without a column that is registered later needs no migration: what it demands,
     `catalog.content.clean` alone says.
     """
     rules = Q()

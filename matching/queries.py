@@ -40,6 +40,22 @@ def pair_ranks(proposal: Proposal) -> tuple[int | None, int, int | None, int]:
     )
 
 
+def ranks_of_pairs(
+    pairs: Iterable[tuple[int, int]],
+) -> dict[tuple[int, int], tuple[int | None, int | None]]:
+    """(rank for the need, rank for the offer) of those of these pairs that are candidates."""
+    wanted = set(pairs)
+    rows = Candidate.objects.filter(
+        need__among={need for need, _ in wanted}, offer__among={offer for _, offer in wanted}
+    )
+    found = rows.order_by().values_list("need", "offer", "rank_for_need", "rank_for_offer")
+    return {
+        (need, offer): (for_need, for_offer)
+        for need, offer, for_need, for_offer in found
+        if (need, offer) in wanted
+    }
+
+
 def decisions_per_day() -> float:
     """How many proposals staff decide in a day: their own pace of late, else the setting."""
     decided = Proposal.objects.filter(

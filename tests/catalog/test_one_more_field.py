@@ -155,7 +155,8 @@ def registered(field: Field):
     using = replace(need, levels={**need.levels, field.name: Level.OPTIONAL})
     with pytest.MonkeyPatch.context() as patch, KINDS.replaced(using):
         patch.setitem(FIELDS, field.name, field)
-        yield field
+        with KINDS.replaced(replace(need, levels={**need.levels, field.name: Level.OPTIONAL})):
+            yield field
 
 
 @pytest.fixture
