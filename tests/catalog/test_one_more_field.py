@@ -152,8 +152,7 @@ FORM = {"indicators-TOTAL_FORMS": "0", "indicators-INITIAL_FORMS": "0", "languag
 def registered(field: Field):
     """The entry, and its level for needs; nothing else."""
     need = KINDS["need"]
-    using = replace(need, levels={**need.levels, field.name: Level.OPTIONAL})
-    with pytest.MonkeyPatch.context() as patch, KINDS.replaced(using):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setitem(FIELDS, field.name, field)
         with KINDS.replaced(replace(need, levels={**need.levels, field.name: Level.OPTIONAL})):
             yield field
