@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.enums import Kind
 from core.models import WorkState
 from core.nudge import nudge
 from matching.engine import MISSING
+from matching.enums import Side
 from matching.models import Candidate, IndexChange, MatchRequest
 from matching.pipeline import pending, promotion, reading, writing
 from matching.pipeline.difference import FOUND, Kept, Rows, as_found, difference, sides
@@ -37,7 +37,7 @@ class Written:
 def apply_shard(findings: Findings) -> tuple[Kept, int]:
     """Of a part of a run. Returns rows of candidates and the number of new proposals."""
     written = _write(findings)
-    if findings.kind == Kind.NEED:  # every pending proposal has a need: once in a run is enough
+    if findings.kind == Side.NEED:  # every pending proposal has a need: once in a run is enough
         pending.review(
             index=findings.index, kind=findings.kind, listings=written.listings, found=written.found
         )

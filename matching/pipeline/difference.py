@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from catalog.enums import Kind
+from matching.enums import Side
 
 Rows = npt.NDArray[Any]  # structured, of one of the types below
 
@@ -89,4 +89,4 @@ def as_found(stored: Rows) -> Rows:
 
 def sides(kind: str) -> tuple[str, str]:
     """The names of the matched side and of the other one."""
-    return ("need", "offer") if kind == Kind.NEED else ("offer", "need")
+    return ("need", "offer") if kind == Side.NEED else ("offer", "need")

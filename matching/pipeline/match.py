@@ -13,11 +13,11 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Q
 
-from catalog.enums import Kind
 from catalog.models import Listing, ListingQuerySet
 from matching import corpus, queries
 from matching import index as live_index
 from matching.engine import MISSING, Index, SearchRequest, TopK, concatenate
+from matching.enums import Side
 from matching.models import Candidate, IndexChange, IndexGeneration, MatchShard
 from matching.pipeline import reading
 from matching.pipeline.difference import Rows, sides
@@ -49,7 +49,7 @@ class Partners:
 class Findings:
     """What the engine answered for listings of one kind."""
 
-    kind: Kind
+    kind: Side
     index: Index
     last_change: int  # the newest IndexChange that the index has
     rows: Sequence[Row]  # the listings, those that the index holds
@@ -69,7 +69,7 @@ def match_shard(shard: MatchShard, generation: IndexGeneration | None) -> Findin
     """The listings of a part of a run."""
     listings = Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
     rows = _rows(listings.order_by("pk"))
-    return _match(Kind(shard.kind), rows, generation, alive=lambda done: shard.renew(progress=done))
+    return _match(Side(shard.kind), rows, generation, alive=lambda done: shard.renew(progress=done))
 
 
 def match_listing(listing: Listing) -> ListingFindings:
@@ -77,7 +77,7 @@ def match_listing(listing: Listing) -> ListingFindings:
 
     May raise corpus.UnreadableListing.
     """
-    kind = Kind(listing.kind)
+    kind = Side(listing.kind)
     mine, theirs = sides(kind)
     row = Row(listing.pk, listing.public_id, listing.revision, listing.organisation_id)
     own = _match(kind, [row])
@@ -95,7 +95,7 @@ def _rows(listings: ListingQuerySet) -> list[Row]:
 
 
 def _match(
-    kind: Kind, rows: list[Row], generation: IndexGeneration | None = None, alive: Alive | None = None
+    kind: Side, rows: list[Row], generation: IndexGeneration | None = None, alive: Alive | None = None
 ) -> Findings:
     """Ask the engine for all of them, without any transaction: this is where the time goes.
 

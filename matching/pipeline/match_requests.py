@@ -7,6 +7,7 @@ from django.db import transaction
 from catalog.models import Listing
 from core.work import Never, work_through
 from matching.corpus import UnreadableListing
+from matching.enums import Side
 from matching.index import build
 from matching.models import MatchRequest
 from matching.models.locks import PROPOSING, take_turn
@@ -33,7 +34,7 @@ def match(request: MatchRequest) -> None:
     """Candidates and proposals of one listing. A lost lease rolls everything back."""
     listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
     try:
-        findings = match_listing(listing) if listing.is_published else None
+        findings = match_listing(listing) if _is_matched(listing) else None
     except UnreadableListing as error:
         unreadable_listings.withdraw(error=error)
         raise Never(str(error)) from error
@@ -46,3 +47,8 @@ def match(request: MatchRequest) -> None:
             apply_listing(findings)
             build.ask_when_outgrown(index=findings.own.index)
         request.finish(revision=listing.revision)
+
+
+def _is_matched(listing: Listing) -> bool:
+    """A request for a listing of another kind stands here only because staff tried a stopped one again."""
+    return listing.is_published and listing.kind in Side.values

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from django.conf import settings
 
+from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from matching import constraints, queries, rules
@@ -100,5 +101,7 @@ def _put_on_board(made: list[Proposal]) -> None:
     for row in made:
         row.rank_for_need, row.rank_for_offer = ranks.get((row.need_id, row.offer_id), (None, None))
     Proposal.objects.bulk_create(made, batch_size=500)
-    audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
-    proposals_made.send(sender=Proposal, proposals=made)
+    audit.record_many(
+        "proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made), by=SYSTEM
+    )
+    proposals_made.send(sender=Proposal, proposals=made, by=SYSTEM)
