@@ -19,8 +19,10 @@ DAYS = 14  # over which the pace of decisions is measured
 # Texts that no rule about pairs reads: many listings are loaded without them.
 LONG = (*FIELDS.names("is_long"), "review_note", "source_record")
 
-# A change of anything else leaves texts, facets and hard demands as they were.
-MATTERS = frozenset(FIELDS.names("matters"))
+
+def matters(changed: Iterable[str]) -> bool:
+    """Whether a change of these fields touches texts, facets or hard demands."""
+    return any(FIELDS[name].matters for name in changed if name in FIELDS)
 
 
 def pair_ranks(proposal: Proposal) -> tuple[int | None, int, int | None, int]:
@@ -102,7 +104,7 @@ def revisions_that_matter(listings: Iterable[int]) -> dict[int, int]:
         "listing", "revision", "changed"
     )
     for listing, revision, changed in rows:
-        if MATTERS.intersection(changed):
+        if matters(changed):
             newest[listing] = max(revision, newest.get(listing, 0))
     return newest
 
