@@ -29,6 +29,10 @@ BUILT_WHEN_CALLED = {
     "re.compile(f'([{re.escape(marks)}]{{{MARKS_KEPT}}})[{re.escape(marks)}]+')": (
         "here: core.nfkc builds it without arguments"
     ),
+    "re.compile(f'{_any(words)}{_FILL[script]}[ :]{{0,2}}$', re.IGNORECASE)": "here: kept in names",
+    "re.compile(words, re.IGNORECASE)": "here: kept in a name of the module",
+    "re.compile(f\"(?:{'|'.join(found)})(?![a-z])\")": "here: kept by objects",
+    "re.compile('|'.join(sorted(_WORDS[kind, 'zh'], key=len, reverse=True)))": "here: kept by objects",
     "re.search(f'(?<![a-z0-9]){letters}(?![a-z0-9])', text.plain)": "test_functions: the owner's name",
 }
 

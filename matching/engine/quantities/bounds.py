@@ -36,18 +36,17 @@ def _any(expressions: list[str]) -> str:
     return "(?:" + "|".join(f"({each})" for each in expressions) + ")"
 
 
-def _before(script: str) -> tuple[tuple[Bound, ...], re.Pattern[str]]:
-    senses, words = _of(script)
-    return senses, re.compile(rf"{_any(words)}{_FILL[script]}[ :]{{0,2}}$", re.IGNORECASE)
-
-
 _FILL = {
     "zh": "(?: ?(?:约|大约|为|在|至|到|是|了))?",
     "en": r"(?: (?:a|an|the|about|around|approximately|only|just|some|total of|value of|values of))?",
     "sign": "",
 }
 # One expression a script, and only behind a word that can end a bound.
-BEFORE_ZH, BEFORE_EN, BEFORE_SIGN = (_before(script) for script in ("zh", "en", "sign"))
+_BEFORE = {script: _of(script) for script in _FILL}
+BEFORE_ZH, BEFORE_EN, BEFORE_SIGN = (
+    (senses, re.compile(rf"{_any(words)}{_FILL[script]}[ :]{{0,2}}$", re.IGNORECASE))
+    for script, (senses, words) in _BEFORE.items()
+)
 _ENDS_ZH = tuple(_PARTS["<ends_zh>"])
 _ENDS_EN = frozenset(_PARTS["<ends_en>"].split("|"))
 _LAST_WORD = re.compile(r"(?<![A-Za-z])([a-z]{1,15})\.?[ :]{0,2}$", re.IGNORECASE)

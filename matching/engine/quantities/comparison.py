@@ -316,11 +316,11 @@ _BUT = re.compile(r"\bbut\b|而是")
 _PRONOUN = re.compile(r"\b(?:it|they)\b|[其它]", re.IGNORECASE)
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that change the direction of writing
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b|依次")
-_SAVING = expression("saving", re.IGNORECASE)
-_CUT = expression("cut")
-_CONNECTED = expression("connected")
-_WITHSTANDS = expression("withstands", re.IGNORECASE)
-_WORKS_AT = expression("works_at")
+_SAVING = re.compile(expression("saving"), re.IGNORECASE)
+_CUT = re.compile(expression("cut"))
+_CONNECTED = re.compile(expression("connected"))
+_WITHSTANDS = re.compile(expression("withstands"), re.IGNORECASE)
+_WORKS_AT = re.compile(expression("works_at"))
 _WITHSTOOD_ROWS = subjects.WITHSTOOD_ROWS
 
 

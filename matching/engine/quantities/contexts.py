@@ -8,23 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.engine.quantities.reader import Quantity
-from matching.engine.quantities.tables import Expressions, expression
+from matching.engine.quantities.tables import EASY, HANDLED, NO, OTHER, OWN, PLAN, THAN, expression
 
-_SENTENCE_END = expression("sentence_end")
-_ABBREVIATION = expression("abbreviation", re.IGNORECASE)
-_CLAUSE_END = expression("clause_end")
+_SENTENCE_END = re.compile(expression("sentence_end"))
+_ABBREVIATION = re.compile(expression("abbreviation"), re.IGNORECASE)
+_CLAUSE_END = re.compile(expression("clause_end"))
 REACH = 160  # characters around a figure in which words tell what it is
-OTHER, PLAN, EASY, NO, THAN, OWN, HANDLED = (
-    Expressions(kind) for kind in ("other", "plan", "easy", "no", "than", "own", "handled")
-)
-_AT = expression("at", re.IGNORECASE)
-_RATED = expression("rated", re.IGNORECASE)
-_UNDER = expression("under", re.IGNORECASE)
-_LOADED = expression("loaded", re.IGNORECASE)
-_AFTER = expression("after", re.IGNORECASE)
-_BELOW_ZH = expression("below_zh")
-_OF_TEST = expression("of_test", re.IGNORECASE)
-_IN_ZH = expression("in_zh")
+_AT = re.compile(expression("at"), re.IGNORECASE)
+_RATED = re.compile(expression("rated"), re.IGNORECASE)
+_UNDER = re.compile(expression("under"), re.IGNORECASE)
+_LOADED = re.compile(expression("loaded"), re.IGNORECASE)
+_AFTER = re.compile(expression("after"), re.IGNORECASE)
+_BELOW_ZH = re.compile(expression("below_zh"))
+_OF_TEST = re.compile(expression("of_test"), re.IGNORECASE)
+_IN_ZH = re.compile(expression("in_zh"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Layout:
         return 0
 
 
-_CONDITION_LEAD = expression("condition_lead", re.IGNORECASE)
+_CONDITION_LEAD = re.compile(expression("condition_lead"), re.IGNORECASE)
 
 
 def _starts(text: str, ends: re.Pattern[str], found: Sequence[Quantity]) -> list[int]:
@@ -150,7 +147,7 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
 _FROM = re.compile(r"(?:\bfrom|由|从)(?: about| around|原来的?|约)? ?$", re.IGNORECASE)
 _OF_A_THING = re.compile(r"的(?=[\u4e00-\u9fff])")
 _OVER = re.compile(r"(?:over|across|along|within|for|up to)\b")
-_TAIL_END = expression("tail_end")
+_TAIL_END = re.compile(expression("tail_end"))
 _BEGIN = re.compile(
     r"[\s\"“(（]*(?:(?:the|a|an|and|for|in|with|of|most|many|all|today's) |而|但|与|对于?)*", re.IGNORECASE
 )

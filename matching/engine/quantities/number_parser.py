@@ -26,8 +26,8 @@ FRACTION = re.compile(r" ?(\d{1,2})/(\d{1,2})(?=[ -]?(?:inch|in\b|\"|h\b|hour|�
 _NUMBER_ONLY = re.compile(r"\d{1,9}")
 _DESIGNATED, _DESIGNATED_ZH = whole_words("designated")
 _LAST_WORD = re.compile(r"(?<![A-Za-z])([A-Za-z/]{1,12})\.?[ :-]{0,2}$")
-_SYMBOL_BEFORE = expression("symbol_before")
-_GRADE = expression("grade")
+_SYMBOL_BEFORE = re.compile(expression("symbol_before"))
+_GRADE = re.compile(expression("grade"))
 _DATE = re.compile(r"[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?![\d])|年(?!度?[寿产均])|:\d\d")
 _REPORT = re.compile(r"[A-Z]{1,2}-\d")  # 3A-2291
 _MODEL = re.compile(r"[A-Za-z]\d{1,4}-$")  # M3-5m
@@ -35,15 +35,15 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _NUMERALS = read_rows(DATA / "numerals.tsv")
 _MULTIPLES = {word: int(value) for kind, word, value in _NUMERALS if kind == "times"}
 _WORDS = {word: Fraction(value) for kind, word, value in _NUMERALS if kind == "word"}
-MULTIPLE = expression("multiple")
+MULTIPLE = re.compile(expression("multiple"))
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 CHINESE = re.compile(r"百分之[一二两三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十百千万亿零半]{1,12}")
-ENGLISH = expression("english", re.IGNORECASE)
-VAGUE, VAGUE_ZH = expression("vague", re.IGNORECASE), expression("vague_zh")
+ENGLISH = re.compile(expression("english"), re.IGNORECASE)
+VAGUE, VAGUE_ZH = re.compile(expression("vague"), re.IGNORECASE), re.compile(expression("vague_zh"))
 _FIRST_WORDS = frozenset(
     ["hundreds", "thousands", "tens", "dozens", "millions", "several", *(word.split()[0] for word in _WORDS)]
 )

@@ -24,19 +24,19 @@ _MINUS = re.compile(r"零下 ?$|\b(?:minus|negative) $", re.IGNORECASE)
 _BELOW_ZERO = re.compile(r"^[\d.,]{1,8} ?(?:°C|℃|C|degrees?(?: Celsius| C)?) below (?:zero|freezing)")
 _PER = re.compile(r" ?/ ?| per ")
 _RANGE = re.compile(r" ?(?:~|–|—|-|\bto\b|至|到|…|\.{2,3}|÷|\band\b(?=.{0,12}\d)) ?")
-_CHANGE = expression("change")
+_CHANGE = re.compile(expression("change"))
 _PREFIX_UNITS = frozenset(["HRC", "HRA", "HV", "HB", "HBW", "pH", "PH"])
 _PREFIX_UNIT = re.compile(
     r"(?<![A-Za-z])(HRC|HRA|HV|HB|HBW|pH|PH)(?: ?(?:值|value|of|为|是|[:=]))?[ ≤≥<>约]{0,2}$"
 )
-_MONEY = expression("money")
+_MONEY = re.compile(expression("money"))
 _HALF_SIZE = re.compile(r"\d ?(?:[^\W\d_]{1,3} ?)?[×xX*] ?$")
 _SIZE_FOLLOWS = re.compile(r" ?[×xX*] ?\d")
-_LISTED_BEFORE = expression("listed_before")
+_LISTED_BEFORE = re.compile(expression("listed_before"))
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-|正负) ?$")
 _PLUS_MINUS_NEXT = re.compile(r" ?(?:±|\+/-) ?")
-_BY = expression("by", re.IGNORECASE)
-_BY_AFTER = expression("by_after")
+_BY = re.compile(expression("by"), re.IGNORECASE)
+_BY_AFTER = re.compile(expression("by_after"))
 _OR_MORE = re.compile(r" ?(?:or|and) ")
 _BY_ONLY = frozenset(["ratio", "points", "fold"])
 _SHARE = (("ratio", 1),)
@@ -275,7 +275,7 @@ def _between(text: str, stop: int) -> bool:
     return "between" in text[max(0, stop - 30) : stop].lower()
 
 
-_CHANGING = expression("changing")
+_CHANGING = re.compile(expression("changing"))
 
 
 def _are_ends_of_change(text: str, done: int, begin: int) -> bool:

@@ -274,7 +274,7 @@ DIFFERENCE_ROWS = rows_named(
 
 
 WORDS_READ = 5_000  # characters of a text in which other words of a name are looked for
-_SCRIPTS = expression("scripts")
+_SCRIPTS = re.compile(expression("scripts"))
 _FOREIGN, _ENGLISH = whole("foreign"), whole("english")
 _KNOWN = frozenset(["", "zh", "en", "mul", "und"])
 _WORDS_COUNTED = 400

@@ -28,9 +28,9 @@ class Measurands:
     sums: frozenset[int]  # rows whose figures add up to that of a whole
 
 
-def expression(name: str, flags: int = 0) -> re.Pattern[str]:
+def expression(name: str) -> str:
     """The regular expression of this name in data/expressions.tsv."""
-    return re.compile(_EXPRESSIONS[name], flags)
+    return _EXPRESSIONS[name]
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -111,3 +111,8 @@ class Expressions:
 def whole_words(kind: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """(English words of a kind as they are, Chinese words)."""
     return frozenset(_WORDS[kind, "en"]), tuple(_WORDS[kind, "zh"])
+
+
+OTHER, PLAN, EASY, NO, THAN, OWN, HANDLED = (
+    Expressions(kind) for kind in ("other", "plan", "easy", "no", "than", "own", "handled")
+)

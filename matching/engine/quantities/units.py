@@ -303,7 +303,7 @@ _METRE_KELVIN = Unit("m·K", (("K", 1), ("m", 1)), Fraction(1))
 _LONGEST_OTHER = max(len(name) for name in _SPELLINGS if not _LETTERS.match(name))
 
 
-_ADJECTIVES = expression("adjectives")
+_ADJECTIVES = re.compile(expression("adjectives"))
 _CELSIUS = re.compile(r"C(?![A-Za-z0-9])")
 
 

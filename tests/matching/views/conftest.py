@@ -24,7 +24,7 @@ def pair(db):
         description=(
             "A carbon film lets bearings run without grease; service interval 12,000 h in high vacuum."
         ),
-        technical_specification="Bore 15 to 40 mm.",
+        technical_specification="Service interval 12,000 h at 60 rpm.",
         partnership_types=["licence"],
     )
     return need, offer
