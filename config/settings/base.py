@@ -130,10 +130,15 @@ PORT = env.whole("PORT", 8000)  # of `manage.py up`
 # --- static files ------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "core.staticfiles.BundlingFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STATIC_BUILD = VAR_DIR / "static-build"  # the bundled style sheet before it is collected
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.staticfiles.CompressedHashedStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
