@@ -43,7 +43,9 @@ def _code() -> str:
 
 
 def _templates() -> str:
-    return "\n".join(map(text_of, tracked("templates/*.html")))
+    """Those of pages; letters have a style sheet of their own."""
+    pages = [path for path in tracked("templates/*.html") if "letters" not in path.parts]
+    return "\n".join(map(text_of, pages))
 
 
 def _words() -> set[str]:
