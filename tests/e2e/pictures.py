@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.browser import launched
-from tests.e2e.pages import PAGES
+from tests.e2e.pages import MEMBER, PAGES, REVIEWER, VISITOR
 from tests.e2e.people import PASSWORD, Person
 from tests.e2e.site import DemoSite
 from tests.long.site import ROOT, wait_until
@@ -31,6 +31,18 @@ LOOKS = [
     ("dark", 390, "screen"),
 ]
 LOOKS += [("light", 1000, "screen"), ("light", 800, "print")]
+
+# What a click opens: (picture, who, address, selector, width).
+OPENED = [
+    ("opened-menu", MEMBER, "/my/listings/", ".person-menu-button", 1440),
+    ("opened-menu", MEMBER, "/my/listings/", ".person-menu-button", 390),
+    ("opened-head", VISITOR, "/needs/", ".header-toggle", 390),
+    ("opened-filters", VISITOR, "/offers/?q=轴承", ".filter-buttons .btn", 390),
+    ("opened-kinds", REVIEWER, "{review}", "[data-key=r]", 1440),
+    ("opened-kinds", REVIEWER, "{review}", "[data-key=r]", 390),
+    ("opened-note", REVIEWER, "{review}", "[data-key=n]", 1440),
+    ("opened-keys", REVIEWER, "{review}", "[data-opens=keys]", 1440),
+]
 
 
 def prepared(folder: Path) -> tuple[DemoSite, dict[str, str]]:
@@ -108,7 +120,26 @@ def picture_all(browser, site: DemoSite, stage: dict[str, str], out: Path, words
                     page.emulate_media(color_scheme=theme, media=media, reduced_motion="reduce")
                     take(page, out / f"{title}.png", width)
                     taken += 1
+            taken += picture_opened(page, email, short, stage, out, words)
         context.close()
+    return taken
+
+
+def picture_opened(
+    page, email: str, language: str, stage: dict[str, str], out: Path, words: list[str]
+) -> int:
+    """The window after a click; a sheet or a menu lies over it."""
+    taken = 0
+    page.emulate_media(color_scheme="light", media="screen", reduced_motion="reduce")
+    for name, who, path, selector, width in OPENED:
+        title = f"{name}-{language}-light-{width}"
+        if who == email and all(word in title for word in words):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path.format(**stage))
+            page.locator(selector).first.click()
+            page.wait_for_timeout(500)
+            page.screenshot(path=out / f"{title}.png", animations="disabled", caret="hide")
+            taken += 1
     return taken
 
 

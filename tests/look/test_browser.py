@@ -13,6 +13,7 @@ from tests.browser import axe, complaints_of
 
 pytestmark = pytest.mark.e2e
 
+SHOTS = Path(__file__).resolve().parents[2] / "e2e-shots"
 SITE = "http://kit.test"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 POLICY = (
@@ -64,6 +65,9 @@ def answer(route, html):
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_kit_has_no_fault_that_axe_finds_and_no_sideways_scroll(open_kit, language, theme, width):
     page, complaints = open_kit(language, theme, width)
+    SHOTS.mkdir(exist_ok=True)
+    name = f"kit-{language}-{theme}-{width}.png"
+    page.screenshot(path=SHOTS / name, full_page=True, animations="disabled", caret="hide")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []
