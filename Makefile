@@ -76,7 +76,7 @@ lint: $(VENV)/.dev
 	$(PY) manage.py makemigrations --check --dry-run --settings config.settings.test
 
 types: $(VENV)/.dev
-	$(VENV)/bin/mypy core accounts catalog matching notifications config
+	$(VENV)/bin/mypy core accounts catalog matching notifications pages config
 
 format: $(VENV)/.dev
 	$(VENV)/bin/ruff format .

@@ -1,5 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.states import Look, StateChoices
 
 
 class OrganisationKind(models.TextChoices):
@@ -17,10 +20,10 @@ class OrganisationSize(models.TextChoices):
     LARGE = "large", _("250 staff or more")
 
 
-class Verification(models.TextChoices):
-    WAITING = "waiting", _("waiting for verification")
-    VERIFIED = "verified", _("verified")
-    REFUSED = "refused", _("not verified")
+class Verification(StateChoices):
+    WAITING = "waiting", Look("wait", "clock", _("Not verified yet")), _("waiting for verification")
+    VERIFIED = "verified", Look("good", "check", _("Verified")), _("verified")
+    REFUSED = "refused", Look("stop", "close", _("Not verified")), _("not verified")
 
 
 VERIFICATION_COMES_FROM = {
@@ -30,11 +33,11 @@ VERIFICATION_COMES_FROM = {
 }
 
 
-class MembershipState(models.TextChoices):
-    ASKED = "asked", _("asked to join")
-    ACTIVE = "active", _("member")
-    REFUSED = "refused", _("refused")
-    ENDED = "ended", _("ended")
+class MembershipState(StateChoices):
+    ASKED = "asked", Look("wait", "clock", _("Asked to join")), _("asked to join")
+    ACTIVE = "active", Look("live", "check", pgettext_lazy("membership", "Member")), _("member")
+    REFUSED = "refused", Look("stop", "close", _("Not admitted")), _("refused")
+    ENDED = "ended", Look("ended", "arrow", pgettext_lazy("membership", "Left")), _("ended")
 
 
 MEMBERSHIP_COMES_FROM = {

@@ -1,6 +1,6 @@
 """The worker of bench/rematch.py: the site's own app, whose processes note in Redis when they were at work.
 
-Nothing is replaced: work_off of runs and of requests and the difference that is written are called as they
+Nothing is replaced: work_off of shards and of requests and the difference that is written are called as they
 are, with a clock beside them. What a worker does outside of these two is Celery's: sending, fetching, handing
 over, acknowledging, and our envelope around them.
 """
@@ -25,12 +25,12 @@ def prepare(**_options: object) -> None:
     """Warm, as a worker is that has met this generation before."""
     from django.conf import settings  # noqa: PLC0415 -- the apps are ready by now
 
-    from matching import search  # noqa: PLC0415
-    from matching.actions import requests, runs, writing  # noqa: PLC0415
+    from matching import index as live_index  # noqa: PLC0415
     from matching.engine.kernels import registry  # noqa: PLC0415
+    from matching.pipeline import match_requests, match_shards, writing  # noqa: PLC0415
 
     registry.load(settings.KERNEL_DIR)
-    search.current()
+    live_index.current()
     rows, noting = 0, (0.0, 0.0)  # the clock's own time is nobody's
 
     def counted(found: Any, stored: Any) -> Any:
@@ -54,5 +54,6 @@ def prepare(**_options: object) -> None:
 
     notes = redis.Redis.from_url(os.environ["REDIS_URL"])
     difference, writing.difference = writing.difference, counted
-    runs.work_off, requests.work_off = noted(runs.work_off, True), noted(requests.work_off, False)
+    match_shards.work_off = noted(match_shards.work_off, True)
+    match_requests.work_off = noted(match_requests.work_off, False)
     notes.rpush(READY, os.getpid())

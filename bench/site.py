@@ -54,10 +54,11 @@ from accounts.models import Organisation  # noqa: E402
 from bench import hands  # noqa: E402
 from catalog.enums import Kind  # noqa: E402
 from catalog.models import Listing  # noqa: E402
-from matching import search  # noqa: E402
-from matching.actions import runs, shards  # noqa: E402
+from matching import index as live_index  # noqa: E402
+from matching.actions import runs  # noqa: E402
 from matching.enums import RunState  # noqa: E402
 from matching.models import Candidate, IndexGeneration  # noqa: E402
+from matching.pipeline import plan  # noqa: E402
 
 NOTES = redis.Redis.from_url(REDIS, socket_timeout=None)
 TEXT = "A made-up listing whose words stand in the vectors. " * 12
@@ -129,7 +130,7 @@ def workers(count: int) -> Iterator[None]:
     try:
         for _process in range(count):
             assert NOTES.blpop(hands.READY, timeout=120), "a worker is not ready"
-        search.current()  # whoever starts a run has met the generation before, too
+        live_index.current()  # whoever starts a run has met the generation before, too
         yield
     finally:
         worker.terminate()
@@ -148,7 +149,7 @@ def rematch(workers: int) -> "Rematch":
 
     send = runs.nudge
     with (
-        mock.patch.object(shards, "plan", lambda live: list(shards._of_kind(Kind.NEED, live.index))),
+        mock.patch.object(runs, "plan", lambda live: list(plan._of_kind(Kind.NEED, live.index))),
         mock.patch.object(runs, "nudge", nudge),
     ):
         begun = time.monotonic()

@@ -308,7 +308,7 @@ def _await_kernels() -> None:
 # --- names that may move -----------------------------------------------------------------
 def _current_index() -> Any:
     """The live index of this process, an engine's Index."""
-    return _found("current_index", "matching.search", "matching.index")()
+    return _found("current_index", "matching.index")()
 
 
 def _found(name: str, *modules: str) -> Any:

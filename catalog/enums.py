@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.states import Look, StateChoices
+
 
 class Kind(models.TextChoices):
     NEED = "need", _("need")
@@ -13,17 +15,17 @@ class Kind(models.TextChoices):
         return Kind.OFFER if self == Kind.NEED else Kind.NEED
 
 
-class ListingState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for review")
-    RETURNED = "returned", _("returned for changes")
-    REJECTED = "rejected", _("rejected")
-    PUBLISHED = "published", _("published")
-    ON_HOLD = "on_hold", _("on hold")
-    EXPIRED = "expired", _("expired")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    FULFILLED = "fulfilled", _("fulfilled")
-    ARCHIVED = "archived", _("archived")
+class ListingState(StateChoices):
+    DRAFT = "draft", Look("neutral", "pencil", _("Draft")), _("draft")
+    SUBMITTED = "submitted", Look("wait", "clock", _("Submitted")), _("waiting for review")
+    RETURNED = "returned", Look("wait", "arrow", _("Returned")), _("returned for changes")
+    REJECTED = "rejected", Look("stop", "close", _("Rejected")), _("rejected")
+    PUBLISHED = "published", Look("live", "dot", _("Published")), _("published")
+    ON_HOLD = "on_hold", Look("neutral", "pause", _("On hold")), _("on hold")
+    EXPIRED = "expired", Look("ended", "ring", _("Expired")), _("expired")
+    WITHDRAWN = "withdrawn", Look("ended", "arrow", _("Withdrawn")), _("withdrawn")
+    FULFILLED = "fulfilled", Look("good", "check", _("Fulfilled")), _("fulfilled")
+    ARCHIVED = "archived", Look("ended", "file", _("Archived")), _("archived")
 
 
 S = ListingState

@@ -15,6 +15,6 @@ app.autodiscover_tasks()
 @worker_init.connect
 @worker_process_init.connect
 def let_compile(**_options: object) -> None:
-    from matching.search import kernels  # noqa: PLC0415 -- the apps are ready by now
+    from matching.index import kernel_warmup  # noqa: PLC0415 -- the apps are ready by now
 
-    kernels.let_compile()
+    kernel_warmup.let_compile()

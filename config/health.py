@@ -16,8 +16,6 @@ from core import work
 from core.models import Heartbeat
 from matching.models import IndexGeneration
 
-OLDEST_HEARTBEAT = 90.0  # seconds; the scheduler beats every 20
-
 
 @require_safe
 def healthz(request):
@@ -59,7 +57,7 @@ def _scheduler() -> str:
     age = Heartbeat.age("scheduler")
     if age is None:
         return "no heartbeat yet"
-    return "ok" if age < OLDEST_HEARTBEAT else f"last heartbeat {age:.0f} s ago"
+    return "ok" if age < Heartbeat.OLDEST else f"last heartbeat {age:.0f} s ago"
 
 
 def _index() -> str:

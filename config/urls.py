@@ -1,22 +1,17 @@
+"""The routes of the site: what the apps have registered, and what belongs to none of them."""
+
 from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import health, pages
+from config import health
+from core import registries
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("pages/<slug:slug>/", pages.page, name="page"),
-    path("language/", pages.set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("account/", include("allauth.account.urls")),
-    path("", include("accounts.urls")),
-    path("", include("catalog.urls")),
-    path("", include("matching.urls")),
-    path("", include("notifications.urls")),
-    path("staff/work/", include("core.urls")),
     path("api/", include("config.api_urls")),
     path(
         "favicon.ico",
@@ -25,9 +20,10 @@ urlpatterns = [
         ),
         name="favicon",
     ),
+    *(path(routes.prefix, include(routes.urlconf)) for routes in registries.page_routes),
 ]
 
-handler400 = "config.pages.bad_request"
-handler403 = "config.pages.forbidden"
-handler404 = "config.pages.not_found"
-handler500 = "config.pages.server_error"
+handler400 = "pages.views.bad_request"
+handler403 = "pages.views.forbidden"
+handler404 = "pages.views.not_found"
+handler500 = "pages.views.server_error"

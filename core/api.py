@@ -76,10 +76,5 @@ def address_of_page(request: Request, number: int) -> str:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-def reader_of(request: Request) -> Any:
-    """The actor that the middleware found."""
-    return request._request.actor  # type: ignore[attr-defined]
-
-
 def absolute(request: Request, name: str, *args: object) -> str:
     return request.build_absolute_uri(reverse(name, args=args))

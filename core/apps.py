@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from core import lookups
 
@@ -7,5 +8,6 @@ class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         lookups.register()
+        autodiscover_modules("registrations")  # of every app, in the order of INSTALLED_APPS

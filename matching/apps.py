@@ -8,6 +8,6 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from catalog import ports  # noqa: PLC0415 -- models exist from here on
         from matching import checks, receivers  # noqa: F401, PLC0415 -- registered by being imported
-        from matching.search import TfidfRanker  # noqa: PLC0415 -- models exist from here on
+        from matching.index import TfidfRanker  # noqa: PLC0415 -- models exist from here on
 
         ports.install(TfidfRanker())

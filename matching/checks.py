@@ -12,7 +12,7 @@ def a_ranker_is_installed(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
     return [
         checks.Error(
             "No ranker is installed, so nothing can be searched.",
-            hint="MatchingConfig.ready() installs matching.search.TfidfRanker into catalog.ports.",
+            hint="MatchingConfig.ready() installs matching.index.TfidfRanker into catalog.ports.",
             id="matching.E001",
         )
     ]

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 
 from catalog.fields import FIELDS
 from catalog.models import Listing, ListingPatent, ListingQuerySet
-from matching import beside
+from matching import attributes, constraints
 from matching.engine import Document
 
 SEPARATOR = "\n\n"
@@ -72,9 +72,9 @@ def document(listing: Listing) -> Document:
         kind=str(listing.kind),
         title=listing.title,
         text=SEPARATOR.join(passage.text for passage in passages(listing)),
-        facets=facets(listing) | beside.facets(listing),
+        facets=attributes.facets(listing) | constraints.facets(listing),
         language=str(listing.language),
-        signals=beside.signals(listing),
+        signals=attributes.signals(listing),
     )
 
 
@@ -108,27 +108,6 @@ def place(listing: Listing, start: int, end: int) -> list[tuple[str, int, int]]:
         for passage in passages(listing)
         if start < passage.end and end > passage.start
     ]
-
-
-def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
-    """The values of catalog.ports.FACETS; empty ones are left out. An anonymous listing has a country,
-    no region."""
-    values = {
-        "kind": [listing.kind],
-        "stage": [listing.stage_of_development],
-        "partnership": listing.partnership_types,
-        "ipr": [listing.ipr_status],
-        "technology": listing.technology_codes,
-        "industry": listing.industry_codes,
-        "country": [beside.country_of(listing)],
-        "region": [] if listing.anonymous else [listing.region],
-        "language": [listing.language],
-    }
-    tidy = {
-        name: tuple(dict.fromkeys(str(entry) for entry in entries if entry))
-        for name, entries in values.items()
-    }
-    return {name: entries for name, entries in tidy.items() if entries}
 
 
 def _text(listing: Listing, field: str) -> str:

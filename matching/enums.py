@@ -2,13 +2,16 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.states import Look, StateChoices
 
 
-class ProposalState(models.TextChoices):
-    PROPOSED = "proposed", _("waiting for review")
-    APPROVED = "approved", _("approved")
-    DECLINED = "declined", _("declined")
-    CLOSED = "closed", _("closed")
+class ProposalState(StateChoices):
+    PROPOSED = "proposed", Look("wait", "clock", _("Proposed")), _("waiting for review")
+    APPROVED = "approved", Look("live", "check", _("Approved")), _("approved")
+    DECLINED = "declined", Look("stop", "close", _("Declined")), _("declined")
+    CLOSED = "closed", Look("ended", "ring", _("Closed")), _("closed")
 
 
 COMES_FROM = {
@@ -19,10 +22,10 @@ COMES_FROM = {
 }
 
 
-class Closing(models.TextChoices):
-    TAKEN_UP = "taken_up", _("taken up")
-    NOT_TAKEN_UP = "not_taken_up", _("not taken up")
-    LAPSED = "lapsed", _("lapsed")
+class Closing(StateChoices):
+    TAKEN_UP = "taken_up", Look("good", "flag", _("Taken up")), _("taken up")
+    NOT_TAKEN_UP = "not_taken_up", Look("ended", "minus", _("Not taken up")), _("not taken up")
+    LAPSED = "lapsed", Look("ended", "ring", _("Lapsed")), _("lapsed")
 
 
 class DeclineKind(models.TextChoices):
@@ -49,10 +52,10 @@ class Side(models.TextChoices):
         return Side.OFFER if self == Side.NEED else Side.NEED
 
 
-class Answer(models.TextChoices):
-    NONE = "none", _("no answer yet")
-    INTERESTED = "interested", _("interested")
-    NOT_INTERESTED = "not_interested", _("not interested")
+class Answer(StateChoices):
+    NONE = "none", Look("wait", "clock", _("No answer yet")), _("no answer yet")
+    INTERESTED = "interested", Look("good", "check", _("Interested")), _("interested")
+    NOT_INTERESTED = "not_interested", Look("ended", "minus", _("Not interested")), _("not interested")
 
 
 class Origin(models.TextChoices):
@@ -60,7 +63,7 @@ class Origin(models.TextChoices):
     REVIEWER = "reviewer", _("a reviewer")
 
 
-class RunState(models.TextChoices):
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+class RunState(StateChoices):
+    RUNNING = "running", Look("live", "arrow", _("Running")), _("running")
+    DONE = "done", Look("good", "check", pgettext_lazy("work", "Done")), _("done")
+    CANCELLED = "cancelled", Look("ended", "minus", _("Cancelled")), _("cancelled")

@@ -5,8 +5,9 @@ import time
 from celery import shared_task
 
 from core.nudge import nudge
-from matching.actions import generations, requests, runs
+from matching.index import build
 from matching.models import MatchRequest, MatchShard
+from matching.pipeline import match_requests, match_shards, rebuild
 
 FIRST = 2.0  # seconds for fresh listings before each shard
 TURN = 3.0  # seconds of one task of a run: letters wait no longer, and Celery's own work is small beside it
@@ -14,7 +15,7 @@ TURN = 3.0  # seconds of one task of a run: letters wait no longer, and Celery's
 
 @shared_task
 def match_due() -> None:
-    requests.work_off()
+    match_requests.work_off()
     if MatchRequest.objects.due().exists():
         nudge("matching.tasks.match_due")
 
@@ -25,8 +26,8 @@ def run_due() -> None:
     but a bulk import does not stop the run."""
     until = time.monotonic() + TURN
     while time.monotonic() < until:
-        requests.work_off(seconds=FIRST)
-        if not runs.work_off():
+        match_requests.work_off(seconds=FIRST)
+        if not match_shards.work_off():
             break
     if MatchShard.objects.due().exists():
         nudge("matching.tasks.run_due")
@@ -34,5 +35,5 @@ def run_due() -> None:
 
 @shared_task
 def build_due() -> None:
-    generations.ask_when_due()
-    generations.work_off()
+    build.ask_when_due()
+    rebuild.work_off()

@@ -6,7 +6,6 @@ from typing import Any
 from accounts.models import Membership, Organisation, User
 from accounts.roles import GRANTS, MAY_EDIT, MemberRole, Permission
 from core.models import WorkState
-from notifications.enums import LetterKind
 from notifications.models import LetterItem
 
 
@@ -48,7 +47,7 @@ def organisations_of(users: Iterable[User]) -> dict[int, set[int]]:
     return found
 
 
-def has_left(kind: LetterKind, key: str) -> bool:
+def has_left(kind: str, key: str) -> bool:
     """A letter with this piece of news was sent or is being sent."""
     gone = [WorkState.LEASED, WorkState.DONE]
     return LetterItem.objects.filter(dedupe_key__startswith=f"{kind}:{key}:", letter__state__in=gone).exists()

@@ -3,7 +3,7 @@ import time
 from celery import shared_task
 
 from core.work import work_through
-from notifications.actions import ServerAway, deliver, erase_due
+from notifications.actions import ServerAway, deliver
 from notifications.models import Letter
 
 BUDGET = 240.0  # seconds of one round: a slow mail server must not keep the worker from other work
@@ -30,8 +30,3 @@ def deliver_due() -> int:
             break
         done += work_through(rows, handle)
     return done
-
-
-@shared_task
-def erase_secrets() -> int:
-    return erase_due()

@@ -8,6 +8,7 @@ from django.utils import translation
 from django_cotton.templatetags import Attrs
 
 from accounts.actor import actor_of
+from core import states
 from tests.browser import launched
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ListingFactory
@@ -43,6 +44,16 @@ def _no_unknown_variable_in_a_component(monkeypatch):
         pytest.fail(f"The value of the attribute {key!r} of a component names a variable that is not there.")
 
     monkeypatch.setattr(Attrs, "unprocessable", refuse)
+
+
+@pytest.fixture(autouse=True)
+def _no_undeclared_state(monkeypatch):
+    """A page shows a neutral badge for a state that nobody declared; here it fails."""
+
+    def refuse(kind, state):
+        pytest.fail(f"No app declares the state {state!r} of {kind!r} (registrations.py, core/states.py).")
+
+    monkeypatch.setattr(states, "missing", refuse)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from accounts.api import reader_of
 from catalog import ports
 from catalog.api.serializers import (
     FiltersSerializer,
@@ -25,7 +26,7 @@ from catalog.api.serializers import (
 from catalog.enums import Kind, Scheme
 from catalog.models import Listing, TaxonomyCode
 from catalog.ports import Page
-from core.api import ABSENT, MISTAKE, Cursor, absolute, address_of_page, moment, page_of_cursor, reader_of
+from core.api import ABSENT, MISTAKE, Cursor, absolute, address_of_page, moment, page_of_cursor
 
 FACETS = [name for name in ports.FACETS if name != "kind"]
 

@@ -13,6 +13,7 @@ from catalog.models import Listing, Patent
 from catalog.views.cards import result_of, sheet_of
 from catalog.views.common import listing_for
 from catalog.views.conflict import written
+from core import registries
 from core.access import demand
 
 # (action of the URL, predicate, words): what the owner may do besides editing
@@ -117,26 +118,10 @@ def _changes(version, before, shows_all: bool) -> list[dict[str, str]]:
 
 
 def _moment(event) -> dict[str, object]:
-    words = {
-        "listing.created": _("Written as a draft"),
-        "listing.imported": _("Imported"),
-        "listing.edited": _("Changed"),
-        "listing.submitted": _("Handed in for review"),
-        "listing.published": _("Published"),
-        "listing.returned": _("Returned for changes"),
-        "listing.rejected": _("Rejected"),
-        "listing.withdrawn": _("Withdrawn"),
-        "listing.held": _("Put on hold"),
-        "listing.resumed": _("Published again"),
-        "listing.fulfilled": _("Fulfilled"),
-        "listing.reopened": _("Made a draft again"),
-        "listing.extended": _("Extended by a year"),
-        "listing.expired": _("Expired"),
-        "listing.archived": _("Archived"),
-    }
+    worded = registries.audit_sentences.get(event.verb)
     return {
         "when": event.at,
-        "title": words.get(event.verb, event.verb),
+        "title": worded.sentence if worded else event.verb,
         "person": event.person_label or _("the system"),
         "note": event.data.get("note", ""),
     }

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "catalog",
     "matching",
     "notifications",
+    "pages",
+    "config.ops",
 ]
 
 MIDDLEWARE = [
@@ -72,7 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "config.context_processors.site",
+                "pages.context_processors.site",
             ],
         },
     }
@@ -131,14 +133,14 @@ PORT = env.whole("PORT", 8000)  # of `manage.py up`
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "core.staticfiles.BundlingFinder",
+    "config.staticfiles.BundlingFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STATIC_BUILD = VAR_DIR / "static-build"  # the bundled style sheet before it is collected
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "core.staticfiles.CompressedHashedStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.CompressedHashedStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
@@ -188,16 +190,6 @@ NUDGE_ENABLED = True
 NUDGE_TRANSPORT_OPTIONS: dict = {}
 SWEEP_SECONDS = env.number("TENON_SWEEP_SECONDS", 15)
 LEASE_SECONDS = env.number("TENON_LEASE_SECONDS", 0)  # 0: each kind of work has its own
-SWEEP = {"expires": SWEEP_SECONDS * 4}  # sweeps that nobody took do not pile up
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "core.tasks.beat_heartbeat", "schedule": 20.0},
-    "match-due": {"task": "matching.tasks.match_due", "schedule": SWEEP_SECONDS, "options": SWEEP},
-    "run-due": {"task": "matching.tasks.run_due", "schedule": SWEEP_SECONDS, "options": SWEEP},
-    "build-due": {"task": "matching.tasks.build_due", "schedule": SWEEP_SECONDS, "options": SWEEP},
-    "listings-expire": {"task": "catalog.tasks.expire_due", "schedule": 3600.0},
-    "letters": {"task": "notifications.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": SWEEP},
-    "secrets": {"task": "notifications.tasks.erase_secrets", "schedule": 60.0},
-}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- matching ----------------------------------------------------------------------------

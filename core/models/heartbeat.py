@@ -1,9 +1,15 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 
 
 class Heartbeat(models.Model):
     """When a part of the machinery (the scheduler, a worker) last showed itself."""
+
+    OLDEST: ClassVar[float] = (
+        90.0  # seconds after which the part counts as silent; the scheduler beats every 20
+    )
 
     name = models.CharField(max_length=60, unique=True)
     at = models.DateTimeField()

@@ -9,20 +9,22 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from core.states import Look, StateChoices
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 WORKER_LOST = gettext_noop("worker lost")
 
 
-class WorkState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    LEASED = "leased", _("running")
-    DONE = "done", _("done")
-    DEAD = "dead", _("stopped")
-    CANCELLED = "cancelled", _("cancelled")
+class WorkState(StateChoices):
+    WAITING = "waiting", Look("neutral", "clock", pgettext_lazy("work", "Waiting")), _("waiting")
+    LEASED = "leased", Look("live", "arrow", _("Running")), _("running")
+    DONE = "done", Look("good", "check", pgettext_lazy("work", "Done")), _("done")
+    DEAD = "dead", Look("stop", "close", _("Stopped")), _("stopped")
+    CANCELLED = "cancelled", Look("ended", "minus", _("Cancelled")), _("cancelled")
 
 
 class LeaseLost(Exception):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, to_locale
 
-from core.formatting import GRADE_WORDS
-from core.templatetags import boundfields, marks, sprite, states, words
+from core import states
+from core.templatetags import boundfields, marks, sprite, words
 
 register = template.Library()
 
@@ -63,31 +63,8 @@ def lang_attr(code):
 
 @register.simple_tag
 def look_of(kind, state):
-    """{family, icon, word} of a state, e.g. ("proposal", "declined"); the word of an unknown one is empty."""
-    family, name, word = states.look_of(kind, state)
-    return {"family": family, "icon": name, "word": word}
-
-
-@register.simple_tag
-def comb(strength, grade):
-    """{word, score, seats, sockets} of a fit comb; the score has two decimals."""
-    return words.comb(float(strength), int(grade)) | {"word": GRADE_WORDS[int(grade)]}
-
-
-@register.simple_tag
-def chips(terms, score, limit):
-    return words.chips(terms, score=score, limit=limit)
-
-
-@register.simple_tag
-def term_rows(terms, score):
-    return words.term_rows(terms, score=score)
-
-
-@register.simple_tag
-def reason_icon(speaks):
-    """The icon of a reason (for, against or ask) with its word."""
-    return sprite.draw(states.REASON_ICONS[speaks], states.REASON_WORDS[speaks])
+    """{family, icon, word} of a state of a registered kind of object."""
+    return states.look_of(kind, state)
 
 
 @register.filter
@@ -138,9 +115,3 @@ def folded(facets, shown):
 @register.filter
 def grouped(moments):
     return words.grouped(moments)
-
-
-@register.filter
-def decision_key(number):
-    """The key of the number-th kind of decline: 1 to 9, then 0."""
-    return str(number % 10)

@@ -1,25 +1,18 @@
-"""Match requests: one listing against the other side, effect and row in one transaction."""
+"""Match requests: what asks for one listing to be matched, in the transaction of its change."""
 
-import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Listing
 from core.models import WorkState
 from core.nudge import nudge
-from core.work import Never, work_through
-from matching import queries, search
-from matching.actions import candidates, generations, promotion, proposals, unreadable_listings
-from matching.corpus import UnreadableListing
+from matching import queries
 from matching.models import IndexChange, MatchRequest
-from matching.models.locks import PROPOSING, take_turn
 from matching.models.proposal import UNDO
-
-BATCH = 10  # rows leased at once: their work fits into one lease many times over
-BUDGET = 20.0  # seconds of one task, so that letters and others get their turn
+from matching.pipeline import candidates, pending
 
 
 @transaction.atomic
@@ -40,7 +33,7 @@ def leave(*, listings: Iterable[Listing], by: object = None) -> None:
     """
     listings = list(listings)
     partners = queries.partners_of(listings)
-    proposals.lapse_of(listings=listings, by=by)
+    pending.lapse_of(listings=listings, by=by)
     candidates.clear(listings=listings)
     IndexChange.objects.note(listings, removed=True)
     MatchRequest.objects.ask([*listings, *partners])
@@ -60,48 +53,3 @@ def refill(*, listings: Iterable[Listing]) -> None:
         [MatchRequest(listing=listing, revision=listing.revision, due_at=due) for listing in missing],
         ignore_conflicts=True,
     )
-
-
-def work_off(*, seconds: float = BUDGET) -> int:
-    """Match what is due, until nothing is or the time is over. Returns how many succeeded."""
-    until, done = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
-        rows = MatchRequest.objects.claim(BATCH)
-        if not rows:
-            break
-        done += work_through(rows, match)
-    return done
-
-
-def match(request: MatchRequest) -> None:
-    """Candidates and proposals of one listing. A lost lease rolls everything back."""
-    listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
-    try:
-        finding = candidates.find(listing=listing, live=search.current()) if listing.is_published else None
-    except UnreadableListing as error:
-        unreadable_listings.withdraw(error=error)
-        raise Never(str(error)) from error
-    with transaction.atomic():
-        take_turn(PROPOSING)
-        if finding is None:
-            candidates.clear(listings=[listing])
-            proposals.lapse_of(listings=[listing])
-        else:
-            settle(finding=finding)
-            generations.ask_when_outgrown(index=finding.index)
-        request.finish(revision=listing.revision)
-
-
-def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
-    """Everything that one finding changes; inside a transaction, in the turn of PROPOSING."""
-    kept = candidates.keep(finding=finding)
-    proposals.review_pending(finding=finding)
-    return kept, len(promotion.promote(listing=finding.listing))
-
-
-def spare(*, listings: Collection[int]) -> int:
-    """A run has just matched these: requests for the same revisions have nothing left to do."""
-    rows = MatchRequest.objects.filter(
-        listing__among=listings, listing__revision=F("revision"), state=WorkState.WAITING
-    )
-    return rows.update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")

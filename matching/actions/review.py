@@ -10,17 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.diagnosis import owner_named_in
-from catalog.models import Listing
 from core import audit
-from matching import corpus, search
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
-from matching.enums import DeclineKind, Origin, ProposalState, Side
-from matching.models import Candidate, Proposal, ProposalAnswer
+from matching.enums import DeclineKind, ProposalState, Side
+from matching.models import Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
-from matching.permissions import can_propose, can_review
-from matching.signals import proposal_approved, proposal_declined, proposal_reopened, proposals_made
+from matching.permissions import can_review
+from matching.signals import proposal_approved, proposal_declined, proposal_reopened
 
 
 @transaction.atomic
@@ -95,33 +93,6 @@ def hold(*, proposal: Proposal, by: Any, days: int = 7) -> Proposal:
     return proposal
 
 
-@transaction.atomic
-def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
-    """A reviewer puts a pair on the board, whatever the floor and the limits say."""
-    if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
-        raise NotAllowedHere(_("A colleague decides about pairs of your own organisation."))
-    if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
-        raise NotOpen(_("One of the two is no longer published."))
-    score, strength = _score(need, offer)
-    try:
-        with on_savepoint():
-            proposal = Proposal.objects.create(
-                need=need,
-                offer=offer,
-                need_revision=need.revision,
-                offer_revision=offer.revision,
-                score=score,
-                strength=strength,
-                origin=Origin.REVIEWER,
-                proposed_by=by.person,
-            )
-    except IntegrityError as error:
-        raise NotOpen(_("The pair is on the board or approved.")) from error
-    audit.record("proposal.made", proposal, by=by, strength=round(strength, 4))
-    proposals_made.send(sender=Proposal, proposals=[proposal])
-    return proposal
-
-
 def _decide(proposal: Proposal, target: ProposalState, by: Any, at: Any, **fields: Any) -> None:
     moved = (
         Proposal.objects.pending()
@@ -147,13 +118,3 @@ def _demand_discretion(proposal: Proposal, note: str) -> None:
             raise NamesOwner(
                 _("The note names an organisation that hides its name (%(word)s).") % {"word": word}
             )
-
-
-def _score(need: Listing, offer: Listing) -> tuple[float, float]:
-    row = Candidate.objects.filter(
-        need=need, offer=offer, need_revision=need.revision, offer_revision=offer.revision
-    ).first()
-    if row is not None:
-        return row.score, row.strength
-    explained = search.current_index().explain(corpus.document(need), corpus.document(offer))
-    return explained.score, explained.strength

@@ -1,46 +1,35 @@
-"""Full runs: every published listing, in leased shards; the last shard closes the run."""
+"""Full runs: every published listing, begun and stopped by an operator."""
 
-import tomllib
-from dataclasses import asdict
-from datetime import timedelta
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from catalog.enums import Kind
 from core import audit
-from core.models import WorkState
 from core.nudge import nudge
-from core.work import work_through
-from matching import search
-from matching.actions import generations, shards
-from matching.actions.obstacles import floor
-from matching.engine import Parameters
+from matching import index as live_index
 from matching.enums import RunState
+from matching.index import build
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, MatchShard
-from matching.models.locks import PROPOSING, take_turn
-
-PAUSE = timedelta(seconds=1)  # between two looks whether the generation is there
+from matching.pipeline import match_shards
+from matching.pipeline.plan import plan
 
 
 def start_run(*, by: Any, full: bool = True) -> MatchRun:
     """Lay out a run over everything published. Without a fresh generation it waits for one to be built."""
     assert full, "a partial run is what match requests are for"
-    return _start(by, shards.plan(search.current()))
+    return _start(by, plan(live_index.current()))
 
 
 @transaction.atomic
 def _start(by: Any, parts: list[MatchShard]) -> MatchRun:
-    waits = generations.ask_when_due() or IndexBuild.objects.open().exists()
+    waits = build.ask_when_due() or IndexBuild.objects.open().exists()
     run = MatchRun.objects.create(
         generation=None if waits else IndexGeneration.objects.current(),
         last_change=IndexChange.objects.newest(),
-        parameters=parameters(),
-        code_version=code_version(),
+        parameters=match_shards.parameters(),
+        code_version=match_shards.code_version(),
         asked_by=str(getattr(by, "person", None) or ""),
     )
     for part in parts:
@@ -50,8 +39,8 @@ def _start(by: Any, parts: list[MatchShard]) -> MatchRun:
     run.offers = sum(part.size for part in parts if part.kind == Kind.OFFER)
     run.save(update_fields=["needs", "offers"])
     audit.record("run.started", run, by=by, needs=run.needs, offers=run.offers, shards=len(parts))
-    _close(run)  # a run over nothing is done at once
-    nudge("matching.tasks.run_due", hands=min(generations.HANDS, len(parts)))
+    match_shards.close(run)  # a run over nothing is done at once
+    nudge("matching.tasks.run_due", hands=min(build.HANDS, len(parts)))
     run.refresh_from_db()
     return run
 
@@ -67,88 +56,3 @@ def cancel(*, run: MatchRun, by: Any) -> bool:
         audit.record("run.cancelled", run, by=by)
     run.refresh_from_db()
     return bool(moved)
-
-
-def work_off() -> int:
-    """One shard, so that fresh listings get their turn between two."""
-    claimed = MatchShard.objects.claim(1)
-    if not claimed:
-        close_finished()
-    return work_through(claimed, match_shard)
-
-
-def match_shard(shard: MatchShard) -> None:
-    """First the engine for every listing, without a transaction; then everything written in one."""
-    generation = _generation_for(shard)
-    if generation is None and IndexBuild.objects.open().exists():
-        shard.postpone(due_at=timezone.now() + PAUSE)
-        return
-    _write(shard, shards.match(shard, generation))
-
-
-def _write(shard: MatchShard, findings: shards.Findings) -> None:
-    with transaction.atomic():
-        take_turn(PROPOSING)
-        kept, proposed = shards.write(findings)
-        shard.finish(
-            progress=len(findings.rows),
-            candidates_new=kept.new,
-            candidates_updated=kept.updated,
-            proposals_new=proposed,
-        )
-        _close(shard.run)
-
-
-def close_finished() -> None:
-    """Close runs whose last shards were stopped or whose worker died just then."""
-    for run in MatchRun.objects.filter(state=RunState.RUNNING):
-        _close(run)
-
-
-def _close(run: MatchRun) -> bool:
-    """One conditional UPDATE; whoever completes the last open shard closes the run."""
-    open_shards = MatchShard.objects.open().filter(run=OuterRef("pk"))
-    stopped = run.shards.filter(state=WorkState.CANCELLED).exists()  # part by part, on the work page
-    moved = (
-        MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
-        .exclude(Exists(open_shards))
-        .update(state=RunState.CANCELLED if stopped else RunState.DONE, finished_at=timezone.now())
-    )
-    if moved:
-        audit.record("run.cancelled" if stopped else "run.done", run, **totals(run))
-    return bool(moved)
-
-
-def totals(run: MatchRun) -> dict[str, int]:
-    names = ("candidates_new", "candidates_updated", "proposals_new")
-    sums = run.shards.aggregate(**{name: Sum(name) for name in names})
-    return {name: sums[name] or 0 for name in names}
-
-
-def _generation_for(shard: MatchShard) -> IndexGeneration | None:
-    """The generation of the run; the first shard after a build writes it on the run."""
-    run = shard.run
-    if run.generation_id is None and not IndexBuild.objects.open().exists():
-        current = IndexGeneration.objects.current()
-        MatchRun.objects.filter(pk=run.pk, generation=None).update(
-            generation=current, last_change=IndexChange.objects.newest()
-        )
-        run.refresh_from_db()
-    return run.generation
-
-
-def parameters() -> dict[str, Any]:
-    """What a replay needs beside the generation and the code."""
-    return {
-        "engine": asdict(Parameters()),
-        "floor": floor(),
-        "candidates_per_listing": settings.CANDIDATES_PER_LISTING,
-        "pending_per_need": settings.PENDING_PER_NEED,
-        "pending_per_offer": settings.PENDING_PER_OFFER,
-    }
-
-
-@cache
-def code_version() -> str:
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return f"{project['name']} {project['version']}"

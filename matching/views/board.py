@@ -20,7 +20,7 @@ from matching import permissions
 from matching.enums import ProposalState
 from matching.models import Proposal
 from matching.models.proposal import ProposalQuerySet
-from matching.strength import grade
+from matching.rules import grade
 from matching.views.pairs import LANGUAGES, age
 from matching.views.review import undo_of
 from matching.views.review_queue import days_of_work, queue_of

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
-from matching import evidence, permissions, search
+from matching import evidence, permissions
+from matching import index as live_index
 from matching.models import Candidate, Proposal
-from matching.strength import grade
+from matching.rules import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
 from matching.views.states import badge_for, badge_of
 
@@ -40,7 +41,7 @@ def candidates_for(request: Any, public_id: str) -> HttpResponse:
 def _candidates(listing: Listing, actor: Any) -> list[dict[str, Any]]:
     rows = list(Candidate.objects.of(listing).select_related(*PAIR).prefetch_related(*PATENTS))
     titles = evidence.titles_of([side for row in rows for side in (row.need, row.offer)])
-    index, known = search.current_index(), _proposals_of(listing)
+    index, known = live_index.current_index(), _proposals_of(listing)
     return [
         _candidate(row, listing, actor, evidence.of(row.need, row.offer, titles=titles, index=index), known)
         for row in rows

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.models import Listing, Need, Offer
 from core.access import demand
 from matching import permissions
-from matching.actions import review
+from matching.actions import proposals, review
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
@@ -102,7 +102,7 @@ def propose(request: Any) -> HttpResponse:
         _("Your organisation takes part; a colleague decides."),
     )
     try:
-        proposal = review.propose(need=need, offer=offer, by=request.actor)
+        proposal = proposals.propose(need=need, offer=offer, by=request.actor)
     except AlreadyDecided as error:
         return redirect("matching:review", public_id=error.proposal.public_id)
     except (NotAllowedHere, NotOpen) as error:

@@ -1,34 +1,21 @@
 """What happened before: to this proposal, to the same pair, to either listing with somebody else."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.models import Listing
+from core import registries
 from core.models import AuditEvent
+from core.registries import AuditSentence
 from matching.enums import DeclineKind, ProposalState
 from matching.models import Proposal
 from matching.views.states import badge_of
 
 EARLIER = 8  # proposals of either listing
-VERBS: Mapping[str, tuple[str, str | Promise]] = {
-    "proposal.made": ("plus", gettext_lazy("Put on the board")),
-    "proposal.approved": ("check", gettext_lazy("Approved")),
-    "proposal.declined": ("close", gettext_lazy("Declined")),
-    "proposal.held": ("pause", gettext_lazy("Put on hold")),
-    "proposal.reopened": ("retry", gettext_lazy("Decision taken back")),
-    "proposal.viewed": ("eye", gettext_lazy("Read by a party")),
-    "proposal.answered": ("comment", gettext_lazy("Answered by a party")),
-    "proposal.contacts_opened": ("person", gettext_lazy("Contacts opened")),
-    "proposal.lapsed": ("ring", gettext_lazy("Lapsed")),
-    "proposal.closed": ("ring", gettext_lazy("Closed")),
-}
 
 
 def moments(proposal: Proposal) -> list[dict[str, Any]]:
@@ -43,10 +30,10 @@ def moments(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def _moment(event: AuditEvent) -> dict[str, Any]:
-    icon, words = VERBS.get(event.verb, ("dot", event.verb))
+    worded = registries.audit_sentences.get(event.verb) or AuditSentence(event.verb, event.verb)
     kind = dict(DeclineKind.choices).get(event.data.get("kind"), "")
     text = ": ".join(str(part) for part in (event.person_label, kind) if part)
-    return _line(event.at, icon, str(words), text, key=event.verb == "proposal.contacts_opened")
+    return _line(event.at, worded.icon, str(worded.sentence), text, key=worded.is_key)
 
 
 def _line(at: datetime, icon: str, title: str, text: str, key: bool = False) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer
 from matching.models.proposal import ProposalQuerySet
 from matching.permissions import reader_of
-from matching.strength import grade
+from matching.rules import grade
 from matching.views.pairs import LANGUAGES, facts_for_party, heading_for_party, side_for
 from matching.views.states import badge_for
 

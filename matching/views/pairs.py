@@ -14,11 +14,10 @@ from catalog.enums import IprStatus
 from catalog.fields import label_of
 from catalog.models import Listing
 from matching.enums import DeclineKind, Side
-from matching.evidence import Evidence, MarkedListing
+from matching.evidence import AGREES, Evidence, MarkedListing, Reason, listed
+from matching.evidence.business_terms import money_words
+from matching.evidence.choices import bare, partnership_words, stage_words
 from matching.models import Proposal
-from matching.reasons import AGREES, Reason, listed
-from matching.reasons.fields import bare, partnership_words, stage_words
-from matching.reasons.terms import money_words
 
 LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 

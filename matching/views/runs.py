@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import demand
 from core.models import WorkState
 from matching import permissions
-from matching.actions import progress
 from matching.actions import runs as actions
 from matching.enums import RunState
 from matching.models import MatchRun
+from matching.pipeline import progress
 
 PER_PAGE = 20
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from catalog.enums import Kind
 from catalog.models import Listing
 from catalog.ports import Hit, ranker
+from matching.evidence import listed
 from matching.forms import SHORTEST_TEXT, TypingForm
-from matching.reasons import listed
-from matching.strength import grade
+from matching.rules import grade
 from matching.views.pairs import LANGUAGES, fact_line
 
 SHOWN = 5

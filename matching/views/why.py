@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Listing, Need, Offer
 from core.access import demand
-from matching import corpus, evidence, permissions, search
-from matching.actions import obstacles
-from matching.actions.standing import Standing, standing
+from matching import corpus, evidence, permissions, rules
+from matching import index as live_index
 from matching.evidence import Evidence
 from matching.forms import PairForm
+from matching.index.pair_rank import PairRank, pair_rank
 from matching.models import Proposal
 from matching.views.history import past_of
 from matching.views.pairs import pane
@@ -49,9 +49,9 @@ def pair(request: Any, need_id: str, offer_id: str) -> HttpResponse:
     on_the_board = Proposal.objects.open().filter(need=need, offer=offer).first()
     if on_the_board is not None and permissions.can_see_board(request.actor):
         return redirect("matching:review", on_the_board.public_id)
-    index = search.current_index()
+    index = live_index.current_index()
     found = evidence.of(need, offer, index=index)
-    ranks = {side.kind: standing(index, side, other) for side, other in ((need, offer), (offer, need))}
+    ranks = {side.kind: pair_rank(index, side, other) for side, other in ((need, offer), (offer, need))}
     reader = permissions.reader_of(request.actor, need, offer)
     context = {
         "need": need,
@@ -65,17 +65,17 @@ def pair(request: Any, need_id: str, offer_id: str) -> HttpResponse:
             {"label": _("Rank for the need"), "value": _rank(ranks[need.kind])},
             {"label": _("Rank for the offer"), "value": _rank(ranks[offer.kind])},
         ],
-        "floor": f"{obstacles.floor():.2f}",
-        "places": {"need": obstacles.places(need.kind), "offer": obstacles.places(offer.kind)},
+        "floor": f"{rules.floor():.2f}",
+        "places": {"need": rules.places(need.kind), "offer": rules.places(offer.kind)},
         "past": past_of(need, offer),
         "may_propose": permissions.can_propose(request.actor, need, offer),
     }
     return render(request, "matching/pair.html", context)
 
 
-def _sentences(need: Listing, offer: Listing, found: Evidence, ranks: dict[str, Standing]) -> list[str]:
+def _sentences(need: Listing, offer: Listing, found: Evidence, ranks: dict[str, PairRank]) -> list[str]:
     """Everything that keeps the pair off the board, and that neither side's list of candidates holds it."""
-    sentences = [obstacle.sentence for obstacle in obstacles.obstacles(need, offer, found.score)]
+    sentences = [obstacle.sentence for obstacle in rules.obstacles(need, offer, found.score)]
     if not found.shares_words:
         sentences.append(
             _("The texts share no word, and what stands beside them alone brings nobody together.")
@@ -88,7 +88,7 @@ def _sentences(need: Listing, offer: Listing, found: Evidence, ranks: dict[str, 
     return sentences
 
 
-def _rank(rank: Standing) -> str:
+def _rank(rank: PairRank) -> str:
     values = {"rank": rank.rank, "of": rank.of}
     if rank.rank is not None:
         return (_("%(rank)s of the first %(of)s") if rank.deeper else _("%(rank)s of %(of)s")) % values

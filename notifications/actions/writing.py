@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core import registries
 from core.models import WorkState
 from core.nudge import nudge
-from notifications.enums import GATHERED, LetterKind
 from notifications.models import Letter, LetterItem
 
 DELIVER = "notifications.tasks.deliver_due"
@@ -29,14 +29,14 @@ class News:
 
 
 @transaction.atomic
-def write(*, kind: LetterKind, recipient: User, news: Sequence[News]) -> Letter | None:
+def write(*, kind: str, recipient: User, news: Sequence[News]) -> Letter | None:
     """Tell a person; news they were told before is left out, and without any there is no letter."""
     keyed = {f"{kind}:{piece.key}:{recipient.public_id}": piece for piece in news}
     for key in _told(list(keyed)):
         keyed.pop(key)
     if not keyed:
         return None
-    gathers = kind in GATHERED
+    gathers = registries.letters[kind].gathers
     letter = _gathering(kind, recipient) if gathers else _single(kind, recipient, list(keyed))
     if letter is None:
         return None
@@ -62,7 +62,7 @@ def _told(keys: list[str]) -> list[str]:
 
 
 @transaction.atomic
-def take_out(*, kind: LetterKind, key: str) -> int:
+def take_out(*, kind: str, key: str) -> int:
     """A decision was taken back: what waits for delivery no longer says it; an empty letter is cancelled."""
     waiting = Letter.objects.select_for_update().filter(
         pk__in=LetterItem.objects.filter(dedupe_key__startswith=f"{kind}:{key}:").values("letter"),
@@ -78,14 +78,14 @@ def take_out(*, kind: LetterKind, key: str) -> int:
     return len(letters)
 
 
-def _single(kind: LetterKind, recipient: User, keys: list[str]) -> Letter | None:
+def _single(kind: str, recipient: User, keys: list[str]) -> Letter | None:
     key = keys[0] if len(keys) == 1 else f"{keys[0]}+{len(keys) - 1}"
     letter = _new(kind, recipient, dedupe_key=key)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     return Letter.objects.filter(public_id=letter.public_id).first()
 
 
-def _gathering(kind: LetterKind, recipient: User) -> Letter:
+def _gathering(kind: str, recipient: User) -> Letter:
     """The locked letter that still takes news. Whoever makes it first wins by the constraint;
     the others join."""
     for _ in range(ROUNDS):
@@ -101,7 +101,7 @@ def _gathering(kind: LetterKind, recipient: User) -> Letter:
     raise RuntimeError(f"no letter gathers {kind} for person {recipient.pk}")
 
 
-def _new(kind: LetterKind, recipient: User, **fields) -> Letter:
+def _new(kind: str, recipient: User, **fields) -> Letter:
     letter = Letter(
         kind=kind, recipient=recipient, address=recipient.email, language=recipient.language, **fields
     )

@@ -9,31 +9,13 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
-from notifications.enums import LetterKind
-from notifications.letters import listings, organisations, proposals, secret_letters
+from core import registries
 from notifications.letters.content import common
 from notifications.models import Letter
 
 FOLDER = "notifications/letters"
 LONGEST_SUBJECT = 180
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-K = LetterKind
-CONTENT_OF = {
-    K.LISTING_SUBMITTED: listings.of_the_owner,
-    K.LISTING_PUBLISHED: listings.of_the_owner,
-    K.LISTING_RETURNED: listings.of_the_owner,
-    K.LISTING_REJECTED: listings.of_the_owner,
-    K.LISTING_TO_REVIEW: listings.to_review,
-    K.PROPOSALS: proposals.approved,
-    K.CONTACTS_OPENED: proposals.opened,
-    K.ORGANISATION_TO_VERIFY: organisations.to_verify,
-    K.ORGANISATION_VERIFIED: organisations.decided,
-    K.ORGANISATION_REFUSED: organisations.decided,
-    K.MEMBERSHIP_ASKED: organisations.membership_asked,
-    K.MEMBERSHIP_DECIDED: organisations.membership_decided,
-    K.SECRET: secret_letters.content,
-}
-del K
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +30,7 @@ def compose(letter: Letter) -> Composed | None:
     if letter.recipient and not letter.recipient.is_active:
         return None
     with translation.override(letter.language):
-        content = CONTENT_OF[LetterKind(letter.kind)](letter)
+        content = registries.letters[letter.kind].content(letter)
         if content is None:
             return None
         context = common(letter) | content

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import MAY_EDIT, Permission
 from catalog.enums import ListingState
 from catalog.models import Listing
+from core.registries import LetterSpec
 from notifications.enums import LetterKind
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of
 from notifications.models import Letter
@@ -73,3 +75,12 @@ def _content(letter: Letter, reader: Any, found: list[int], all_of_them: str) ->
         if single and letter.kind != LetterKind.LISTING_TO_REVIEW
         else all_of_them,
     }
+
+
+LETTERS = (
+    LetterSpec(LetterKind.LISTING_SUBMITTED, _("submission received"), of_the_owner),
+    LetterSpec(LetterKind.LISTING_PUBLISHED, _("listing published"), of_the_owner),
+    LetterSpec(LetterKind.LISTING_RETURNED, _("listing returned"), of_the_owner),
+    LetterSpec(LetterKind.LISTING_REJECTED, _("listing rejected"), of_the_owner),
+    LetterSpec(LetterKind.LISTING_TO_REVIEW, _("new listing to review"), to_review, gathers=True),
+)

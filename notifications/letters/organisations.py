@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.enums import MembershipState, Verification
 from accounts.models import Membership, Organisation
+from core.registries import LetterSpec
 from notifications.enums import LetterKind
 from notifications.letters.content import address_of, news_of
 from notifications.models import Letter
@@ -64,3 +67,12 @@ def _content(membership: Membership) -> dict[str, Any]:
         "role": membership.get_role_display(),
         "button_url": address_of("accounts:organisation", membership.organisation.public_id),
     }
+
+
+LETTERS = (
+    LetterSpec(LetterKind.ORGANISATION_TO_VERIFY, _("organisation to verify"), to_verify),
+    LetterSpec(LetterKind.ORGANISATION_VERIFIED, _("organisation verified"), decided),
+    LetterSpec(LetterKind.ORGANISATION_REFUSED, _("organisation not verified"), decided),
+    LetterSpec(LetterKind.MEMBERSHIP_ASKED, _("somebody asks to join"), membership_asked),
+    LetterSpec(LetterKind.MEMBERSHIP_DECIDED, _("answer to asking to join"), membership_decided),
+)

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accounts.actor import Actor
 from catalog.enums import ListingState
 from catalog.models import Listing
-from core.formatting import GRADE_WORDS
+from core.registries import LetterSpec
 from matching.enums import ProposalState, Side
+from matching.formatting import GRADE_WORDS
 from matching.models import Proposal
-from matching.strength import grade
+from matching.rules import grade
+from notifications.enums import LetterKind
 from notifications.letters.content import SHOWN, address_of, block, news_of, reader_of, title_of
 from notifications.letters.why import why
 from notifications.models import Letter
@@ -111,3 +114,9 @@ def _title(listing: Listing) -> str:
     if listing.is_published:
         return title_of(listing)
     return pgettext("a listing", "Need") if listing.is_need else pgettext("a listing", "Offer")
+
+
+LETTERS = (
+    LetterSpec(LetterKind.PROPOSALS, _("proposals"), approved, gathers=True),
+    LetterSpec(LetterKind.CONTACTS_OPENED, _("contacts opened"), opened),
+)

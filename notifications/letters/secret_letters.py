@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.registries import LetterSpec
 from notifications import crypto
+from notifications.enums import LetterKind
 from notifications.models import Letter
 
 ASKED = _("You get this letter because somebody asked for it on our site with this address.")
@@ -121,3 +123,5 @@ FACTS = {
     "ip": _("Network address"),
     "browser": _("Browser"),
 }
+
+LETTER = LetterSpec(LetterKind.SECRET, _("secret"), content)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import PublicIdField
 from core.models import Work, WorkQuerySet, WorkState
-from notifications.enums import LetterKind
+from notifications.enums import DeliveryState, LetterKind, letter_kinds
 
 
 class LetterQuerySet(WorkQuerySet):
@@ -51,7 +51,7 @@ class Letter(Work):
 
     public_id = PublicIdField()
     dedupe_key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(_("kind"), max_length=30, choices=LetterKind)
+    kind = models.CharField(_("kind"), max_length=30, choices=letter_kinds)
     recipient = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="letters"
     )
@@ -118,8 +118,8 @@ class Letter(Work):
     def shown_state(self) -> str:
         """The state as pages name it: a sent letter is more than work done."""
         if self.state == WorkState.DONE:
-            return "sent"
-        return "retrying" if self.state == WorkState.WAITING and self.attempts else self.state
+            return DeliveryState.SENT
+        return DeliveryState.RETRYING if self.state == WorkState.WAITING and self.attempts else self.state
 
     @property
     def is_expired(self) -> bool:

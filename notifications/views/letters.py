@@ -10,7 +10,7 @@ from core.access import demand
 from core.models import WorkState
 from notifications import actions
 from notifications.actions.tend import NothingToDo
-from notifications.enums import LetterKind
+from notifications.enums import letter_kinds
 from notifications.letters import compose
 from notifications.models import Letter
 from notifications.permissions import can_cancel, can_read, can_see_letters, can_try_again
@@ -28,7 +28,8 @@ def letters(request):
     found = Letter.objects.visible_to(request.actor).search(text).select_related("recipient")
     if state in WorkState.values:
         found = found.filter(state=state)
-    if kind in LetterKind.values:
+    kinds = letter_kinds()
+    if kind in dict(kinds):
         found = found.filter(kind=kind)
     page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -37,7 +38,7 @@ def letters(request):
         {
             "page": page,
             "states": WorkState.choices,
-            "kinds": LetterKind.choices,
+            "kinds": kinds,
             "chosen_state": state,
             "chosen_kind": kind,
             "q": text,

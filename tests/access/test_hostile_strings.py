@@ -63,7 +63,7 @@ FORMS = [
     ("matching:propose", "", "reviewer", ["need", "offer"]),
     ("matching:answer", "approved proposal", "owner", ["answer", "kind", "text"]),
     ("matching:candidates_while_typing", "", "owner", ["kind", "title", "description"]),
-    ("core:try_again", "kind=matching.matchrequest", "operator", ["row"]),
+    ("ops:try_again", "kind=matching.matchrequest", "operator", ["row"]),
     ("set_language", "", "visitor", ["language", "next"]),
     ("account_login", "", "visitor", ["login", "password"]),
     ("account_signup", "", "visitor", ["email", "password1", "name", "language", "terms_version"]),

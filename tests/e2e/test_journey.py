@@ -80,7 +80,7 @@ def posts_a_need(person, shots):
     page.wait_for_selector(f"aside >> text={OFFER}")
     page.wait_for_selector("aside >> text=Complete enough to be published.")
     person.picture(shots, "journey-3-candidates-while-typing")
-    page.click("[data-add-row=indicators]")
+    page.click("[data-add-row]")
     page.keyboard.type("Scratch length per wafer")
     person.presses("main button[value=submit]")
     assert "scratch length" in person.reads(".errors, .error-summary").lower()

@@ -30,9 +30,9 @@ from matching import evidence
 from matching.engine import Document, Index, build
 from matching.engine.analysis.analyzer import analyze, index_terms
 from matching.engine.explain.snippets import split_sentences
-from matching.reasons.indicators import indicators
-from matching.reasons.marking import Mark, segments
-from matching.reasons.quantities import direction, fold, quantities
+from matching.evidence.indicators import indicators
+from matching.evidence.marking import Mark, segments
+from matching.evidence.quantities import direction, fold, quantities
 from notifications.letters.composing import one_line
 from tests.factories.catalog import ListingFactory
 from tests.hostile import clock, texts

@@ -266,12 +266,12 @@ def contents(words):
 
 
 def context(language):
-    from core.templatetags.states import STATES
+    from core.states import states
 
     words = ZH if language.startswith("zh") else EN
     return {
         "words": words,
-        "kit": contents(words) | {"states": [(kind, list(states)) for kind, states in STATES.items()]},
+        "kit": contents(words) | {"states": [(each.kind, list(each.looks)) for each in states]},
         "form": form(words),
         "rows": rows(),
         "body_class": "",

@@ -11,7 +11,8 @@ from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
 from accounts.actor import VISITOR
-from core.templatetags import sprite, states
+from core import states
+from core.templatetags import sprite
 from tests.look.components import attributes_of, component_names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,10 +63,10 @@ def test_icon_without_a_label_is_hidden_from_screen_readers():
 
 def test_every_state_has_a_family_an_icon_and_a_word():
     bad = [
-        (kind, state)
-        for kind, table in states.STATES.items()
-        for state, (family, icon, word) in table.items()
-        if family not in states.FAMILIES or icon not in sprite.ICONS or not str(word)
+        (each.kind, state)
+        for each in states.states
+        for state, look in each.looks.items()
+        if look.family not in states.FAMILIES or look.icon not in sprite.ICONS or not str(look.word)
     ]
     assert bad == []
 

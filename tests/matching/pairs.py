@@ -1,7 +1,7 @@
 """Needs and offers whose texts decide who suits whom."""
 
-from matching.actions import requests
 from matching.models import MatchRequest
+from matching.pipeline import match_requests
 from tests.factories.catalog import ListingFactory
 
 
@@ -29,4 +29,4 @@ def offer(words: str, **fields):
 def matched(*listings):
     """Publishes the listings to the matcher and works off everything that is due."""
     MatchRequest.objects.ask(listings)
-    return requests.work_off()
+    return match_requests.work_off()

@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.actions.content import create
-from matching import corpus
+from matching import attributes, corpus
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.catalog import ListingFactory, ListingPatentFactory, PatentFactory
 
@@ -53,7 +53,7 @@ def test_document_of_an_anonymous_offer_leaves_out_its_patents_and_region():
 
 
 def test_facets_are_those_of_the_port_without_empty_ones():
-    assert corpus.facets(full_offer()) == {
+    assert attributes.facets(full_offer()) == {
         "kind": ("offer",),
         "stage": ("lab_tested",),
         "partnership": ("rd_cooperation", "service"),

@@ -128,8 +128,8 @@ def test_secret_is_in_no_page_log_audit_or_error(
         reverse("notifications:letters"),
         letter.get_absolute_url(),
         reverse("notifications:letter_html", args=[letter.public_id]),
-        reverse("core:work"),
-        reverse("core:work_rows", kwargs={"kind": "notifications.letter"}),
+        reverse("ops:work"),
+        reverse("ops:work_rows", kwargs={"kind": "notifications.letter"}),
     ]
 
     def boom(name):

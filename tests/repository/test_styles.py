@@ -7,7 +7,7 @@ from pathlib import Path
 import lightningcss
 import pytest
 
-from core.staticfiles import ENTRY, bundle
+from config.staticfiles import ENTRY, bundle
 from tests.repository.test_tree import APPS, ROOT, text_of, tracked
 
 CSS = ROOT / "static" / "css"

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "accounts", "catalog", "matching", "notifications", "config")
+APPS = ("core", "accounts", "catalog", "matching", "notifications", "pages", "config")
 
 
 def tracked(*patterns: str) -> list[Path]:

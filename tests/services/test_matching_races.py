@@ -7,11 +7,12 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from core.models import WorkState
-from matching import search
-from matching.actions import generations, requests, review, runs
+from matching import index as live_index
+from matching.actions import requests, review, runs
 from matching.actions.errors import AlreadyDecided
 from matching.enums import ProposalState, RunState
 from matching.models import Candidate, IndexChange, MatchRequest, MatchShard, Proposal
+from matching.pipeline import match_requests, match_shards, rebuild
 from tests.factories.matching import ProposalFactory
 from tests.matching.pairs import need, offer
 
@@ -52,7 +53,7 @@ def test_workers_at_once_exceed_no_limit_and_double_nothing(settings):
     needs = [need(f"vacuum bearing {n}") for n in range(12)]
     offers = [offer(f"vacuum bearing film {n}") for n in range(6)]
     MatchRequest.objects.ask([*needs, *offers])
-    done = together(*[requests.work_off] * 4)
+    done = together(*[match_requests.work_off] * 4)
     assert sum(done) == 18
     assert set(MatchRequest.objects.values_list("state", "last_error")) == {(WorkState.DONE, "")}
     pending = list(Proposal.objects.pending().values_list("need", "offer"))
@@ -67,10 +68,10 @@ def test_workers_at_once_exceed_no_limit_and_double_nothing(settings):
 def test_last_two_shards_at_once_close_the_run(settings):
     settings.MATCH_SHARD_SIZE = 1
     need("vacuum bearing"), offer("vacuum bearing")
-    generations.build_now()
+    rebuild.build_now()
     for _round in range(5):
         run = runs.start_run(by=None)
-        assert together(runs.work_off, runs.work_off) == [1, 1]
+        assert together(match_shards.work_off, match_shards.work_off) == [1, 1]
         run.refresh_from_db()
         assert (run.state, MatchShard.objects.filter(run=run, state=WorkState.DONE).count()) == (
             RunState.DONE,
@@ -86,9 +87,9 @@ def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and
         need=needs[0], offer=offers[0], score=0.5, strength=0.5, rank_for_offer=1, need_revision=7,
         offer_revision=7,
     )  # fmt: skip
-    generations.build_now()
+    rebuild.build_now()
     run = runs.start_run(by=None)
-    assert runs.work_off() == 1
+    assert match_shards.work_off() == 1
     rows = {(row.need_id, row.offer_id): row for row in Candidate.objects.all()}
     assert set(rows) == {(one.pk, offers[0].pk) for one in needs} | {
         (one.pk, offers[1].pk) for one in needs[1:]
@@ -99,8 +100,8 @@ def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and
     assert {abs((timezone.now() - row.found_at).total_seconds()) < PATIENCE for row in rows.values()} == {
         True
     }
-    assert runs.totals(run)["candidates_new"] == len(rows) - 1
-    assert runs.totals(run)["candidates_updated"] == 1
+    assert match_shards.totals(run)["candidates_new"] == len(rows) - 1
+    assert match_shards.totals(run)["candidates_updated"] == 1
 
 
 def test_two_reviewers_at_once_one_wins_and_the_other_is_told(reviewer):
@@ -118,8 +119,8 @@ def test_two_reviewers_at_once_one_wins_and_the_other_is_told(reviewer):
 
 def test_change_that_commits_late_is_not_missed():
     """A listing published in a long transaction enters the index although a later one was seen first."""
-    generations.build_now()
-    search.current_index()
+    rebuild.build_now()
+    live_index.current_index()
     slow, quick = need("vacuum"), need("bearing")
     noted, seen = threading.Event(), threading.Event()
 
@@ -132,11 +133,11 @@ def test_change_that_commits_late_is_not_missed():
     def publish_quickly():
         noted.wait(PATIENCE)
         requests.ask(listings=[quick])
-        search.current_index()
+        live_index.current_index()
         seen.set()
 
     assert together(publish_slowly, publish_quickly) == [None, None]
-    assert set(search.current_index().keys()) == {slow.public_id, quick.public_id}
+    assert set(live_index.current_index().keys()) == {slow.public_id, quick.public_id}
     assert list(IndexChange.objects.values_list("key", flat=True)) == [slow.public_id, quick.public_id]
 
 
@@ -153,9 +154,9 @@ def test_listing_that_leaves_while_it_is_matched_keeps_no_proposal():
                 Listing.objects.filter(pk=listing.pk).update(state=ListingState.WITHDRAWN)
                 requests.leave(listings=[listing])
 
-        results = together(requests.work_off, withdraw)
+        results = together(match_requests.work_off, withdraw)
         assert [result for result in results if isinstance(result, Exception)] == []
-        requests.work_off()
+        match_requests.work_off()
         assert Proposal.objects.pending().filter(offer=answer).count() == 0
         assert Candidate.objects.filter(offer=answer).count() == 0
         assert set(MatchRequest.objects.values_list("last_error", flat=True)) == {""}

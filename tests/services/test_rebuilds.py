@@ -5,11 +5,13 @@ import threading
 import pytest
 from django.db import connection
 
-from matching import corpus, engine, search
-from matching.actions import generations, requests, runs
+from matching import corpus, engine
+from matching import index as live_index
+from matching.actions import requests, runs
 from matching.engine import Index, SearchRequest
 from matching.enums import RunState
 from matching.models import Candidate, IndexGeneration, MatchRun
+from matching.pipeline import match_shards, rebuild
 from tests.matching.pairs import need, offer
 from tests.services.test_matching_races import together
 
@@ -34,7 +36,7 @@ def test_no_query_sees_a_mixture_while_generations_are_built():
     wanted = need("vacuum bearing film of steel")
     offers = [offer(words) for words in ("vacuum bearing", "film of steel", "vacuum film", "steel pump")]
     requests.ask(listings=[wanted, *offers])
-    generations.build_now()
+    rebuild.build_now()
     asked = corpus.document(wanted)
     over, seen, expected = threading.Event(), [], {}
 
@@ -44,7 +46,7 @@ def test_no_query_sees_a_mixture_while_generations_are_built():
                 requests.ask(
                     listings=[offer(f"vacuum chair number {number}"), offer(f"steel table {number}")]
                 )
-                generation = generations.build_now()
+                generation = rebuild.build_now()
                 folder = engine.open_generation(generation.folder)
                 expected[generation.public_id] = strengths(Index(folder), asked, offers)
         finally:
@@ -52,7 +54,7 @@ def test_no_query_sees_a_mixture_while_generations_are_built():
 
     def hammer():
         while not over.is_set():
-            live = search.current()
+            live = live_index.current()
             seen.append((live.generation.public_id, strengths(live.index, asked, offers)))
 
     first = IndexGeneration.objects.get()
@@ -67,18 +69,18 @@ def test_run_during_rebuilds_uses_one_generation(settings):
     settings.MATCH_SHARD_SIZE = 1
     listings = [need(f"vacuum bearing {n} of steel") for n in range(6)]
     listings += [offer(f"vacuum film {n} of steel") for n in range(6)]
-    first = generations.build_now()
+    first = rebuild.build_now()
     index = Index(engine.open_generation(first.folder))  # its files go when the run is over
     run = runs.start_run(by=None)
 
     def work():
-        while runs.work_off():
+        while match_shards.work_off():
             pass
 
     def build():
         for number in range(3):
             requests.ask(listings=[need(f"steel chair {number}")])
-            generations.build_now()
+            rebuild.build_now()
 
     assert together(work, work, build) == [None, None, None]
     run.refresh_from_db()

@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.nudge import nudge
-from matching.actions import generations, progress, requests, runs
-from matching.actions.progress import DueWatch, Progress, RunWatch, generation_now
+from matching.actions import runs
+from matching.index import build
+from matching.pipeline import match_requests, match_shards, progress, rebuild
+from matching.pipeline.progress import DueWatch, Progress, RunWatch, generation_now
 
 LOOK = 0.5  # seconds between two looks
 SILENCE = 15.0  # without any progress: say that there may be no worker
@@ -83,7 +85,7 @@ class Command(BaseCommand):
 
 def _work() -> None:
     """One round of everything that a worker would do."""
-    generations.ask_when_due()
-    generations.work_off()
-    requests.work_off()
-    runs.work_off()
+    build.ask_when_due()
+    rebuild.work_off()
+    match_requests.work_off()
+    match_shards.work_off()

@@ -1,0 +1,56 @@
+"""Due match requests worked off: one listing against the other side, effect and row in one transaction."""
+
+import time
+
+from django.db import transaction
+
+from catalog.models import Listing
+from core.work import Never, work_through
+from matching import index as live_index
+from matching.corpus import UnreadableListing
+from matching.index import build
+from matching.models import MatchRequest
+from matching.models.locks import PROPOSING, take_turn
+from matching.pipeline import candidates, pending, promotion, unreadable_listings
+
+BATCH = 10  # rows leased at once: their work fits into one lease many times over
+BUDGET = 20.0  # seconds of one task, so that letters and others get their turn
+
+
+def work_off(*, seconds: float = BUDGET) -> int:
+    """Match what is due, until nothing is or the time is over. Returns how many succeeded."""
+    until, done = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        rows = MatchRequest.objects.claim(BATCH)
+        if not rows:
+            break
+        done += work_through(rows, match)
+    return done
+
+
+def match(request: MatchRequest) -> None:
+    """Candidates and proposals of one listing. A lost lease rolls everything back."""
+    listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
+    try:
+        finding = (
+            candidates.find(listing=listing, live=live_index.current()) if listing.is_published else None
+        )
+    except UnreadableListing as error:
+        unreadable_listings.withdraw(error=error)
+        raise Never(str(error)) from error
+    with transaction.atomic():
+        take_turn(PROPOSING)
+        if finding is None:
+            candidates.clear(listings=[listing])
+            pending.lapse_of(listings=[listing])
+        else:
+            settle(finding=finding)
+            build.ask_when_outgrown(index=finding.index)
+        request.finish(revision=listing.revision)
+
+
+def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:
+    """Everything that one finding changes; inside a transaction, in the turn of PROPOSING."""
+    kept = candidates.keep(finding=finding)
+    pending.review_pending(finding=finding)
+    return kept, len(promotion.promote(listing=finding.listing))

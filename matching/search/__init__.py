@@ -1,6 +1,0 @@
-"""Ranked search on the live index; `TfidfRanker` is what the catalogue's port calls."""
-
-from matching.search.live import Live, current, current_index, forget
-from matching.search.ranker import TfidfRanker
-
-__all__ = ["Live", "TfidfRanker", "current", "current_index", "forget"]
