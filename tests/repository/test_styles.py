@@ -178,3 +178,14 @@ def test_every_icon_of_the_sprite_is_used():
     icons = re.findall(r'<symbol id="([a-z]+)"', text_of(ROOT / "static" / "img" / "sprite.svg"))
     assert icons
     assert [name for name in icons if not re.search(rf"""["']{name}["']""", text)] == []
+
+
+def test_of_bootstrap_the_reboot_alone_is_used():
+    names = {path.name for path in tracked("static/vendor/bootstrap/*")}
+    assert names == {"LICENSE", "bootstrap-reboot.min.css"}
+    assert re.findall(r"data-bs-(?!theme)\w+", _templates() + _code()) == []
+    read = set(
+        re.findall(r"var\((--bs-[\w-]+)", text_of(ROOT / "static/vendor/bootstrap/bootstrap-reboot.min.css"))
+    )
+    written = set(re.findall(r"^  (--bs-[\w-]+):", sheets()["tokens.css"], re.MULTILINE))
+    assert sorted(written - read) == []  # nothing is mapped that the reboot does not ask for
