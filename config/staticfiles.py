@@ -24,10 +24,11 @@ class BundlingFinder(FileSystemFinder):
         super().__init__(*args, **kwargs)
         self.built = FileSystemStorage(location=settings.STATIC_BUILD)
 
-    def find(self, path: str, *args: Any, **kwargs: Any) -> Any:
-        if Path(path) == Path(ENTRY):
-            return str(self._bundle())
-        return [] if path.startswith("css/") else super().find(path, *args, **kwargs)
+    def find(self, path: str, find_all: Any = False, **kwargs: Any) -> Any:
+        if path == ENTRY:
+            found = str(self._bundle())
+            return [found] if find_all else found
+        return [] if path.startswith("css/") else super().find(path, find_all=find_all, **kwargs)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
         for path, storage in super().list(ignore_patterns):

@@ -23,6 +23,7 @@ def _built(settings, tmp_path):
 def test_the_bundle_is_found_and_its_sources_are_not():
     found = Path(finders.find(ENTRY))
     assert found.read_text().count("@layer") > 6
+    assert finders.find(ENTRY, find_all=True) == [str(found)]
     assert finders.find("css/tokens.css") is None
     assert finders.find("img/sprite.svg")
 
