@@ -1,27 +1,58 @@
-"""Who acts: a visitor or a person, with the organisation they act for. Predicates take nothing else."""
+"""Who acts: a visitor, a person with the organisation they act for, the system or a service account.
+
+Predicates take nothing else.
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
 
 from accounts.roles import MAY_EDIT, MemberRole, Permission
+from core.actors import ActorKind
+
+if TYPE_CHECKING:
+    from accounts.models import Membership, Organisation, User
 
 
 @dataclass
 class Actor:
-    """request.actor. `memberships` are the active ones, `organisation` is the acting one (or None)."""
+    """request.actor, and `by` of every action.
 
-    person: Any = None
-    memberships: tuple[Any, ...] = ()
-    organisation: Any = None
+    `memberships` are the active ones, `organisation` is the acting one (or None). A service account has a
+    `name` instead of a person.
+    """
+
+    person: "User | None" = None
+    memberships: tuple["Membership", ...] = ()
+    organisation: "Organisation | None" = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    kind: ActorKind = ActorKind.VISITOR
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.person is not None:
+            self.kind = ActorKind.PERSON
+
+    @property
+    def label(self) -> str:
+        """As audit events keep it; the system has none."""
+        return str(self.person) if self.person else self.name
+
+    @property
+    def user(self) -> "User":
+        """The person, where only a person can act."""
+        if self.person is None:
+            raise PermissionDenied
+        return self.person
 
     @property
     def is_authenticated(self) -> bool:
         return self.person is not None
 
     @cached_property
-    def organisations(self) -> list[Any]:
+    def organisations(self) -> "list[Organisation]":
         return [membership.organisation for membership in self.memberships]
 
     @cached_property
@@ -31,19 +62,19 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
-    def belongs_to(self, *organisations: Any) -> bool:
+    def belongs_to(self, *organisations: "Organisation | None") -> bool:
         return any(organisation.pk in self.organisation_ids for organisation in organisations if organisation)
 
-    def role_in(self, organisation: Any) -> MemberRole | None:
+    def role_in(self, organisation: "Organisation | None") -> MemberRole | None:
         for membership in self.memberships:
             if organisation and membership.organisation_id == organisation.pk:
                 return MemberRole(membership.role)
         return None
 
-    def may_edit_for(self, organisation: Any) -> bool:
+    def may_edit_for(self, organisation: "Organisation | None") -> bool:
         return self.role_in(organisation) in MAY_EDIT
 
-    def owns(self, organisation: Any) -> bool:
+    def owns(self, organisation: "Organisation | None") -> bool:
         return self.role_in(organisation) == MemberRole.OWNER
 
     @property
@@ -64,6 +95,7 @@ class Actor:
 
 
 VISITOR = Actor()
+SYSTEM = Actor(kind=ActorKind.SYSTEM)
 
 
 def actor_of(user: Any, chosen_organisation: str = "") -> Actor:

@@ -9,7 +9,6 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Val
 
 from accounts.actor import Actor
 from accounts.models import Membership, Organisation
-from core.models import AuditEvent
 
 LEGAL_FORMS = re.compile(
     r"\b(co|company|ltd|limited|inc|corp|corporation|llc|plc|gmbh|ag|kg|sa|sas|srl|spa|bv|oy|ab)\b"
@@ -90,9 +89,3 @@ def membership_of(actor: Actor, organisation: Organisation) -> Any:
     if not actor.is_authenticated:
         return None
     return Membership.objects.filter(user=actor.person, organisation=organisation).first()
-
-
-def last_word_on(row: Any) -> AuditEvent | None:
-    """Who did something to this row last, and when: what a person who came too late is told."""
-    found = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=row.public_id)
-    return found.exclude(person_label="").first()

@@ -1,9 +1,9 @@
-"""What accounts announces, inside the transaction of the action."""
+"""What accounts announces. Each signal carries a list of rows and `by`."""
 
-from django.dispatch import Signal
+from core.announcements import Announcement
 
-organisation_asked = Signal()  # organisation, by: waits for verification
-organisation_verified = Signal()  # organisation, by
-organisation_refused = Signal()  # organisation, by
-membership_asked = Signal()  # membership
-membership_decided = Signal()  # membership, by
+organisations_asked = Announcement("organisations")  # new, or edited after a refusal: wait for verification
+organisations_verified = Announcement("organisations")
+organisations_refused = Announcement("organisations")
+memberships_asked = Announcement("memberships")  # somebody asks to join
+memberships_decided = Announcement("memberships")  # let in or refused

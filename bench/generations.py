@@ -71,6 +71,7 @@ def of_vectors(corpus: corpora.Corpus) -> IndexContents:
     asked, held = build_blocks(needs, terms), build_blocks(offers, terms)
     forms = {"need": {DOCUMENT: asked, QUERY: asked}, "offer": {DOCUMENT: held}}
     return IndexContents(
+        more_terms=[],
         vocabulary=[f"w{term:07}" for term in range(terms)],
         term_weights=np.ones(terms),
         statistics=WeightingStatistics(1.0, 1.0, 1.0, 1.0),

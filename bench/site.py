@@ -52,11 +52,10 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Organisation  # noqa: E402
 from bench import hands  # noqa: E402
-from catalog.enums import Kind  # noqa: E402
 from catalog.models import Listing  # noqa: E402
 from matching import index as live_index  # noqa: E402
 from matching.actions import runs  # noqa: E402
-from matching.enums import RunState  # noqa: E402
+from matching.enums import RunState, Side  # noqa: E402
 from matching.models import Candidate, IndexGeneration  # noqa: E402
 from matching.pipeline import plan  # noqa: E402
 
@@ -82,7 +81,7 @@ def fill(needs: int, offers: int) -> None:
     """Two organisations; one listing of each kind, multiplied in SQL. Keys are n00000000 onwards and
     o00000000 onwards.
     """
-    for kind, count in ((Kind.NEED, needs), (Kind.OFFER, offers)):
+    for kind, count in ((Side.NEED, needs), (Side.OFFER, offers)):
         owner = Organisation.objects.create(name_en=f"Bench {kind}", country="CN")
         now = timezone.now()
         first = Listing.objects.create(
@@ -149,7 +148,7 @@ def rematch(workers: int) -> "Rematch":
 
     send = runs.nudge
     with (
-        mock.patch.object(runs, "plan", lambda live: list(plan._of_kind(Kind.NEED, live.index))),
+        mock.patch.object(runs, "plan", lambda live: list(plan._of_kind(Side.NEED, live.index))),
         mock.patch.object(runs, "nudge", nudge),
     ):
         begun = time.monotonic()

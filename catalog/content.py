@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog import classification
-from catalog.diagnosis import owner_named_in, words_for
+from catalog.diagnosis import owner_named_in
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable
+from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable, words_for
 from catalog.kinds import KINDS, missing, used
 
 

@@ -2,17 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 import opencc
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from catalog.fields import FIELDS, Level, label_of
+from catalog.fields import FIELDS, Level, words_for
 from catalog.kinds import missing
 from core.nfkc import nfkc
 
@@ -41,11 +40,6 @@ def of(kind: str, values: Mapping[str, Any]) -> Clearness:
     publish = missing(kind, Level.PUBLISH, values)
     een = [demand for demand in missing(kind, Level.EEN, values) if demand not in publish]
     return Clearness(tuple(map(words_for, publish)), tuple(map(words_for, een)))
-
-
-def words_for(demand: Iterable[str]) -> str:
-    """The labels of a demand: "Description", "Measurable indicators or Technical specification"."""
-    return str(_(" or ")).join(label_of(name) for name in demand)
 
 
 def owner_named_in(organisation: Organisation, values: Mapping[str, Any]) -> list[tuple[str, str]]:

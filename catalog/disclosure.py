@@ -5,11 +5,10 @@ own reference, source and the region below its country, until contacts are opene
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.actor import VISITOR
+from accounts.actor import VISITOR, Actor
 from accounts.models import Organisation
 from catalog.models import Listing
 from catalog.permissions import can_see_owner
@@ -30,7 +29,7 @@ class Face:
     source: str
 
 
-def public_face(listing: Listing, actor: Any = VISITOR, opened: bool = False) -> Face:
+def public_face(listing: Listing, actor: Actor = VISITOR, opened: bool = False) -> Face:
     """What `actor` sees of the owner. `opened`: both sides of a proposal agreed to know each other."""
     organisation = listing.organisation
     country = listing.country or organisation.country

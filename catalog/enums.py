@@ -1,5 +1,7 @@
 """The vocabulary of the catalogue (docs/architecture.md, "Vocabulary") and the table of legal moves."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +9,17 @@ from core.states import Look, StateChoices
 
 
 class Kind(models.TextChoices):
+    """The two kinds that the matcher pairs. All kinds there are: `catalog.kinds.KINDS`."""
+
     NEED = "need", _("need")
     OFFER = "offer", _("offer")
 
-    @property
-    def other(self) -> "Kind":
-        return Kind.OFFER if self == Kind.NEED else Kind.NEED
+
+class Role(StrEnum):
+    """What a listing is to its reader; hard conditions and stages are read by it."""
+
+    ASKS = "asks"
+    ANSWERS = "answers"
 
 
 class ListingState(StateChoices):

@@ -1,27 +1,75 @@
-"""The kinds of listings: which fields each uses, when they must be filled, and how its form is laid out."""
+"""The kinds of listings. One entry of KINDS is all that a kind needs: its role, fields, form and words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from catalog.enums import Kind
+from catalog.enums import Kind, Role
 from catalog.fields import FIELDS, Level
 from catalog.fields.value_types import is_empty
 
 _OPTIONAL, _EEN, _PUBLISH, _SAVE = Level.OPTIONAL, Level.EEN, Level.PUBLISH, Level.SAVE
+DEFAULT_ICON = "file"
+LONGEST_NAME = 30  # characters; the width of Listing.kind
+_NAME = re.compile(rf"[a-z][a-z_]{{0,{LONGEST_NAME - 1}}}")
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_IN_EVERY_LISTING = ("title", "language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindWords:
+    """What people read of a kind, translatable. What has a default there speaks of a listing."""
+
+    singular: Any  # "need"
+    title: Any  # "Need": above the title of a listing
+    plural: Any  # "Needs": menu, tabs, crumbs, title of the list
+    count: Any  # ngettext_lazy of %(n)s: "3 needs"
+    figure: Any  # ngettext_lazy without a number: "open needs", under the figure of the first page
+    post: Any  # "Post a need"
+    edit: Any = _("Edit this listing")
+    own: Any = _("Your listing")
+    search: Any = _("Search the listings")
+    latest: Any = _("Latest listings")
+    none_yet: Any = _("No listings yet")
+    appear: Any = _("Listings appear here once a reviewer has read them.")
+    fulfil: Any = _("Mark as fulfilled")
+    stage: Any = _("Stage")
+    with_patent: Any = _("Listings that bundle it")  # on the page of a patent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What the page of a listing asks its readers to do: post a listing of the kind it is matched with."""
+
+    title: Any
+    text: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
-    name: str
+    name: str  # what Listing.kind holds
+    role: Role
+    slug: str  # address of its list: /needs/
+    words: KindWords
+    icon: str = DEFAULT_ICON  # of static/img/sprite.svg
+    partner: str = ""  # the kind that the matcher pairs it with; empty: its listings are not matched
+    invitation: Invitation | None = None
     levels: Mapping[str, Level]  # field -> when it must be filled; a field that is not named is not used
     one_of: tuple[tuple[str, ...], ...] = ()  # of each group at least one is filled before publication
     sections: Mapping[str, Any] = field(default_factory=dict)  # slug -> title, in the order of the form
     moved: Mapping[str, str] = field(default_factory=dict)  # field -> another section than its usual one
     helps: Mapping[str, Any] = field(default_factory=dict)  # field -> its help in the words of this kind
+
+    @property
+    def asks(self) -> bool:
+        return self.role == Role.ASKS
 
     def level(self, name: str) -> Level:
         return self.levels.get(name, Level.UNUSED)
@@ -31,11 +79,81 @@ class KindSpec:
         """Its fields in the order of the registry."""
         return [name for name in FIELDS if name in self.levels]
 
+    def section_of(self, name: str) -> str:
+        return self.moved.get(name, FIELDS[name].section)
+
     def fields_of(self, section: str) -> list[str]:
-        return [name for name in self.used if self.moved.get(name, FIELDS[name].section) == section]
+        return [name for name in self.used if self.section_of(name) == section]
 
     def help_of(self, name: str) -> Any:
         return self.helps.get(name, FIELDS[name].help)
+
+
+class KindRegistry(Mapping[str, KindSpec]):
+    """Kinds by name, in the order of the menu."""
+
+    def __init__(self, *specs: KindSpec):
+        self._specs: dict[str, KindSpec] = {}
+        for spec in specs:
+            self.register(spec)
+
+    def __getitem__(self, name: str) -> KindSpec:
+        return self._specs[str(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._specs)
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+    def register(self, spec: KindSpec) -> None:
+        """ImproperlyConfigured for a kind that the table, the addresses or another kind do not allow."""
+        if reason := self._objection(spec):
+            raise ImproperlyConfigured(f"kind {spec.name!r}: {reason}")
+        self._specs[spec.name] = spec
+
+    def unregister(self, name: str) -> None:
+        del self._specs[name]
+
+    @contextmanager
+    def registered(self, spec: KindSpec) -> Iterator[KindSpec]:
+        """The kind for as long as the block lasts, for tests."""
+        self.register(spec)
+        try:
+            yield spec
+        finally:
+            self.unregister(spec.name)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._specs)
+
+    @property
+    def by_role(self) -> list[KindSpec]:
+        """What answers before what asks: most people who search look for an answer."""
+        return sorted(self.values(), key=lambda spec: spec.asks)
+
+    def of_slug(self, slug: str) -> KindSpec | None:
+        return next((spec for spec in self.values() if spec.slug == slug), None)
+
+    def choices(self) -> list[tuple[str, Any]]:
+        """Of the column and of the API."""
+        return [(spec.name, spec.words.singular) for spec in self.values()]
+
+    def _objection(self, spec: KindSpec) -> str:
+        if not _NAME.fullmatch(spec.name) or spec.name in self:
+            return f"a name has up to {LONGEST_NAME} small letters and is given once"
+        if not _SLUG.fullmatch(spec.slug) or self.of_slug(spec.slug):
+            return f"the address {spec.slug!r} is none, or another kind has it"
+        if strange := [name for name in spec.levels if name not in FIELDS]:
+            return f"there are no fields {', '.join(strange)}"
+        if any(spec.level(name) != Level.SAVE for name in _IN_EVERY_LISTING):
+            return f"{' and '.join(_IN_EVERY_LISTING)} must be filled to save a listing"
+        if {"budget_min", "budget_max"} & set(spec.levels) and "currency" not in spec.levels:
+            return "amounts need the field currency"
+        if lost := [name for name in spec.used if spec.section_of(name) not in {"", *spec.sections}]:
+            return f"no section of its form has {', '.join(lost)}"
+        return ""
 
 
 _OTHER_SECTIONS = {
@@ -57,7 +175,34 @@ _ALWAYS |= dict.fromkeys(
 )  # fmt: skip
 
 NEED = KindSpec(
-    name=Kind.NEED,
+    name=Kind.NEED.value,
+    role=Role.ASKS,
+    slug="needs",
+    icon="need",
+    partner=Kind.OFFER.value,
+    words=KindWords(
+        singular=Kind.NEED.label,
+        title=_("Need"),
+        plural=_("Needs"),
+        count=ngettext_lazy("%(n)s need", "%(n)s needs", "n"),
+        figure=ngettext_lazy("open need", "open needs"),
+        post=_("Post a need"),
+        edit=_("Edit this need"),
+        own=_("Your need"),
+        search=_("Search the needs"),
+        latest=_("Latest needs"),
+        none_yet=_("No needs yet"),
+        appear=_("Needs appear here once a reviewer has read them."),
+        fulfil=_("Mark as solved"),
+        stage=_("Stage wanted"),
+    ),
+    invitation=Invitation(
+        title=_("Can you answer this need?"),
+        text=_(
+            "Post an offer that answers it. The matcher compares the two within seconds, a reviewer reads "
+            "the pair, and both sides get a letter."
+        ),
+    ),
     levels={
         **_ALWAYS,
         "description": _PUBLISH,
@@ -79,7 +224,34 @@ NEED = KindSpec(
     },
 )
 OFFER = KindSpec(
-    name=Kind.OFFER,
+    name=Kind.OFFER.value,
+    role=Role.ANSWERS,
+    slug="offers",
+    icon="offer",
+    partner=Kind.NEED.value,
+    words=KindWords(
+        singular=Kind.OFFER.label,
+        title=_("Offer"),
+        plural=_("Offers"),
+        count=ngettext_lazy("%(n)s offer", "%(n)s offers", "n"),
+        figure=ngettext_lazy("offer", "offers"),
+        post=_("Post an offer"),
+        edit=_("Edit this offer"),
+        own=_("Your offer"),
+        search=_("Search the offers"),
+        latest=_("Latest offers"),
+        none_yet=_("No offers yet"),
+        appear=_("Offers appear here once a reviewer has read them."),
+        fulfil=_("Mark as taken"),
+        with_patent=_("Offers that bundle it"),
+    ),
+    invitation=Invitation(
+        title=_("Do you need this?"),
+        text=_(
+            "Post your need in your own words. The matcher compares the two within seconds, a reviewer reads "
+            "the pair, and both sides get a letter."
+        ),
+    ),
     levels={
         **_ALWAYS,
         "description": _EEN,
@@ -104,11 +276,16 @@ OFFER = KindSpec(
         "stage_of_development": _("How mature is it?"),
     },
 )
-KINDS: dict[str, KindSpec] = {spec.name: spec for spec in (NEED, OFFER)}
+KINDS = KindRegistry(NEED, OFFER)
 
 
 def kind_spec(kind: str) -> KindSpec:
     return KINDS[str(kind)]
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """A function with a name, for the column: a migration names it, and a new kind needs none."""
+    return KINDS.choices()
 
 
 def used(kind: str) -> list[str]:
@@ -130,11 +307,13 @@ def missing(kind: str, level: Level, values: Mapping[str, Any]) -> list[tuple[st
 
 
 def publish_condition() -> Q:
-    """The publish level as a condition on one row, for the CHECK constraint."""
-    per_kind = Q()
-    for kind in Kind.values:
-        spec = kind_spec(kind)
-        rule = Q(kind=kind)
+    """The publish level of needs and offers as a condition on one row, for the CHECK constraint.
+
+    A kind that is registered later needs no migration: what it demands, `catalog.content.clean` alone says.
+    """
+    rules = Q()
+    for spec in (NEED, OFFER):
+        rule = Q()
         for name in sorted(spec.used):
             if spec.level(name) >= Level.PUBLISH:
                 rule &= _is_filled(name)
@@ -143,8 +322,8 @@ def publish_condition() -> Q:
             for name in group:
                 some |= _is_filled(name)
             rule &= some
-        per_kind |= rule
-    return per_kind
+        rules &= ~Q(kind=spec.name) | rule
+    return rules
 
 
 def _is_filled(name: str) -> Q:

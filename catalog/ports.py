@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
+
+from accounts.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Page:
 
 
 class Ranker(Protocol):
-    def search(self, text: str, reader: Any, facets: Mapping[str, Sequence[str]], page: Page) -> Hits:
+    def search(self, text: str, reader: Actor, facets: Mapping[str, Sequence[str]], page: Page) -> Hits:
         """Published listings for a text (may be empty: newest first). `facets` always holds "kind"."""
         ...
 

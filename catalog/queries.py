@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.actor import Actor
 from catalog.enums import Scheme
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
@@ -67,8 +68,8 @@ def in_order(public_ids: Iterable[str]) -> list[Listing]:
     return [found[public_id] for public_id in wanted if public_id in found]
 
 
-def offers_with(patent: Patent, actor: Any) -> list[Listing]:
-    """Offers of anybody that bundle a patent of this number, as far as the actor may know that they do."""
+def listings_with(patent: Patent, actor: Actor) -> list[Listing]:
+    """Listings of anybody that bundle a patent of this number, as far as the actor may know that they do."""
     rows = Listing.objects.visible_to(actor).filter(
         patent_links__patent__publication_number=patent.publication_number
     )
@@ -77,7 +78,7 @@ def offers_with(patent: Patent, actor: Any) -> list[Listing]:
     return list(rows.select_related("organisation").order_by("-published_at", "-pk"))
 
 
-def awaiting_moderation(actor: Any) -> Any:
+def awaiting_moderation(actor: Actor) -> Any:
     """Submitted listings a reviewer may decide about, the longest waiting first."""
     return (
         Listing.objects.submitted()

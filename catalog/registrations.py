@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from catalog.enums import ListingState
+from catalog.kinds import KINDS
 from catalog.models import Listing, ListingVersion, Patent
 from catalog.permissions import can_see_moderation
 from core import states
@@ -24,8 +25,8 @@ from core.registries import (
 
 
 def in_main_menu(actor: Actor) -> Iterator[MenuItem]:
-    yield MenuItem(_("Needs"), "catalog:needs", 10)
-    yield MenuItem(_("Offers"), "catalog:offers", 20)
+    for place, spec in enumerate(KINDS.values(), start=10):
+        yield MenuItem(spec.words.plural, "catalog:listings", place, args=(spec.name,))
     if actor.memberships:
         yield MenuItem(_("My listings"), "catalog:mine", 30)
 

@@ -1,11 +1,11 @@
-"""What the catalogue announces, inside the transaction of the action. Every signal carries lists:
-a bulk action announces once."""
+"""What the catalogue announces. Each signal carries `listings`, all in the same new state, and `by`."""
 
-from django.dispatch import Signal
+from core.announcements import Announcement
 
-listings_submitted = Signal()  # listings, by
-listings_published = Signal()  # listings, by: from now on everybody may find them
-listings_changed = Signal()  # listings, by, changed (field names): the content of published listings changed
-listings_left = Signal()  # listings, by: no longer published (hold, withdrawn, expired, fulfilled)
-listings_returned = Signal()  # listings, by, note
-listings_rejected = Signal()  # listings, by, note
+listings_submitted = Announcement("listings")  # handed in, waiting for review
+listings_published = Announcement("listings")  # for the first time: from now on everybody may find them
+listings_resumed = Announcement("listings")  # published once more, after a hold or after expiry
+listings_changed = Announcement("listings", "changed")  # published content; `changed`: names of fields
+listings_left = Announcement("listings")  # no longer published: on hold, withdrawn, expired, fulfilled
+listings_returned = Announcement("listings", "note")  # to the owner, for changes
+listings_rejected = Announcement("listings", "note")

@@ -1,11 +1,31 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from catalog.kinds import KINDS
 from catalog.views import detail, mine, moderation, moves, posting, search
+
+
+class KindOfList:
+    """The address of a list is the slug of its kind; any other word is no such address."""
+
+    regex = "[a-z-]+"
+
+    def to_python(self, slug: str) -> str:
+        spec = KINDS.of_slug(slug)
+        if spec is None:
+            raise ValueError(slug)
+        return spec.name
+
+    def to_url(self, kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(kind)
+        return KINDS[kind].slug
+
+
+register_converter(KindOfList, "kind_of_list")
 
 app_name = "catalog"
 urlpatterns = [
-    path("needs/", search.needs, name="needs"),
-    path("offers/", search.offers, name="offers"),
+    path("<kind_of_list:kind>/", search.listings, name="listings"),
     path("post/<slug:kind>/", posting.new, name="new"),
     path("listings/<slug:public_id>/", detail.detail, name="detail"),
     path("listings/<slug:public_id>/edit/", posting.edit, name="edit"),

@@ -12,19 +12,20 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from accounts.request import Request
 from core import work
 from core.models import Heartbeat
 from matching.models import IndexGeneration
 
 
 @require_safe
-def healthz(request):
+def healthz(request: Request) -> HttpResponse:
     """The process answers. Nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
-def readyz(request):
+def readyz(request: Request) -> HttpResponse:
     """200 when all parts are there, else 503; says which part is missing."""
     parts = {"database": _database(), "broker": _broker()}
     if parts["database"] == "ok":
@@ -65,13 +66,13 @@ def _index() -> str:
 
 
 @require_safe
-def metrics(request):
+def metrics(request: Request) -> HttpResponse:
     if not _may_read_metrics(request):
         raise Http404
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
-def _may_read_metrics(request) -> bool:
+def _may_read_metrics(request: Request) -> bool:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN and hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
         return True

@@ -12,12 +12,25 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from core.errors import Refused
+from core.paging import PER_PAGE
 
 MISTAKE = OpenApiResponse(
     OpenApiTypes.OBJECT, "The query is not understood: what is wrong, by its parameter."
 )
 REFUSED = OpenApiResponse(OpenApiTypes.OBJECT, "Only reviewers read this.")
 ABSENT = OpenApiResponse(OpenApiTypes.OBJECT, "There is no such thing, or the reader may not see it.")
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What an action refused, as {code, detail, errors}; everything else as the framework does it."""
+    if isinstance(error, Refused):
+        data = {"code": error.code, "detail": error.sentence, "errors": error.reasons}
+        return Response(data, status=error.status)
+    return exception_handler(error, context)
 
 
 def _foreign() -> ValidationError:
@@ -35,7 +48,7 @@ def moment(text: str) -> datetime:
 class Cursor(CursorPagination):
     """Subclasses name the ordering and how a value of its first field is read."""
 
-    page_size = 20
+    page_size = PER_PAGE
     max_page_size = 100
     page_size_query_param = "page_size"
 

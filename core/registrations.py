@@ -1,5 +1,5 @@
-from core import states
-from core.models import AuditEvent, WorkState
+from core import once, states
+from core.models import AuditEvent, IdempotencyKey, WorkState
 from core.registries import Beat, PersonalData, beats, personal_data
 
 states.register("work", WorkState)
@@ -10,5 +10,8 @@ beats.add(
 personal_data.add(
     PersonalData(
         AuditEvent, people=("person_id",), named_by="public_id", says=("verb", "object_label", "person_label")
-    )
+    ),
+    PersonalData(
+        IdempotencyKey, people=("person",), says=("object_type", "object_id", "at"), erase_due=once.sweep
+    ),
 )

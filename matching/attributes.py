@@ -1,7 +1,7 @@
 """What a listing carries beside its text: facets that readers choose by, and signals of the score."""
 
 from accounts.enums import OrganisationKind
-from catalog.enums import TRL_OF_STAGE, Kind, PartnerType, Stage
+from catalog.enums import TRL_OF_STAGE, PartnerType, Stage
 from catalog.models import Listing
 
 STAGES = list(Stage)  # in the order of development
@@ -79,4 +79,4 @@ def _stages(listing: Listing) -> list[Stage]:
         own = next(stage for stage, (_least, most) in TRL_OF_STAGE.items() if trl <= most)
     else:
         return []
-    return [own] if listing.kind == Kind.NEED else STAGES[: STAGES.index(own) + 1]
+    return [own] if listing.kind_spec.asks else STAGES[: STAGES.index(own) + 1]

@@ -10,10 +10,11 @@ from itertools import product
 
 from django.utils.translation import gettext as _
 
-from catalog.enums import TRL_OF_STAGE, Kind, ListingLanguage, MustMatch, Stage
+from catalog.enums import TRL_OF_STAGE, ListingLanguage, MustMatch, Stage
 from catalog.models import Listing
 from matching.attributes import STAGES, Level, country_of, level_of, partner_type
 from matching.engine import REQUIRED
+from matching.enums import Side
 
 FACETS = {
     MustMatch.COUNTRY: "country",
@@ -35,7 +36,7 @@ class UnmetConstraint:
     @property
     def sentence(self) -> str:
         what = {"what": self.constraint.label}
-        if self.seeker.is_need:
+        if self.seeker.kind == Side.NEED:
             return _("The need says that this must match, and it does not: %(what)s.") % what
         return _("The offer says that this must match, and it does not: %(what)s.") % what
 
@@ -103,9 +104,9 @@ def required_values(listing: Listing) -> dict[MustMatch, tuple[str, ...]]:
 
 
 def _levels(listing: Listing) -> tuple[str, ...]:
-    """Levels of the partner with which the offer of the two is as far as the need of the two asks."""
+    """Levels of the partner with which the one that answers is as far as the one that asks wants it."""
     own = level_of(listing)
-    if listing.kind == Kind.NEED:
+    if listing.kind_spec.asks:
         return (
             tuple(_level(shown) for shown in LEVELS if any(shown) and meets_stage_requirement(own, shown))
             if any(own)

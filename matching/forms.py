@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.enums import Kind
-from catalog.models import Listing, Need, Offer
-from matching.enums import Answer, DeclineKind
+from accounts.actor import Actor
+from catalog.models import Listing
+from matching.enums import Answer, DeclineKind, Side
 
 LONGEST_NOTE = 2_000
 SHORTEST_TEXT, LONGEST_TEXT = 20, 12_000  # of what is matched while it is typed
@@ -71,19 +71,20 @@ class PairForm(forms.Form):
         label=_("Offer"), max_length=500, help_text=_("The address of its page, or the number in it.")
     )
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
 
     def clean_need(self) -> Listing:
-        return self._found(Need, "need", _("There is no such need, or you may not see it."))
+        return self._found(Side.NEED, _("There is no such need, or you may not see it."))
 
     def clean_offer(self) -> Listing:
-        return self._found(Offer, "offer", _("There is no such offer, or you may not see it."))
+        return self._found(Side.OFFER, _("There is no such offer, or you may not see it."))
 
-    def _found(self, model: Any, name: str, missing: Any) -> Listing:
-        key = self.cleaned_data[name].partition("?")[0].rstrip("/").rpartition("/")[2]
-        listing: Listing | None = model.objects.visible_to(self.actor).filter(public_id=key).first()
+    def _found(self, side: Side, missing: Any) -> Listing:
+        key = self.cleaned_data[side].partition("?")[0].rstrip("/").rpartition("/")[2]
+        rows = Listing.objects.visible_to(self.actor).filter(kind=side)
+        listing: Listing | None = rows.filter(public_id=key).first()
         if listing is None:
             raise forms.ValidationError(missing)
         return listing
@@ -92,7 +93,7 @@ class PairForm(forms.Form):
 class TypingForm(forms.Form):
     """The listing as far as it is written; whatever fields the form has are read, nothing is kept."""
 
-    kind = forms.ChoiceField(choices=Kind)
+    kind = forms.ChoiceField(choices=Side)
     TEXTS = (
         "title", "text", "summary", "description", "technical_specification", "advantages_and_innovation",
         "expected_partner_role", "keywords", "market_keywords", "title_other", "summary_other",

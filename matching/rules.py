@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching import constraints, queries
+from matching.enums import Side
 from matching.models import Proposal
 
 FLOOR = 0.13  # calibrated on judged pairs
@@ -100,11 +100,11 @@ def _of_the_constraints(need: Listing, offer: Listing) -> Iterator[Obstacle]:
 def _of_the_board(listing: Listing) -> Obstacle | None:
     if queries.places_taken([listing.pk]).get(listing.pk, 0) < places(listing.kind):
         return None
-    if listing.is_need:
+    if listing.kind == Side.NEED:
         return Obstacle("need_full", _("The need has as many proposals waiting as it may have."))
     return Obstacle("offer_full", _("The offer has as many proposals waiting as it may have."))
 
 
 def places(kind: str) -> int:
     """Pending proposals that one listing of this kind may have."""
-    return settings.PENDING_PER_NEED if kind == Kind.NEED else settings.PENDING_PER_OFFER
+    return settings.PENDING_PER_NEED if kind == Side.NEED else settings.PENDING_PER_OFFER

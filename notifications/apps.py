@@ -9,3 +9,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("notifications.receivers")
+        import_module("notifications.checks")

@@ -1,31 +1,30 @@
 """Letters are the operators' business: addresses, states, and what was sent (never what is secret)."""
 
-from typing import Any
-
+from accounts.actor import Actor
 from accounts.roles import Permission
 from core.models import WorkState
 from notifications.models import Letter
 
 
-def can_see_letters(actor: Any) -> bool:
+def can_see_letters(actor: Actor) -> bool:
     return actor.may(Permission.OPERATE)
 
 
-def can_read(actor: Any, letter: Letter) -> bool:
+def can_read(actor: Actor, letter: Letter) -> bool:
     """The words of a letter; nobody reads another person's codes."""
     return can_see_letters(actor) and not letter.is_secret
 
 
-def can_try_again(actor: Any, letter: Letter) -> bool:
+def can_try_again(actor: Actor, letter: Letter) -> bool:
     tried = letter.state in {WorkState.DEAD, WorkState.CANCELLED} or (
         letter.state == WorkState.WAITING and not letter.gathering
     )
     return can_see_letters(actor) and letter.erased_at is None and tried
 
 
-def can_cancel(actor: Any, letter: Letter) -> bool:
+def can_cancel(actor: Actor, letter: Letter) -> bool:
     return can_see_letters(actor) and letter.state in {WorkState.WAITING, WorkState.DEAD}
 
 
-def can_see_outbox(actor: Any) -> bool:
+def can_see_outbox(actor: Actor) -> bool:
     return actor.may(Permission.OPERATE)

@@ -5,8 +5,6 @@ from typing import Any
 
 from accounts.models import Membership, Organisation, User
 from accounts.roles import GRANTS, MAY_EDIT, MemberRole, Permission
-from core.models import WorkState
-from notifications.models import LetterItem
 
 
 def editors_of(organisations: Iterable[Any]) -> list[Membership]:
@@ -45,9 +43,3 @@ def organisations_of(users: Iterable[User]) -> dict[int, set[int]]:
     for user, organisation in rows:
         found[user].add(organisation)
     return found
-
-
-def has_left(kind: str, key: str) -> bool:
-    """A letter with this piece of news was sent or is being sent."""
-    gone = [WorkState.LEASED, WorkState.DONE]
-    return LetterItem.objects.filter(dedupe_key__startswith=f"{kind}:{key}:", letter__state__in=gone).exists()

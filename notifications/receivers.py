@@ -1,27 +1,32 @@
 """Who is told what: the other apps announce, this app writes letters,
 in the transaction of the announcement."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts import signals as accounts
 from accounts.enums import MembershipState
+from accounts.models import Membership, Organisation
 from accounts.roles import Permission
 from catalog import signals as catalog
+from catalog.models import Listing
+from matching import ports
 from matching import signals as matching
-from matching.actions.errors import NotOpen
 from matching.enums import Side
+from matching.models import Proposal
 from notifications import queries
-from notifications.actions import News, take_out, write
+from notifications.actions import News, has_left, take_out, write
 from notifications.enums import LetterKind
 
 
 @receiver(catalog.listings_submitted)
-def confirm_and_ask_reviewers(sender, listings, **kwargs):
+def confirm_and_ask_reviewers(listings: Sequence[Listing], **kwargs: Any) -> None:
     _tell_owners(LetterKind.LISTING_SUBMITTED, listings)
     reviewers = queries.staff_who_may(Permission.REVIEW)
     own = queries.organisations_of(reviewers)
@@ -31,21 +36,22 @@ def confirm_and_ask_reviewers(sender, listings, **kwargs):
 
 
 @receiver(catalog.listings_published)
-def tell_that_it_is_published(sender, listings, **kwargs):
+def tell_that_it_is_published(listings: Sequence[Listing], **kwargs: Any) -> None:
+    """Not of `listings_resumed`: whoever publishes again sees it on the page."""
     _tell_owners(LetterKind.LISTING_PUBLISHED, listings)
 
 
 @receiver(catalog.listings_returned)
-def tell_that_it_is_returned(sender, listings, **kwargs):
+def tell_that_it_is_returned(listings: Sequence[Listing], **kwargs: Any) -> None:
     _tell_owners(LetterKind.LISTING_RETURNED, listings)
 
 
 @receiver(catalog.listings_rejected)
-def tell_that_it_is_rejected(sender, listings, **kwargs):
+def tell_that_it_is_rejected(listings: Sequence[Listing], **kwargs: Any) -> None:
     _tell_owners(LetterKind.LISTING_REJECTED, listings)
 
 
-def _tell_owners(kind: LetterKind, listings: list[Any]) -> None:
+def _tell_owners(kind: LetterKind, listings: Sequence[Listing]) -> None:
     """One letter per person, however many listings: an import announces hundreds at once."""
     memberships = queries.editors_of({listing.organisation for listing in listings})
     for user, group in groupby(memberships, key=lambda membership: membership.user):
@@ -54,85 +60,102 @@ def _tell_owners(kind: LetterKind, listings: list[Any]) -> None:
         write(kind=kind, recipient=user, news=news)
 
 
-def _of(listing: Any) -> News:
+def _of(listing: Listing) -> News:
     """The same listing may be told of again: each move has its time."""
     return News(
-        f"{listing.public_id}:{listing.revision}:{int(listing.state_at.timestamp() * 1000)}",
+        f"{listing.public_id}:{listing.revision}:{_millisecond(listing.state_at)}",
         {"listing": listing.public_id},
     )
 
 
-@receiver(matching.proposal_approved)
-def propose_to_both_sides(sender, proposal, **kwargs):
-    _tell_both_sides(LetterKind.PROPOSALS, proposal, proposal.decided_at)
+def _millisecond(at: datetime | None) -> int:
+    """The moment of a row, as a part of a key."""
+    return int(at.timestamp() * 1000) if at else 0
 
 
-@receiver(matching.proposal_reopened)
-def take_the_proposal_back(sender, proposal, **kwargs):
-    """Waiting letters no longer say it. Once one has left, the exception keeps the decision as it was."""
-    take_out(kind=LetterKind.PROPOSALS, key=proposal.public_id)
-    if queries.has_left(LetterKind.PROPOSALS, proposal.public_id):
-        raise NotOpen(_("The letter has left already; the decision stands."))
+@receiver(matching.proposals_approved)
+def propose_to_both_sides(proposals: Sequence[Proposal], **kwargs: Any) -> None:
+    for proposal in proposals:
+        _tell_both_sides(LetterKind.PROPOSALS, proposal, proposal.decided_at)
+
+
+@receiver(matching.proposals_reopened)
+def take_the_proposals_back(proposals: Sequence[Proposal], **kwargs: Any) -> None:
+    """Waiting letters no longer say it."""
+    for proposal in proposals:
+        take_out(kind=LetterKind.PROPOSALS, key=proposal.public_id)
+
+
+@ports.guards_undo
+def keep_what_a_letter_has_told(proposal: Proposal) -> str | Promise:
+    """Once a letter has left, the decision stands; those that wait cannot leave meanwhile."""
+    if has_left(kind=LetterKind.PROPOSALS, key=proposal.public_id):
+        return _("The letter has left already; the decision stands.")
+    return ""
 
 
 @receiver(matching.contacts_opened)
-def tell_that_contacts_are_open(sender, proposal, **kwargs):
-    _tell_both_sides(LetterKind.CONTACTS_OPENED, proposal, proposal.contacts_opened_at)
+def tell_that_contacts_are_open(proposals: Sequence[Proposal], **kwargs: Any) -> None:
+    for proposal in proposals:
+        _tell_both_sides(LetterKind.CONTACTS_OPENED, proposal, proposal.contacts_opened_at)
 
 
-def _tell_both_sides(kind: LetterKind, proposal: Any, at: Any) -> None:
+def _tell_both_sides(kind: LetterKind, proposal: Proposal, at: datetime | None) -> None:
     sides = {proposal.listing_of(side).organisation_id: side for side in Side}
-    moment = int(at.timestamp() * 1000) if at else 0
     for membership in queries.editors_of([proposal.need.organisation, proposal.offer.organisation]):
         side = sides[membership.organisation_id]
-        news = News(
-            f"{proposal.public_id}:{moment}:{side}", {"proposal": proposal.public_id, "side": str(side)}
-        )
+        key = f"{proposal.public_id}:{_millisecond(at)}:{side}"
+        news = News(key, {"proposal": proposal.public_id, "side": str(side)})
         write(kind=kind, recipient=membership.user, news=[news])
 
 
-def _moved(organisation: Any) -> News:
-    """Each move of an organisation is announced once, so its moment names it."""
-    moment = int(timezone.now().timestamp() * 1000)
-    return News(f"{organisation.public_id}:{moment}", {"organisation": organisation.public_id})
-
-
-def _tell_organisation(kind: LetterKind, organisation: Any) -> None:
-    news = [_moved(organisation)]
-    for membership in queries.editors_of([organisation]):
-        write(kind=kind, recipient=membership.user, news=news)
-
-
-@receiver(accounts.organisation_asked)
-def ask_for_verification(sender, organisation, **kwargs):
-    news = [_moved(organisation)]
+@receiver(accounts.organisations_asked)
+def ask_for_verification(organisations: Sequence[Organisation], **kwargs: Any) -> None:
     for reviewer in queries.staff_who_may(Permission.REVIEW):
-        write(kind=LetterKind.ORGANISATION_TO_VERIFY, recipient=reviewer, news=news)
+        for organisation in organisations:
+            news = [_verification(organisation)]
+            write(kind=LetterKind.ORGANISATION_TO_VERIFY, recipient=reviewer, news=news)
 
 
-@receiver(accounts.organisation_verified)
-def tell_that_it_is_verified(sender, organisation, **kwargs):
-    _tell_organisation(LetterKind.ORGANISATION_VERIFIED, organisation)
+@receiver(accounts.organisations_verified)
+def tell_that_it_is_verified(organisations: Sequence[Organisation], **kwargs: Any) -> None:
+    _tell_organisations(LetterKind.ORGANISATION_VERIFIED, organisations)
 
 
-@receiver(accounts.organisation_refused)
-def tell_that_it_is_not_verified(sender, organisation, **kwargs):
-    _tell_organisation(LetterKind.ORGANISATION_REFUSED, organisation)
+@receiver(accounts.organisations_refused)
+def tell_that_it_is_not_verified(organisations: Sequence[Organisation], **kwargs: Any) -> None:
+    _tell_organisations(LetterKind.ORGANISATION_REFUSED, organisations)
 
 
-@receiver(accounts.membership_asked)
-def ask_who_decides(sender, membership, **kwargs):
+def _tell_organisations(kind: LetterKind, organisations: Sequence[Organisation]) -> None:
+    for organisation in organisations:
+        for membership in queries.editors_of([organisation]):
+            write(kind=kind, recipient=membership.user, news=[_verification(organisation)])
+
+
+def _verification(organisation: Organisation) -> News:
+    """Each move of its verification is told once."""
+    key = f"{organisation.public_id}:{_millisecond(organisation.verification_at)}"
+    return News(key, {"organisation": organisation.public_id})
+
+
+@receiver(accounts.memberships_asked)
+def ask_who_decides(memberships: Sequence[Membership], **kwargs: Any) -> None:
     """Its owners decide; an organisation without one is the staff's business."""
-    deciders = queries.owners_of(membership.organisation) or queries.staff_who_may(Permission.REVIEW)
-    moment = int(membership.asked_at.timestamp() * 1000)
-    news = News(f"{membership.public_id}:{moment}", {"membership": membership.public_id})
-    for decider in deciders:
-        write(kind=LetterKind.MEMBERSHIP_ASKED, recipient=decider, news=[news])
+    for membership in memberships:
+        owners = queries.owners_of(membership.organisation)
+        for decider in owners or queries.staff_who_may(Permission.REVIEW):
+            news = [_membership(membership, membership.asked_at)]
+            write(kind=LetterKind.MEMBERSHIP_ASKED, recipient=decider, news=news)
 
 
-@receiver(accounts.membership_decided)
-def tell_who_asked(sender, membership, **kwargs):
-    moment = int(membership.decided_at.timestamp() * 1000) if membership.decided_at else 0
-    news = News(f"{membership.public_id}:{moment}", {"membership": membership.public_id})
-    if membership.state in {MembershipState.ACTIVE, MembershipState.REFUSED}:
-        write(kind=LetterKind.MEMBERSHIP_DECIDED, recipient=membership.user, news=[news])
+@receiver(accounts.memberships_decided)
+def tell_who_asked(memberships: Sequence[Membership], **kwargs: Any) -> None:
+    for membership in memberships:
+        if membership.state in {MembershipState.ACTIVE, MembershipState.REFUSED}:
+            news = [_membership(membership, membership.decided_at)]
+            write(kind=LetterKind.MEMBERSHIP_DECIDED, recipient=membership.user, news=news)
+
+
+def _membership(membership: Membership, at: datetime | None) -> News:
+    return News(f"{membership.public_id}:{_millisecond(at)}", {"membership": membership.public_id})

@@ -1,17 +1,20 @@
 """What every page prints: the site's face, the actor, the menus."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.actor import VISITOR
 from accounts.enums import SiteTextSlug
+from accounts.request import Request
 from catalog.permissions import can_post
 from core import registries
 from pages.menus import menu
 
 
-def site(request):
+def site(request: Request) -> dict[str, Any]:
     actor = getattr(request, "actor", VISITOR)
     return face() | {
         "actor": actor,
@@ -21,7 +24,7 @@ def site(request):
     }
 
 
-def face():
+def face() -> dict[str, Any]:
     """What needs neither a person nor the database: error pages print this alone."""
     house = {
         "name": settings.SITE_NAME,

@@ -1,16 +1,18 @@
-"""What the first page shows: numbers, the latest of both kinds, and one real proposal taken apart."""
+"""What the first page shows: numbers, the latest of each kind, and one real proposal taken apart."""
 
 from typing import Any
 
 import structlog
 from django.core.cache import cache
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
-from catalog.enums import Kind, ListingState
+from catalog.enums import ListingState
+from catalog.kinds import KINDS
 from catalog.models import Listing
 from catalog.views.cards import result_of
 from matching import evidence
@@ -24,38 +26,31 @@ FIGURE_SECONDS = 10 * 60
 WORTH_SHOWING = 3  # grade of the fit from which a pair explains the site
 
 
-def page_for(actor: Any) -> dict[str, Any]:
-    published = Listing.objects.published()
-    needs, offers = published.needs().count(), published.offers().count()
+def page_for(actor: Actor) -> dict[str, Any]:
+    counts = Listing.objects.published().order_by().values_list("kind").annotate(n=Count("pk"))
+    published = dict.fromkeys(KINDS, 0) | {kind: n for kind, n in counts if kind in KINDS}
     return {
-        "figures": _figures(needs, offers),
+        "figures": _figures(published),
         "figure": _figure(),
+        "choices": KINDS.by_role,
         "kinds": [
             {
-                "kind": kind,
-                "title": title,
-                "empty": empty,
-                "url": reverse(name),
+                "spec": KINDS[kind],
+                "url": reverse("catalog:listings", args=[kind]),
                 "all": _("All %(count)d") % {"count": count},
                 "items": _latest(kind, actor) if count else [],
             }
-            for kind, title, empty, name, count in (
-                (Kind.NEED, _("Latest needs"), _("No needs yet"), "catalog:needs", needs),
-                (Kind.OFFER, _("Latest offers"), _("No offers yet"), "catalog:offers", offers),
-            )
+            for kind, count in published.items()
         ],
         "stages": _stages(),
     }
 
 
-def _figures(needs: int, offers: int) -> list[dict[str, Any]]:
+def _figures(published: dict[str, int]) -> list[dict[str, Any]]:
     approved = Proposal.objects.filter(
         Q(state="approved") | Q(state="closed", answers__sent_at__isnull=False)
     ).distinct()
-    counted = [
-        (needs, ngettext("open need", "open needs", needs)),
-        (offers, ngettext("offer", "offers", offers)),
-    ]
+    counted = [(count, KINDS[kind].words.figure % count) for kind, count in published.items()]
     number = approved.count()
     counted.append((number, ngettext("proposal approved by staff", "proposals approved by staff", number)))
     number = Organisation.objects.verified().count()
@@ -63,7 +58,7 @@ def _figures(needs: int, offers: int) -> list[dict[str, Any]]:
     return [{"value": value, "label": label} for value, label in counted]
 
 
-def _latest(kind: Kind, actor: Any) -> list[dict[str, Any]]:
+def _latest(kind: str, actor: Actor) -> list[dict[str, Any]]:
     rows = Listing.objects.published().filter(kind=kind).select_related("organisation")
     found = rows.order_by("-published_at", "-pk")[:LATEST]
     return [result_of(listing, actor) | {"summary": ""} for listing in found]

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.urls import reverse
 
+from accounts.actor import Actor
 from accounts.models import User
+from accounts.request import Request
 from core.registries import MenuItem, MenuPart
 
 
@@ -15,7 +17,7 @@ class _Count(Subquery):
     output_field = IntegerField()
 
 
-def menu(parts: Iterable[MenuPart], request: Any, actor: Any) -> list[dict[str, Any]]:
+def menu(parts: Iterable[MenuPart], request: Request, actor: Actor) -> list[dict[str, Any]]:
     """{url, label, count, current} of what the actor is shown, in the order of places."""
     items = sorted((item for part in parts for item in part(actor)), key=lambda item: item.place)
     counts = _counts([item.waiting for item in items], actor)
@@ -30,11 +32,11 @@ def _link(item: MenuItem, count: int, path: str) -> dict[str, Any]:
     return {"url": url, "label": str(item.label), "count": count, "current": current}
 
 
-def _counts(waiting: list[Sequence[QuerySet[Any]]], actor: Any) -> list[int]:
+def _counts(waiting: list[Sequence[QuerySet[Any]]], actor: Actor) -> list[int]:
     """How many rows wait behind each item."""
     columns = [_Count(rows.order_by().values("pk")) for each in waiting for rows in each]
     if not columns:
         return [0] * len(waiting)
     named = {f"n_{number}": column for number, column in enumerate(columns)}
-    counted = iter(User.objects.filter(pk=actor.person.pk).annotate(**named).values_list(*named).get())
+    counted = iter(User.objects.filter(pk=actor.user.pk).annotate(**named).values_list(*named).get())
     return [sum(next(counted) for _rows in each) for each in waiting]

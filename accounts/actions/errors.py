@@ -1,41 +1,30 @@
-"""Why an action was not done: somebody was faster, or a rule of the house stands against it."""
-
-from typing import Any
+"""Why an action of accounts was not done, with the sentence for people."""
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Conflict(Exception):
-    """Shown as a page with status 409; `sentence` says what happened and what to do."""
-
-    sentence: Any = ""
-
-    def __init__(self, obj=None):
-        self.obj = obj
-        super().__init__(self.sentence)
-
-
-class AlreadyDecided(Conflict):
-    """`obj` is in the state that somebody else gave it; the audit knows who that was."""
-
-    sentence = _("Somebody decided this meanwhile.")
+from core.errors import Conflict
 
 
 class AlreadyMember(Conflict):
-    sentence = _("You are a member of this organisation already.")
+    code = "already_member"
+    message = _("You are a member of this organisation already.")
 
 
 class NotJoinable(Conflict):
-    sentence = _("Nobody can join this organisation: it was not verified.")
+    code = "not_joinable"
+    message = _("Nobody can join this organisation: it was not verified.")
 
 
 class TooManyRequests(Conflict):
-    sentence = _("You have five open requests. Wait for an answer or withdraw one.")
+    code = "too_many_requests"
+    message = _("You have five open requests. Wait for an answer or withdraw one.")
 
 
 class LastOwner(Conflict):
-    sentence = _("An organisation needs an owner. Make somebody else an owner first.")
+    code = "last_owner"
+    message = _("An organisation needs an owner. Make somebody else an owner first.")
 
 
 class Stale(Conflict):
-    sentence = _("Somebody changed this meanwhile. Your text is kept below; compare it with the new version.")
+    code = "stale"
+    message = _("Somebody changed this meanwhile. Your text is kept below; compare it with the new version.")

@@ -1,15 +1,20 @@
 """What happens between a person and an organisation: asked, decided, changed, ended."""
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actions.errors import AlreadyDecided, AlreadyMember, LastOwner, NotJoinable, TooManyRequests
+from accounts.actions.errors import AlreadyMember, LastOwner, NotJoinable, TooManyRequests
 from accounts.actor import Actor
 from accounts.enums import MEMBERSHIP_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
-from accounts.signals import membership_asked, membership_decided
+from accounts.signals import memberships_asked, memberships_decided
 from core import audit
+from core.errors import AlreadyDecided
+from core.moves import move
 
 OPEN_REQUESTS = 5  # at a time and person: nobody can knock at every door
 
@@ -19,28 +24,30 @@ def ask_to_join(*, organisation: Organisation, by: Actor) -> Membership:
     """A request to be let in; asking twice is asking once."""
     if organisation.verification == Verification.REFUSED:
         raise NotJoinable(organisation)
-    membership = Membership.objects.filter(user=by.person, organisation=organisation).first()
+    membership = Membership.objects.filter(user=by.user, organisation=organisation).first()
     if membership and membership.state == MembershipState.ASKED:
         return membership
     if membership and membership.state == MembershipState.ACTIVE:
         raise AlreadyMember(membership)
-    if Membership.objects.asked().filter(user=by.person).count() >= OPEN_REQUESTS:
+    if Membership.objects.asked().filter(user=by.user).count() >= OPEN_REQUESTS:
         raise TooManyRequests(organisation)
     if membership is None:
-        membership, new = Membership.objects.get_or_create(user=by.person, organisation=organisation)
+        membership, new = Membership.objects.get_or_create(user=by.user, organisation=organisation)
         if not new:
             return membership
+        audit.record("membership.asked", membership, by=by)
     else:
         _move(
             membership,
             MembershipState.ASKED,
+            verb="membership.asked",
+            by=by,
             role=MemberRole.VIEWER,
             asked_at=timezone.now(),
             decided_at=None,
             decided_by=None,
         )
-    audit.record("membership.asked", membership, by=by)
-    membership_asked.send(sender=Membership, membership=membership)
+    memberships_asked.send(sender=Membership, memberships=[membership], by=by)
     return membership
 
 
@@ -49,11 +56,10 @@ def decide(*, membership: Membership, by: Actor, accept: bool, role: str = Membe
     """Let the person in with a role, or refuse."""
     decided = {"decided_at": timezone.now(), "decided_by": by.person}
     if accept:
-        _move(membership, MembershipState.ACTIVE, role=role, **decided)
+        _move(membership, MembershipState.ACTIVE, verb="membership.accepted", by=by, role=role, **decided)
     else:
-        _move(membership, MembershipState.REFUSED, **decided)
-    audit.record("membership.accepted" if accept else "membership.refused", membership, by=by)
-    membership_decided.send(sender=Membership, membership=membership, by=by)
+        _move(membership, MembershipState.REFUSED, verb="membership.refused", by=by, **decided)
+    memberships_decided.send(sender=Membership, memberships=[membership], by=by)
     return membership
 
 
@@ -70,9 +76,9 @@ def withdraw(*, membership: Membership, by: Actor) -> None:
 def leave(*, membership: Membership, by: Actor) -> Membership:
     """A member goes, or an owner ends the membership of a colleague; the last owner stays."""
     _keep_an_owner(membership)
-    _move(membership, MembershipState.ENDED, decided_at=timezone.now(), decided_by=by.person)
-    audit.record("membership.left" if membership.user == by.person else "membership.ended", membership, by=by)
-    return membership
+    verb = "membership.left" if membership.user == by.person else "membership.ended"
+    decided = {"decided_at": timezone.now(), "decided_by": by.person}
+    return _move(membership, MembershipState.ENDED, verb=verb, by=by, **decided)
 
 
 @transaction.atomic
@@ -80,12 +86,17 @@ def change_role(*, membership: Membership, by: Actor, role: str, seen: str) -> M
     """Another role for a member; `seen` is the role that whoever changes it saw."""
     if role != MemberRole.OWNER:
         _keep_an_owner(membership)
-    moved = Membership.objects.active().filter(pk=membership.pk, role=seen).update(role=role)
-    membership.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(membership)
-    audit.record("membership.role_changed", membership, by=by, was=seen, now=role)
-    return membership
+    return move(
+        membership,
+        role,
+        field="role",
+        comes_from={seen},
+        only=Q(state=MembershipState.ACTIVE),
+        verb="membership.role_changed",
+        by=by,
+        refusal=AlreadyDecided,
+        told={"was": seen, "now": role},
+    )
 
 
 def _keep_an_owner(membership: Membership) -> None:
@@ -96,10 +107,8 @@ def _keep_an_owner(membership: Membership) -> None:
         raise LastOwner(membership)
 
 
-def _move(membership: Membership, target: MembershipState, **fields) -> None:
-    moved = Membership.objects.filter(pk=membership.pk, state__in=MEMBERSHIP_COMES_FROM[target]).update(
-        state=target, **fields
-    )
-    membership.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(membership)
+def _move(
+    membership: Membership, target: MembershipState, *, verb: str, by: Actor, **changes: Any
+) -> Membership:
+    sources = MEMBERSHIP_COMES_FROM[target]
+    return move(membership, target, comes_from=sources, verb=verb, by=by, refusal=AlreadyDecided, **changes)

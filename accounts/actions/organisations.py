@@ -5,13 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.errors import AlreadyDecided
 from accounts.actor import Actor
 from accounts.enums import VERIFICATION_COMES_FROM, MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
-from accounts.signals import organisation_asked, organisation_refused, organisation_verified
+from accounts.signals import organisations_asked, organisations_refused, organisations_verified
 from core import audit
+from core.errors import AlreadyDecided
+from core.moves import move
 
 CONTENT = (
     "kind", "name_zh", "name_en", "short_name", "size", "country", "region", "city",
@@ -25,7 +26,7 @@ def create(*, by: Actor, content: dict[str, Any]) -> Organisation:
     """A new organisation that waits for verification; whoever creates it owns it."""
     organisation = Organisation.objects.create(**{name: content.get(name, "") for name in CONTENT})
     Membership.objects.create(
-        user=by.person,
+        user=by.user,
         organisation=organisation,
         role=MemberRole.OWNER,
         state=MembershipState.ACTIVE,
@@ -33,7 +34,7 @@ def create(*, by: Actor, content: dict[str, Any]) -> Organisation:
         decided_by=by.person,
     )
     audit.record("organisation.created", organisation, by=by)
-    organisation_asked.send(sender=Organisation, organisation=organisation, by=by)
+    organisations_asked.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
@@ -48,11 +49,11 @@ def edit(*, organisation: Organisation, by: Actor, content: dict[str, Any]) -> O
         setattr(row, name, content[name])
     asks_again = row.verification == Verification.REFUSED
     if asks_again:
-        row.verification = Verification.WAITING
-    row.save(update_fields=[*changed, "verification"])
+        row.verification, row.verification_at = Verification.WAITING, timezone.now()
+    row.save(update_fields=[*changed, "verification", "verification_at"])
     audit.record("organisation.edited", row, by=by, changed=changed)
     if asks_again:
-        organisation_asked.send(sender=Organisation, organisation=row, by=by)
+        organisations_asked.send(sender=Organisation, organisations=[row], by=by)
     return row
 
 
@@ -60,9 +61,8 @@ def edit(*, organisation: Organisation, by: Actor, content: dict[str, Any]) -> O
 def verify(
     *, organisation: Organisation, by: Actor, seen: str = Verification.WAITING, note: str = ""
 ) -> Organisation:
-    _decide(organisation, Verification.VERIFIED, by=by, seen=seen, note=note)
-    audit.record("organisation.verified", organisation, by=by, note=note)
-    organisation_verified.send(sender=Organisation, organisation=organisation, by=by)
+    _decide(organisation, Verification.VERIFIED, "organisation.verified", by=by, seen=seen, note=note)
+    organisations_verified.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
@@ -70,23 +70,27 @@ def verify(
 def refuse(
     *, organisation: Organisation, by: Actor, note: str, seen: str = Verification.WAITING
 ) -> Organisation:
-    _decide(organisation, Verification.REFUSED, by=by, seen=seen, note=note)
-    audit.record("organisation.refused", organisation, by=by, note=note)
-    organisation_refused.send(sender=Organisation, organisation=organisation, by=by)
+    _decide(organisation, Verification.REFUSED, "organisation.refused", by=by, seen=seen, note=note)
+    organisations_refused.send(sender=Organisation, organisations=[organisation], by=by)
     return organisation
 
 
-def _decide(organisation: Organisation, target: Verification, *, by: Actor, seen: str, note: str) -> None:
+def _decide(
+    organisation: Organisation, target: Verification, verb: str, *, by: Actor, seen: str, note: str
+) -> None:
     """Move the state that the decider saw; another state means somebody was faster."""
-    verified = target == Verification.VERIFIED
-    moved = Organisation.objects.filter(
-        pk=organisation.pk, verification=seen, verification__in=VERIFICATION_COMES_FROM[target]
-    ).update(
-        verification=target,
+    verified, now = target == Verification.VERIFIED, timezone.now()
+    move(
+        organisation,
+        target,
+        field="verification",
+        comes_from=VERIFICATION_COMES_FROM[target] & {seen},
+        verb=verb,
+        by=by,
+        refusal=AlreadyDecided,
+        told={"note": note},
         verification_note=note,
-        verified_at=timezone.now() if verified else None,
+        verification_at=now,
+        verified_at=now if verified else None,
         verified_by=by.person if verified else None,
     )
-    organisation.refresh_from_db()
-    if not moved:
-        raise AlreadyDecided(organisation)

@@ -11,7 +11,7 @@ from core import audit
 
 @transaction.atomic
 def edit_profile(*, by: Actor, name: str, language: str) -> User:
-    person = User.objects.select_for_update().get(pk=by.person.pk)
+    person = User.objects.select_for_update().get(pk=by.user.pk)
     changed = [
         field
         for field, value in {"name": name, "language": language}.items()
@@ -30,10 +30,10 @@ def accept_terms(*, by: Actor, version: int) -> TermsAcceptance:
     current = SiteText.objects.current(SiteTextSlug.TERMS)
     if current is None or current.version != version:
         raise Stale(current)
-    acceptance, new = TermsAcceptance.objects.get_or_create(user=by.person, version=version)
-    if by.person.terms_due:
-        by.person.terms_due = False
-        by.person.save(update_fields=["terms_due"])
+    acceptance, new = TermsAcceptance.objects.get_or_create(user=by.user, version=version)
+    if by.user.terms_due:
+        by.user.terms_due = False
+        by.user.save(update_fields=["terms_due"])
     if new:
         audit.record("terms.accepted", by.person, by=by, version=version)
     return acceptance

@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.enums import MembershipState, OrganisationKind, OrganisationSize, Verification
 from accounts.models.user import User
 from accounts.roles import MemberRole
@@ -58,7 +59,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those one may ask to join: whoever types the name of an unverified one is sent there, too."""
         return self.exclude(verification=Verification.REFUSED)
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Verified ones for everybody, one's own in any state, those one asked to join, all for staff."""
         if actor.is_staff:
             return self.all()
@@ -97,6 +98,7 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), max_length=200, blank=True)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.WAITING)
     verification_note = models.TextField(blank=True)
+    verification_at = models.DateTimeField(default=timezone.now)  # since when it is in this state
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_demo = models.BooleanField(default=False)
@@ -158,7 +160,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def owners(self) -> Self:
         return self.active().filter(role=MemberRole.OWNER)
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """One's own, those of one's organisations, all for staff."""
         if actor.is_staff:
             return self.all()

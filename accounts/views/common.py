@@ -3,24 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import queries
-from accounts.actions.errors import AlreadyDecided, Conflict
+from accounts.request import Request
 
-PER_PAGE = 20
 LONGEST_ADDRESS = 2000  # Django redirects to no longer ones
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def next_or(request: HttpRequest, fallback: str) -> str:
+def next_or(request: Request, fallback: str) -> str:
     """Where the form says to go on, if that is a page of ours."""
     wanted = request.POST.get("next", "")
     plain = wanted.startswith("/") and wanted.isprintable() and len(wanted) <= LONGEST_ADDRESS
@@ -30,15 +20,7 @@ def next_or(request: HttpRequest, fallback: str) -> str:
     return wanted if safe else fallback
 
 
-def conflict(request: HttpRequest, error: Conflict, back_url: str) -> HttpResponse:
-    """Nothing was changed, why, who was faster, and the way to the present state."""
-    context = {"sentence": error.sentence, "back_url": back_url, "last": None}
-    if isinstance(error, AlreadyDecided):
-        context["last"] = queries.last_word_on(error.obj)
-    return render(request, "accounts/conflict.html", context, status=409)
-
-
-def problems(request: HttpRequest, form: Any) -> None:
+def problems(request: Request, form: Any) -> None:
     """The errors of a small form that has no page of its own, as alerts of the next page."""
     for errors in form.errors.values():
         for error in errors:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from accounts.forms.organisations import (
 from accounts.middleware import ACTING_ORGANISATION
 from accounts.models import Organisation
 from accounts.models.organisation import SHARED_DOMAINS
-from accounts.views.common import page_of
+from accounts.request import Request
 from core.access import demand
+from core.paging import page_of
 
 
 @require_safe
-def organisations(request):
+def organisations(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = Organisation.objects.visible_to(request.actor).exclude(verification=Verification.REFUSED)
     page = page_of(request, found.named_like(words))
@@ -32,7 +34,7 @@ def organisations(request):
 
 
 @require_safe
-def detail(request, public_id):
+def detail(request: Request, public_id: str) -> HttpResponse:
     actor = request.actor
     organisation = get_object_or_404(Organisation.objects.visible_to(actor), public_id=public_id)
     membership = queries.membership_of(actor, organisation)
@@ -99,9 +101,9 @@ def _people(actor, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request):
+def new(request: Request) -> HttpResponse:
     demand(permissions.can_create_organisation(request.actor))
-    domain = request.actor.person.email_domain
+    domain = request.actor.user.email_domain
     initial = {"domain": "" if domain in SHARED_DOMAINS else domain}
     form = NewOrganisationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -117,7 +119,7 @@ def new(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit(request, public_id):
+def edit(request: Request, public_id: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.actor), public_id=public_id)
     demand(
         permissions.can_edit_organisation(request.actor, organisation),

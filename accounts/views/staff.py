@@ -2,27 +2,28 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, permissions, queries
-from accounts.actions.errors import Conflict
 from accounts.forms.organisations import DecideForm, VerifyForm
 from accounts.models import Membership, Organisation
-from accounts.views.common import conflict, page_of
+from accounts.request import Request
 from core.access import demand
+from core.paging import page_of
+from core.refusals import refusals_lead_to
 
 
 @require_safe
 @login_required
-def verification(request):
+def verification(request: Request) -> HttpResponse:
     demand(permissions.can_see_verification(request.actor), _("This page is for reviewers and operators."))
     return _queue(request)
 
 
-def _queue(request, refused=None, status=200):
+def _queue(request: Request, refused=None, status=200):
     """The page; `refused` is a form with errors that keeps what was typed."""
     page = page_of(request, queries.verification_queue())
     people: dict[int, list[Membership]] = {}
@@ -43,15 +44,16 @@ def _queue(request, refused=None, status=200):
     requests = [
         {"row": row, "form": DecideForm(auto_id=f"ask_{row.public_id}_%s")}
         for row in queries.requests_for_staff()[:100]
-        if row.user_id != request.actor.person.pk
+        if row.user_id != request.actor.user.pk
     ]
     context = {"page": page, "waiting": waiting, "requests": requests}
     return render(request, "accounts/verification.html", context, status=status)
 
 
+@refusals_lead_to("accounts:verification")
 @require_POST
 @login_required
-def verify(request, public_id):
+def verify(request: Request, public_id: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.actor), public_id=public_id)
     demand(
         permissions.can_verify(request.actor, organisation),
@@ -62,10 +64,7 @@ def verify(request, public_id):
         return _queue(request, refused=form, status=422)
     decision, note, seen = (form.cleaned_data[name] for name in ("decision", "note", "seen"))
     act = actions.organisations.verify if decision == "verify" else actions.organisations.refuse
-    try:
-        act(organisation=organisation, by=request.actor, seen=seen, note=note)
-    except Conflict as error:
-        return conflict(request, error, reverse("accounts:verification"))
+    act(organisation=organisation, by=request.actor, seen=seen, note=note)
     messages.success(
         request, _("Decided. The owners of %(name)s get a letter.") % {"name": organisation.name}
     )

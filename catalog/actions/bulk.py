@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.actions.content import content_of, reference_taken
 from catalog.actions.patents import numbers_in, title_from
@@ -41,7 +42,7 @@ class NewListing:
 
 
 @transaction.atomic
-def create_many(fresh: Sequence[NewListing], *, by: Any) -> list[Listing]:
+def create_many(fresh: Sequence[NewListing], *, by: Actor) -> list[Listing]:
     """Insert listings with their patents, first versions and audit events; nobody is told.
 
     ContentErrors for the first one whose content is not acceptable: nothing is written then.
@@ -119,13 +120,11 @@ def _patents_of(pairs: Sequence[tuple[Listing, Content]]) -> dict[tuple[int, str
     return {(row.organisation_id, row.publication_number): row for row in rows}
 
 
-def _first_versions(pairs: Sequence[tuple[Listing, Content]], by: Any) -> Iterator[ListingVersion]:
+def _first_versions(pairs: Sequence[tuple[Listing, Content]], by: Actor) -> Iterator[ListingVersion]:
     for listing, accepted in pairs:
         content = content_of(listing, numbers_in(accepted.patents))
         filled = sorted(name for name, value in content.items() if value not in (None, "", [], False))
-        yield ListingVersion(
-            listing=listing, revision=1, by=getattr(by, "person", None), content=content, changed=filled
-        )
+        yield ListingVersion(listing=listing, revision=1, by=by.person, content=content, changed=filled)
 
 
 def last_change(listing: Listing) -> set[str]:
@@ -133,7 +132,7 @@ def last_change(listing: Listing) -> set[str]:
     return set(listing.versions.values_list("changed", flat=True).first() or [])
 
 
-def announce(*, published: Sequence[int], changed: Mapping[int, Collection[str]], by: Any) -> None:
+def announce(*, published: Sequence[int], changed: Mapping[int, Collection[str]], by: Actor) -> None:
     """Once for all that were published, once for all published ones that changed."""
     if published:
         listings_published.send(sender=Listing, listings=_light(published), by=by)

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.actions.patents import bundle, numbers_in, numbers_of
 from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
-from catalog.errors import ContentErrors, IllegalMove, Stale
+from catalog.errors import ContentErrors, IllegalMove, NotReady, Stale
 from catalog.fields import COLUMNS, ContentError, Level
 from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
@@ -24,14 +25,14 @@ MUST_STAY_COMPLETE = frozenset({ListingState.SUBMITTED, ListingState.PUBLISHED, 
 
 @transaction.atomic
 def create(
-    *, kind: str, organisation: Organisation, by: Any, content: Mapping[str, Any], **more: Any
+    *, kind: str, organisation: Organisation, by: Actor, content: Mapping[str, Any], **more: Any
 ) -> Listing:
     """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
     accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
     listing = Listing(
         kind=kind,
         organisation=organisation,
-        created_by=getattr(by, "person", None),
+        created_by=by.person,
         patent_count=len(accepted.patents),
         **accepted.columns,
         **more,
@@ -54,7 +55,7 @@ def create(
 def edit(
     *,
     listing: Listing,
-    by: Any,
+    by: Actor,
     content: Mapping[str, Any],
     revision: int,
     announce: bool = True,
@@ -101,22 +102,25 @@ def edit(
 
 
 def check(listing: Listing, level: Level = Level.PUBLISH) -> Content:
-    """The stored content, judged anew before a move that leads to readers: ContentErrors when it is not
+    """The stored content, judged anew before a move that leads to readers; NotReady when it is not
     acceptable.
     """
     if listing.unreadable:
         message = _("What is stored here cannot be read. Enter it again.")
-        raise ContentErrors(
+        raise NotReady(
             (ContentError("unreadable", message, field=name) for name in listing.unreadable), listing
         )
-    return _judge(listing, _stored(listing), level)
+    try:
+        return _judge(listing, _stored(listing), level)
+    except ContentErrors as wrong:
+        raise NotReady(wrong.errors, listing) from None
 
 
 def check_deadline(listing: Listing) -> None:
     """What is handed in asks for something to come."""
     if listing.deadline and listing.deadline < timezone.localdate():
         past = ContentError("deadline_passed", _("The deadline has passed."), field="deadline")
-        raise ContentErrors([past], listing)
+        raise NotReady([past], listing)
 
 
 def check_own_reference(listing: Listing) -> None:
@@ -194,11 +198,11 @@ def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str
     listing.unreadable = tuple(name for name in listing.unreadable if name not in changed)
 
 
-def _write_version(listing: Listing, by: Any, changed: list[str]) -> None:
+def _write_version(listing: Listing, by: Actor, changed: list[str]) -> None:
     ListingVersion.objects.create(
         listing=listing,
         revision=listing.revision,
-        by=getattr(by, "person", None),
+        by=by.person,
         content=content_of(listing),
         changed=changed,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM
 from accounts.models import Organisation, User
 from catalog.actions import demo_people
 from catalog.actions.bulk import NewListing, announce, create_many, last_change
@@ -64,12 +65,16 @@ def load(*, force: bool = False) -> Loaded:
             fresh.append(_new(row, content, organisations, owners, age=SPREAD * number / len(rows)))
         elif _refresh(listing, content, changed):
             loaded.updated += 1
-    published = [listing.pk for listing in create_many(fresh, by=None) if listing.is_published]
+    published = [listing.pk for listing in create_many(fresh, by=SYSTEM) if listing.is_published]
     loaded.created, loaded.published = len(fresh), len(published)
     audit.record(
-        "demo.loaded", next(iter(organisations.values())), created=loaded.created, updated=loaded.updated
+        "demo.loaded",
+        next(iter(organisations.values())),
+        by=SYSTEM,
+        created=loaded.created,
+        updated=loaded.updated,
     )
-    announce(published=published, changed=changed, by=None)
+    announce(published=published, changed=changed, by=SYSTEM)
     return loaded
 
 
@@ -79,11 +84,11 @@ def remove() -> int:
     listings = Listing.objects.filter(is_demo=True)
     left = list(listings.published().select_related("organisation"))
     if left:
-        listings_left.send(sender=Listing, listings=left, by=None)
+        listings_left.send(sender=Listing, listings=left, by=SYSTEM)
     count = listings.count()
     first = Organisation.objects.filter(is_demo=True).first()
     if first:
-        audit.record("demo.removed", first, removed=count)
+        audit.record("demo.removed", first, by=SYSTEM, removed=count)
     listings.delete()
     Patent.objects.filter(is_demo=True, listing_links=None).delete()
     User.objects.filter(is_demo=True).delete()
@@ -146,7 +151,7 @@ def _new(row, content, organisations, owners, age: timedelta) -> NewListing:
 def _refresh(listing: Listing, content: Mapping[str, Any], changed: dict[int, set[str]]) -> bool:
     if listing.state not in EDITABLE:
         return False
-    edited = edit(listing=listing, by=None, content=content, revision=listing.revision, announce=False)
+    edited = edit(listing=listing, by=SYSTEM, content=content, revision=listing.revision, announce=False)
     if edited.revision == listing.revision:
         return False
     if edited.is_published:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM
 from catalog.enums import COMES_FROM, ListingState
 from catalog.models import Listing
 from catalog.signals import listings_left
@@ -29,9 +30,9 @@ def expire_due() -> int:
     ).update(state=ListingState.EXPIRED, state_at=now)
     for listing in due:
         came_from, listing.state, listing.state_at = listing.state, ListingState.EXPIRED, now
-        audit.record("listing.expired", listing, came_from=came_from, state="expired")
+        audit.record("listing.expired", listing, by=SYSTEM, came_from=came_from, state="expired")
     if left:
-        listings_left.send(sender=Listing, listings=left, by=None)
+        listings_left.send(sender=Listing, listings=left, by=SYSTEM)
     return len(due)
 
 
@@ -47,5 +48,5 @@ def archive_due() -> int:
         state=ListingState.ARCHIVED, state_at=now
     )
     for listing in due:
-        audit.record("listing.archived", listing, came_from="expired", state="archived")
+        audit.record("listing.archived", listing, by=SYSTEM, came_from="expired", state="archived")
     return len(due)

@@ -1,10 +1,9 @@
 """Review before publication. A decision is about the revision the reviewer saw."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import Actor
 from catalog.actions.content import check
 from catalog.actions.states import locked, move
 from catalog.enums import ListingState as S
@@ -15,7 +14,7 @@ from catalog.signals import listings_published, listings_rejected, listings_retu
 
 
 @transaction.atomic
-def publish(*, listing: Listing, by: Any, revision: int, note: str = "") -> Listing:
+def publish(*, listing: Listing, by: Actor, revision: int, note: str = "") -> Listing:
     """Let everybody see it for a year. The organisation must be verified."""
     listing = _to_decide(listing, by, revision)
     if listing.state == S.SUBMITTED:
@@ -41,7 +40,7 @@ def publish(*, listing: Listing, by: Any, revision: int, note: str = "") -> List
 
 
 @transaction.atomic
-def return_for_changes(*, listing: Listing, by: Any, revision: int, note: str) -> Listing:
+def return_for_changes(*, listing: Listing, by: Actor, revision: int, note: str) -> Listing:
     """Back to the owner with a note of what to change."""
     listing = _to_decide(listing, by, revision)
     _decide(listing, S.RETURNED, "listing.returned", by, revision, note)
@@ -50,7 +49,7 @@ def return_for_changes(*, listing: Listing, by: Any, revision: int, note: str) -
 
 
 @transaction.atomic
-def reject(*, listing: Listing, by: Any, revision: int, note: str) -> Listing:
+def reject(*, listing: Listing, by: Actor, revision: int, note: str) -> Listing:
     """Not for this site, with the reason. Final."""
     listing = _to_decide(listing, by, revision)
     _decide(listing, S.REJECTED, "listing.rejected", by, revision, note)
@@ -58,7 +57,7 @@ def reject(*, listing: Listing, by: Any, revision: int, note: str) -> Listing:
     return listing
 
 
-def _to_decide(listing: Listing, by: Any, revision: int) -> Listing:
+def _to_decide(listing: Listing, by: Actor, revision: int) -> Listing:
     listing = locked(listing)
     if by.belongs_to(listing.organisation):
         raise OwnOrganisation(listing)
@@ -67,7 +66,7 @@ def _to_decide(listing: Listing, by: Any, revision: int) -> Listing:
     return listing
 
 
-def _decide(listing: Listing, target: S, verb: str, by: Any, revision: int, note: str) -> None:
+def _decide(listing: Listing, target: S, verb: str, by: Actor, revision: int, note: str) -> None:
     if not note.strip():
         raise ValueError("A note says why.")
     move(

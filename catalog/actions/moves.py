@@ -1,22 +1,21 @@
 """The owner's moves: submit, take back, hold, resume, fulfil, withdraw, reopen, extend."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import Actor
 from catalog.actions.content import check, check_deadline
 from catalog.actions.states import locked, move
 from catalog.enums import ListingState as S
 from catalog.errors import IllegalMove, NotVerified
 from catalog.models import Listing
 from catalog.models.listing import VALIDITY
-from catalog.signals import listings_left, listings_published, listings_submitted
+from catalog.signals import listings_left, listings_resumed, listings_submitted
 from core import audit
 
 
 @transaction.atomic
-def submit(*, listing: Listing, by: Any) -> Listing:
+def submit(*, listing: Listing, by: Actor) -> Listing:
     """Hand in for review. The content must meet the publish level; the organisation need not be verified
     yet.
     """
@@ -30,7 +29,7 @@ def submit(*, listing: Listing, by: Any) -> Listing:
 
 
 @transaction.atomic
-def withdraw(*, listing: Listing, by: Any) -> Listing:
+def withdraw(*, listing: Listing, by: Actor) -> Listing:
     listing = locked(listing)
     was_published = listing.is_published
     move(listing, S.WITHDRAWN, verb="listing.withdrawn", by=by)
@@ -40,7 +39,7 @@ def withdraw(*, listing: Listing, by: Any) -> Listing:
 
 
 @transaction.atomic
-def hold(*, listing: Listing, by: Any) -> Listing:
+def hold(*, listing: Listing, by: Actor) -> Listing:
     listing = locked(listing)
     move(listing, S.ON_HOLD, verb="listing.held", by=by)
     listings_left.send(sender=Listing, listings=[listing], by=by)
@@ -48,17 +47,17 @@ def hold(*, listing: Listing, by: Any) -> Listing:
 
 
 @transaction.atomic
-def resume(*, listing: Listing, by: Any) -> Listing:
+def resume(*, listing: Listing, by: Actor) -> Listing:
     """Publish again what was on hold, with its old dates."""
     listing = locked(listing)
     _check_ready(listing, S.ON_HOLD)
     move(listing, S.PUBLISHED, verb="listing.resumed", by=by, sources={S.ON_HOLD})
-    listings_published.send(sender=Listing, listings=[listing], by=by, again=True)
+    listings_resumed.send(sender=Listing, listings=[listing], by=by)
     return listing
 
 
 @transaction.atomic
-def fulfil(*, listing: Listing, by: Any) -> Listing:
+def fulfil(*, listing: Listing, by: Actor) -> Listing:
     listing = locked(listing)
     was_published = listing.is_published
     move(listing, S.FULFILLED, verb="listing.fulfilled", by=by)
@@ -68,14 +67,14 @@ def fulfil(*, listing: Listing, by: Any) -> Listing:
 
 
 @transaction.atomic
-def reopen(*, listing: Listing, by: Any) -> Listing:
+def reopen(*, listing: Listing, by: Actor) -> Listing:
     """Back to a draft, after it was withdrawn."""
     listing = locked(listing)
     return move(listing, S.DRAFT, verb="listing.reopened", by=by)
 
 
 @transaction.atomic
-def extend(*, listing: Listing, by: Any) -> Listing:
+def extend(*, listing: Listing, by: Actor) -> Listing:
     """One more year, once; an expired listing is published again."""
     listing = locked(listing)
     if listing.extended:
@@ -94,7 +93,7 @@ def extend(*, listing: Listing, by: Any) -> Listing:
         listing, S.PUBLISHED, verb="listing.extended", by=by, sources={S.EXPIRED}, valid_until=until,
         extended=True, told={"valid_until": until.isoformat()},
     )  # fmt: skip
-    listings_published.send(sender=Listing, listings=[listing], by=by, again=True)
+    listings_resumed.send(sender=Listing, listings=[listing], by=by)
     return listing
 
 

@@ -1,14 +1,16 @@
-"""How every move is made: a conditional UPDATE that names the states it comes from, and its audit event."""
+"""How a listing is moved: by the table of legal moves, and as the revision that somebody saw."""
 
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actor import Actor
 from catalog.enums import COMES_FROM, ListingState
-from catalog.errors import IllegalMove, Stale
+from catalog.errors import CatalogError, IllegalMove, Stale
 from catalog.models import Listing
-from core import audit
+from core import moves
 
 
 def locked(listing: Listing) -> Listing:
@@ -21,7 +23,7 @@ def move(
     target: ListingState,
     *,
     verb: str,
-    by: Any,
+    by: Actor,
     sources: Collection[str] = (),
     revision: int | None = None,
     told: dict[str, Any] | None = None,
@@ -31,16 +33,20 @@ def move(
 
     `sources` narrows the table of legal moves; `told` goes into the audit event; `fields` are written too.
     """
-    from_states = COMES_FROM[target] & set(sources) if sources else COMES_FROM[target]
-    rows = Listing.objects.filter(pk=listing.pk, state__in=from_states)
-    if revision is not None:
-        rows = rows.filter(revision=revision)
-    moved = rows.update(state=target, state_at=timezone.now(), **fields)
-    before = listing.state
-    listing.refresh_from_db()
-    if not moved:
-        if revision is not None and listing.revision != revision:
-            raise Stale(listing)
-        raise IllegalMove(listing, target)
-    audit.record(verb, listing, by=by, came_from=before, state=str(target), **(told or {}))
-    return listing
+
+    def refusal(row: Listing) -> CatalogError:
+        stale = revision is not None and row.revision != revision
+        return Stale(row) if stale else IllegalMove(row, target)
+
+    return moves.move(
+        listing,
+        target,
+        comes_from=COMES_FROM[target] & set(sources) if sources else COMES_FROM[target],
+        only=Q() if revision is None else Q(revision=revision),
+        verb=verb,
+        by=by,
+        refusal=refusal,
+        told={"came_from": listing.state, "state": str(target), **(told or {})},
+        state_at=timezone.now(),
+        **fields,
+    )

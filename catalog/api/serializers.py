@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.disclosure import Face, public_face
-from catalog.enums import Kind, Scheme
+from catalog.enums import Scheme
 from catalog.fields import FIELDS
+from catalog.kinds import kind_choices
 from catalog.models import Listing, TaxonomyCode
 from core.api import absolute
 
@@ -114,9 +115,16 @@ class TaxonomyCodeSerializer(serializers.ModelSerializer):
         fields = ["key", "scheme", "revision", "code", "parent", "title_en", "title_zh"]
 
 
+class KindField(serializers.ChoiceField):
+    """The kinds as they are registered when a serializer is made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=kind_choices(), **kwargs)
+
+
 class FiltersSerializer(serializers.Serializer):
     """The query of the list of listings."""
 
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    kind = KindField(required=False)
     q = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100, default=20)

@@ -23,7 +23,8 @@ from catalog.api.serializers import (
     TaxonomyCodeSerializer,
     TaxonomySerializer,
 )
-from catalog.enums import Kind, Scheme
+from catalog.enums import Scheme
+from catalog.kinds import KINDS
 from catalog.models import Listing, TaxonomyCode
 from catalog.ports import Page
 from core.api import ABSENT, MISTAKE, Cursor, absolute, address_of_page, moment, page_of_cursor
@@ -65,7 +66,7 @@ class ListingList(GenericAPIView):
     @extend_schema(
         operation_id="listings_list",
         parameters=[
-            _text("kind", "need or offer", enum=list(Kind.values)),
+            _text("kind", "One kind of listings.", enum=KINDS),
             _text("q", "A text of up to 2,000 characters; listings are ranked by how well they suit it."),
             OpenApiParameter(
                 "page_size", {"type": "integer", "minimum": 1, "maximum": 100}, OpenApiParameter.QUERY
@@ -101,7 +102,7 @@ class ListingList(GenericAPIView):
 
     def _ranked(self, request: Request, asked: dict, chosen: dict) -> Response:
         page = Page(number=page_of_cursor(request), size=asked["page_size"])
-        kinds = [asked["kind"]] if "kind" in asked else list(Kind.values)
+        kinds = [asked["kind"]] if "kind" in asked else KINDS.names
         hits = ports.ranker().search(
             asked.get("q", "").strip(), reader_of(request), {"kind": kinds, **chosen}, page
         )

@@ -3,7 +3,7 @@
 from catalog.fields import value_types
 from catalog.fields.errors import ContentError, Unacceptable
 from catalog.fields.field import Field, Layout, Level
-from catalog.fields.reading import label_of, unreadable_in
+from catalog.fields.reading import label_of, unreadable_in, words_for
 from catalog.fields.registry import COLUMNS, FIELDS
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "label_of",
     "unreadable_in",
     "value_types",
+    "words_for",
 ]

@@ -18,7 +18,7 @@ from catalog.queries import known_codes
 
 
 class Posting:
-    """What a person writes about one need or offer; validated, cleaned and laid out as a whole."""
+    """What a person writes about one listing; validated, cleaned and laid out as a whole."""
 
     def __init__(
         self,

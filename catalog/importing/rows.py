@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM, Actor
 from accounts.models import Organisation
 from catalog.actions import content as contents
 from catalog.actions.bulk import NewListing, announce, create_many, last_change
@@ -53,7 +53,7 @@ class Intake:
 
     kind: str
     organisation: Organisation
-    by: Any
+    by: Actor
     publish: bool
     is_demo: bool = False
     summary: Summary = field(default_factory=Summary)
@@ -68,14 +68,14 @@ def import_rows(
     rows: Iterable[ParsedRow],
     kind: str,
     organisation: Organisation,
-    by: Any = None,
+    by: Actor = SYSTEM,
     publish: bool = False,
     skip_bad: bool = False,
     dry_run: bool = False,
 ) -> Summary:
     """Create, update and publish. Without `skip_bad` one bad row means that nothing is written."""
     if publish and not organisation.is_verified:
-        raise NotVerified(None, "the organisation is not verified: import without publishing, or verify it")
+        raise NotVerified(detail="the organisation is not verified: import without publishing, or verify it")
     intake = Intake(kind=str(kind), organisation=organisation, by=by, publish=publish)
     with transaction.atomic():
         iterator = iter(rows)
@@ -223,7 +223,7 @@ def _publish_draft(intake: Intake, listing: Listing) -> bool:
 
 def _missing_to_publish(content: Content) -> list[tuple[str, ...]]:
     """What keeps a row from being published."""
-    deadline = content.values["deadline"]
+    deadline = content.values.get("deadline")
     passed = deadline is not None and deadline < timezone.localdate()
     lacking = content.is_short_of(Level.PUBLISH)
     return [*lacking, ("a deadline that has not passed",)] if passed else lacking
@@ -235,7 +235,7 @@ def _add_problems(intake: Intake, row: ParsedRow, error: CatalogError) -> None:
         intake.summary.problems += row.refuse(error.errors)
         return
     reason = (
-        f"the listing is {error.listing.state} and cannot be changed"
+        f"the listing is {error.obj.state} and cannot be changed"
         if isinstance(error, IllegalMove)
         else str(error)
     )

@@ -1,4 +1,4 @@
-from catalog.models.listing import Listing, ListingQuerySet, Need, Offer
+from catalog.models.listing import Listing, ListingQuerySet
 from catalog.models.patent import ListingPatent, Patent
 from catalog.models.taxonomy import TaxonomyCode
 from catalog.models.version import ListingVersion
@@ -8,8 +8,6 @@ __all__ = [
     "ListingPatent",
     "ListingQuerySet",
     "ListingVersion",
-    "Need",
-    "Offer",
     "Patent",
     "TaxonomyCode",
 ]

@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact, In, LessThanOrEqual
 from catalog.enums import TRL_OF_STAGE, ListingState
 from catalog.fields import FIELDS, Level
 from catalog.fields.value_types import Amount, Day, OneOf, Text
-from catalog.kinds import KINDS, publish_condition
+from catalog.kinds import NEED, OFFER, publish_condition
 from catalog.models.functions import AsDate, JSONArrayLength, JSONType, StorageType
 
 BY_NAME = sorted(FIELDS.items())  # a migration does not change with the order of the registry
@@ -26,6 +26,7 @@ def content_constraints() -> list[CheckConstraint]:
             name="listing_published_meets_the_publish_level",
             condition=~Q(state=ListingState.PUBLISHED.value) | publish_condition(),
         ),
+        CheckConstraint(name="listing_has_a_kind", condition=~Q(kind="")),
         CheckConstraint(name="listing_has_a_title", condition=~Q(title="")),
         CheckConstraint(name="listing_state_is_known", condition=Q(state__in=ListingState.values)),
         CheckConstraint(name="listing_choices_are_known", condition=_choices_are_known()),
@@ -64,7 +65,7 @@ def _choices_are_known() -> Q:
     for name, field in BY_NAME:
         if isinstance(field.type, OneOf):
             values = set(field.type.choices.values)
-            if any(spec.level(name) < Level.SAVE for spec in KINDS.values()):
+            if any(spec.level(name) < Level.SAVE for spec in (NEED, OFFER)):
                 values.add(field.type.empty)
             known &= Q(**{f"{name}__in": sorted(values)})
     return known

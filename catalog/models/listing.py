@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation, User
 from accounts.roles import Permission
 from catalog.enums import (
@@ -15,12 +16,12 @@ from catalog.enums import (
     Currency,
     ExportControl,
     IprStatus,
-    Kind,
     ListingLanguage,
     ListingState,
     Stage,
 )
 from catalog.fields import COLUMNS, FIELDS, unreadable_in
+from catalog.kinds import LONGEST_NAME, KindSpec, kind_choices, kind_spec
 from catalog.models.constraints import content_constraints
 from core.fields import PublicIdField
 
@@ -34,17 +35,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def submitted(self) -> Self:
         return self.filter(state=ListingState.SUBMITTED)
 
-    def needs(self) -> Self:
-        return self.filter(kind=Kind.NEED)
-
-    def offers(self) -> Self:
-        return self.filter(kind=Kind.OFFER)
-
-    def of(self, actor: Any) -> Self:
+    def of(self, actor: Actor) -> Self:
         """Listings of the organisations the actor belongs to."""
         return self.filter(organisation__in=actor.organisation_ids)
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Published ones for everybody, one's own in any state, all that were handed in for reviewers."""
         seen = Q(state=ListingState.PUBLISHED) | Q(organisation__in=actor.organisation_ids)
         if actor.may(Permission.REVIEW):
@@ -53,10 +48,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 class Listing(models.Model):
-    """A need or an offer. Which field is asked when stands in catalog.fields, not here."""
+    """What an organisation posts, such as a need or an offer. What its kind asks for is in catalog.kinds."""
 
     public_id = PublicIdField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=LONGEST_NAME, choices=kind_choices)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
     created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -137,7 +132,6 @@ class Listing(models.Model):
                 name="listing_submitted_has_its_date",
                 condition=~Q(state__in=["submitted", "returned", "rejected"]) | Q(submitted_at__isnull=False),
             ),
-            models.CheckConstraint(name="listing_kind_is_known", condition=Q(kind__in=Kind.values)),
             models.UniqueConstraint(
                 name="listing_own_reference_once_per_organisation_and_kind",
                 fields=["organisation", "kind", "own_reference"],
@@ -170,8 +164,8 @@ class Listing(models.Model):
         return listing
 
     @property
-    def is_need(self) -> bool:
-        return self.kind == Kind.NEED
+    def kind_spec(self) -> KindSpec:
+        return kind_spec(self.kind)
 
     @property
     def is_published(self) -> bool:
@@ -180,30 +174,3 @@ class Listing(models.Model):
     def values(self) -> dict[str, Any]:
         """The content, for levels, versions and comparison; of patents only how many there are."""
         return {name: getattr(self, name) for name in COLUMNS} | {"patents": self.patent_count}
-
-
-class _OfKind(models.Manager.from_queryset(ListingQuerySet)):  # type: ignore[misc]
-    def __init__(self, kind: Kind):
-        super().__init__()
-        self.kind = kind
-
-    def get_queryset(self):
-        return super().get_queryset().filter(kind=self.kind)
-
-
-class Need(Listing):
-    objects: ClassVar[Any] = _OfKind(Kind.NEED)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("need")
-        verbose_name_plural = _("needs")
-
-
-class Offer(Listing):
-    objects: ClassVar[Any] = _OfKind(Kind.OFFER)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("offer")
-        verbose_name_plural = _("offers")

@@ -1,10 +1,11 @@
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.roles import Permission
 from catalog.models.listing import Listing
@@ -12,17 +13,17 @@ from core.fields import PublicIdField
 
 
 class PatentQuerySet(models.QuerySet["Patent"]):
-    def visible_to(self, actor: Any) -> Self:
-        """Patents of offers the actor sees; one that only anonymous offers bundle is not there for
+    def visible_to(self, actor: Actor) -> Self:
+        """Patents of listings the actor sees; one that only anonymous ones bundle is not there for
         strangers."""
-        offers = Listing.objects.visible_to(actor)
+        listings = Listing.objects.visible_to(actor)
         if not actor.may(Permission.REVIEW):
-            offers = offers.filter(Q(anonymous=False) | Q(organisation__in=actor.organisation_ids))
-        return self.filter(listing_links__listing__in=offers).distinct()
+            listings = listings.filter(Q(anonymous=False) | Q(organisation__in=actor.organisation_ids))
+        return self.filter(listing_links__listing__in=listings).distinct()
 
 
 class Patent(models.Model):
-    """What one organisation says about a patent; several offers of that organisation may share the row.
+    """What one organisation says about a patent; several listings of that organisation may share the row.
 
     Two organisations with one number have a row each: what the one wrote never opens through the other.
     """

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
 from catalog.enums import PartnershipType, PartnerType
 from catalog.fields import FIELDS, label_of
@@ -66,7 +67,7 @@ def stage_of(listing: Listing) -> str:
 
 
 def result_of(
-    listing: Listing, actor: Any, hit: Hit | None = None, *, url: str = "", show_state: bool = False
+    listing: Listing, actor: Actor, hit: Hit | None = None, *, url: str = "", show_state: bool = False
 ) -> dict[str, Any]:
     """The keys of the component `result`."""
     words = words_for_reader(listing)
@@ -114,7 +115,7 @@ def strip_of(listing: Listing) -> list[dict[str, str]]:
     rows = [
         (_("Price range"), budget_of(listing)),
         (
-            _("Stage wanted") if listing.is_need else _("Stage"),
+            listing.kind_spec.words.stage,
             stage_of(listing) if listing.stage_of_development else "",
         ),
         (_("Partnership"), labels_of(listing.partnership_types, PartnershipType)),
@@ -126,7 +127,7 @@ def strip_of(listing: Listing) -> list[dict[str, str]]:
     return [{"label": label, "value": capfirst(value)} for label, value in rows if value]
 
 
-def sheet_of(listing: Listing, actor: Any) -> dict[str, Any]:
+def sheet_of(listing: Listing, actor: Actor) -> dict[str, Any]:
     """Everything the text of a listing page prints, for this reader."""
     face = public_face(listing, actor)
     codes = titles_of([*listing.technology_codes, *listing.industry_codes])

@@ -1,14 +1,17 @@
 """The page of one listing, its history, and the page of a patent."""
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.request import Request
 from catalog import diagnosis, permissions, queries
 from catalog.enums import ListingState
 from catalog.fields import label_of
+from catalog.kinds import KINDS
 from catalog.models import Listing, Patent
 from catalog.views.cards import result_of, sheet_of
 from catalog.views.common import listing_for
@@ -32,7 +35,7 @@ def move_words(listing: Listing) -> dict[str, str]:
     return {
         "submit": _("Hand in for review"),
         "resume": _("Publish again"),
-        "fulfil": _("Mark as solved") if listing.is_need else _("Mark as taken"),
+        "fulfil": listing.kind_spec.words.fulfil,
         "extend": _("Extend by a year"),
         "hold": _("Put on hold"),
         "reopen": _("Make it a draft again"),
@@ -41,7 +44,7 @@ def move_words(listing: Listing) -> dict[str, str]:
 
 
 @require_safe
-def detail(request, public_id):
+def detail(request: Request, public_id: str) -> HttpResponse:
     listing = listing_for(request, public_id)
     actor = request.actor
     own = actor.belongs_to(listing.organisation)
@@ -60,14 +63,14 @@ def detail(request, public_id):
             for name, allowed in MOVES
             if allowed(actor, listing)
         ],
-        "answer_url": reverse("catalog:new", args=["offer" if listing.is_need else "need"]),
+        "partner": KINDS.get(listing.kind_spec.partner),
     }
     return render(request, "catalog/detail.html", context)
 
 
 def _crumbs(listing: Listing, last: str = "") -> list[dict[str, str]]:
-    lists = (_("Needs"), "catalog:needs") if listing.is_need else (_("Offers"), "catalog:offers")
-    crumbs = [{"label": lists[0], "url": reverse(lists[1])}]
+    spec = listing.kind_spec
+    crumbs = [{"label": spec.words.plural, "url": reverse("catalog:listings", args=[spec.name])}]
     if not last:
         return [*crumbs, {"label": listing.title, "url": ""}]
     return [
@@ -79,7 +82,7 @@ def _crumbs(listing: Listing, last: str = "") -> list[dict[str, str]]:
 
 @require_safe
 @login_required
-def history(request, public_id):
+def history(request: Request, public_id: str) -> HttpResponse:
     listing = listing_for(request, public_id)
     demand(
         permissions.can_see_history(request.actor, listing),
@@ -128,7 +131,12 @@ def _moment(event) -> dict[str, object]:
 
 
 @require_safe
-def patent(request, public_id):
+def patent(request: Request, public_id: str) -> HttpResponse:
     found = get_object_or_404(Patent.objects.visible_to(request.actor), public_id=public_id)
-    offers = [result_of(offer, request.actor) for offer in queries.offers_with(found, request.actor)]
-    return render(request, "catalog/patent.html", {"patent": found, "offers": offers})
+    items = [result_of(listing, request.actor) for listing in queries.listings_with(found, request.actor)]
+    parts = [
+        {"title": spec.words.with_patent, "items": own}
+        for spec in KINDS.values()
+        if (own := [item for item in items if item["kind"] == spec.name])
+    ]
+    return render(request, "catalog/patent.html", {"patent": found, "parts": parts})

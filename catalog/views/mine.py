@@ -2,21 +2,24 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.request import Request
 from catalog import permissions
 from catalog.enums import ListingState
+from catalog.kinds import KINDS
 from catalog.models import Listing
 from catalog.views.cards import result_of
-from catalog.views.common import page_of
+from core.paging import page_of
 
 
 @require_safe
 @login_required
-def mine(request):
+def mine(request: Request) -> HttpResponse:
     own = Listing.objects.of(request.actor)
     counts = dict(own.order_by().values_list("state").annotate(n=Count("pk")))
     state = request.GET.get("state", "")
@@ -40,5 +43,6 @@ def mine(request):
         "results": [result_of(listing, request.actor, show_state=True) for listing in page],
         "tabs": tabs,
         "can_post": permissions.can_post(request.actor),
+        "kinds": KINDS.values(),
     }
     return render(request, "catalog/mine.html", context)

@@ -2,25 +2,28 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.request import Request
 from catalog import diagnosis, permissions, queries
 from catalog.actions import moderation as actions
 from catalog.enums import ListingState
-from catalog.errors import CatalogError, IllegalMove
+from catalog.errors import IllegalMove
 from catalog.fields import label_of
 from catalog.forms.moderation import DecisionForm
 from catalog.views.cards import result_of, sheet_of
-from catalog.views.common import listing_for, page_of, refused
+from catalog.views.common import listing_for
 from core.access import demand
+from core.paging import page_of
 
 
 @require_safe
 @login_required
-def queue(request):
+def queue(request: Request) -> HttpResponse:
     demand(permissions.can_see_moderation(request.actor), _("Only reviewers see this page."))
     page = page_of(request, queries.awaiting_moderation(request.actor))
     results = []
@@ -34,7 +37,7 @@ def queue(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def moderate(request, public_id):
+def moderate(request: Request, public_id: str) -> HttpResponse:
     demand(permissions.can_see_moderation(request.actor), _("Only reviewers see this page."))
     listing = listing_for(request, public_id)
     allowed = permissions.can_moderate(request.actor, listing)
@@ -48,9 +51,7 @@ def moderate(request, public_id):
     try:
         words = _decide(request.actor, listing, form.cleaned_data)
     except IllegalMove as error:
-        return _page(request, error.listing, form, allowed, status=409)
-    except CatalogError as error:
-        return refused(request, error)
+        return _page(request, error.obj, form, allowed, status=error.status)
     messages.success(request, words)
     following = queries.awaiting_moderation(request.actor).first()
     return redirect("catalog:moderate", following.public_id) if following else redirect("catalog:moderation")
@@ -68,7 +69,7 @@ def _decide(actor, listing, data) -> str:
     return _("Rejected: %(title)s") % {"title": listing.title}
 
 
-def _page(request, listing, form, allowed, status=200):
+def _page(request: Request, listing, form, allowed, status=200):
     context = sheet_of(listing, request.actor) | {
         "form": form,
         "allowed": allowed,

@@ -1,19 +1,22 @@
-"""The lists of needs and offers: ranked search through the port, facets, tabs, pages."""
+"""The list of each kind: ranked search through the port, facets, tabs, pages."""
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.request import Request
 from catalog import ports, queries
-from catalog.enums import IprStatus, Kind, ListingLanguage, PartnershipType, Stage
+from catalog.enums import IprStatus, ListingLanguage, PartnershipType, Stage
+from catalog.kinds import KINDS, KindSpec, kind_spec
 from catalog.ports import Hits, Page
 from catalog.views.cards import result_of
 from core import countries
+from core.paging import PER_PAGE, number_asked, page_of_hits
 
 LONGEST_QUERY = 800  # a paragraph may be pasted; in Chinese that is 7,200 bytes of an address
 MOST_VALUES = 50  # of one facet; more than any page offers
@@ -36,27 +39,20 @@ CHOICES: dict[str, Any] = {
 
 
 @require_safe
-def needs(request):
-    return _search(request, Kind.NEED)
-
-
-@require_safe
-def offers(request):
-    return _search(request, Kind.OFFER)
-
-
-def _search(request, kind: Kind):
+def listings(request: Request, kind: str) -> HttpResponse:
+    spec = kind_spec(kind)
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
     chosen = {name: values for name in LABELS if (values := _values(request, name))}
-    number = request.GET.get("page", "")
-    page = Page(number=max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1)
-    hits = ports.ranker().search(text, request.actor, {"kind": [str(kind)], **chosen}, page)
+    number = number_asked(request)
+    page = Page(number=number, size=PER_PAGE)
+    hits = ports.ranker().search(text, request.actor, {"kind": [kind], **chosen}, page)
     rows = {listing.public_id: listing for listing in queries.in_order(hit.public_id for hit in hits.hits)}
     labels = _labels(hits, chosen)
     context = {
-        "kind": str(kind),
+        "spec": spec,
+        "counted": spec.words.count % {"n": hits.total},
         "q": text,
-        "tabs": _tabs(request, kind, hits),
+        "tabs": _tabs(request, spec, hits),
         "facets": [_facet(name, hits, chosen.get(name, []), labels) for name in LABELS],
         "chosen_count": sum(map(len, chosen.values())),
         "tags": _tags(request, chosen, labels),
@@ -64,12 +60,12 @@ def _search(request, kind: Kind):
         "hidden": [{"name": "q", "value": text}] if text else [],
         "total": hits.total,
         "results": [result_of(rows[h.public_id], request.actor, h) for h in hits.hits if h.public_id in rows],
-        "pager": _pager(request, page, hits.total),
+        "page": page_of_hits(hits.hits, number, hits.total),
     }
     return render(request, "catalog/search.html", context)
 
 
-def _values(request, name: str) -> list[str]:
+def _values(request: Request, name: str) -> list[str]:
     """The chosen values of a facet, without what no database can hold."""
     return [value for value in request.GET.getlist(name) if value and "\x00" not in value][:MOST_VALUES]
 
@@ -105,25 +101,23 @@ def _facet(name: str, hits: Hits, chosen: list[str], labels) -> dict[str, Any]:
     }
 
 
-def _tabs(request, kind: Kind, hits: Hits) -> list[dict[str, Any]]:
-    """Both kinds with their counts for the same text; facets do not travel along."""
+def _tabs(request: Request, shown: KindSpec, hits: Hits) -> list[dict[str, Any]]:
+    """All kinds with their counts for the same text; facets do not travel along."""
     counts = hits.facets.get("kind", {})
-    words = {Kind.NEED: _("Needs"), Kind.OFFER: _("Offers")}
-    urls = {Kind.NEED: reverse("catalog:needs"), Kind.OFFER: reverse("catalog:offers")}
     query = _address(request, drop=["page"])
     return [
         {
-            "url": urls[each] + (query if query != "." else ""),
-            "label": words[each],
-            "current": each == kind,
-            "kind": str(each),
-            "count": hits.total if each == kind else counts.get(str(each)),
+            "url": reverse("catalog:listings", args=[spec.name]) + (query if query != "." else ""),
+            "label": spec.words.plural,
+            "current": spec == shown,
+            "kind": spec.name,
+            "count": hits.total if spec == shown else counts.get(spec.name),
         }
-        for each in (Kind.OFFER, Kind.NEED)
+        for spec in KINDS.by_role
     ]
 
 
-def _tags(request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]:
+def _tags(request: Request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]:
     return [
         {
             "label": labels.get(name, {}).get(value, value),
@@ -134,7 +128,7 @@ def _tags(request, chosen: dict[str, list[str]], labels) -> list[dict[str, str]]
     ]
 
 
-def _address(request, *, drop=(), without: tuple[str, str] | None = None, **put: Any) -> str:
+def _address(request: Request, *, drop=(), without: tuple[str, str] | None = None, **put: Any) -> str:
     """This page's address with parts of its query left out or put in."""
     query = request.GET.copy()
     for name in drop:
@@ -145,14 +139,3 @@ def _address(request, *, drop=(), without: tuple[str, str] | None = None, **put:
     for name, value in put.items():
         query[name] = value
     return f"?{query.urlencode()}" if query else "."
-
-
-def _pager(request, page: Page, total: int) -> dict[str, Any]:
-    end = min(page.offset + page.size, total)
-    return {
-        "start": min(page.offset + 1, end),
-        "end": end,
-        "total": total,
-        "previous_url": _address(request, page=page.number - 1) if page.number > 1 and total else "",
-        "next_url": _address(request, page=page.number + 1) if end < total else "",
-    }

@@ -2,19 +2,20 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.request import Request
 from config.ops.permissions import can_tend_work
 from core import audit, work
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
 
 
 def _kind(name: str):
@@ -26,7 +27,7 @@ def _kind(name: str):
 
 @require_safe
 @login_required
-def overview(request):
+def overview(request: Request) -> HttpResponse:
     demand(can_tend_work(request.actor))
     kinds = [_summary(model) for model in work.kinds()]
     return render(request, "ops/work.html", {"kinds": kinds, "states": WorkState.choices})
@@ -52,31 +53,31 @@ def _summary(model) -> dict:
 
 @require_safe
 @login_required
-def rows(request, kind):
+def rows(request: Request, kind: str) -> HttpResponse:
     demand(can_tend_work(request.actor))
     model = _kind(kind)
     state = request.GET.get("state", "")
     found = model._default_manager.select_related(*model.SHOWN_WITH or [None]).order_by("-pk")
     if state in WorkState.values:
         found = found.filter(state=state)
-    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     context = {"kind": kind, "label": model._meta.verbose_name, "page": page, "state": state}
     return render(request, "ops/work_rows.html", {**context, "states": WorkState.choices})
 
 
 @require_POST
 @login_required
-def try_again(request, kind):
+def try_again(request: Request, kind: str) -> HttpResponse:
     return _act(request, kind, "work.tried_again", lambda chosen: chosen.try_again())
 
 
 @require_POST
 @login_required
-def cancel(request, kind):
+def cancel(request: Request, kind: str) -> HttpResponse:
     return _act(request, kind, "work.cancelled", lambda chosen: chosen.cancel())
 
 
-def _act(request, kind, verb, door):
+def _act(request: Request, kind, verb, door):
     demand(can_tend_work(request.actor))
     model = _kind(kind)
     chosen = [pk for pk in request.POST.getlist("row") if pk.isdigit()]

@@ -47,7 +47,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_CONCURRENCY = 1
 
 EMAIL_BACKEND = "notifications.mail.EmbeddedMailBackend"
-LETTER_BUNDLE_SECONDS = env.whole("TENON_LETTER_BUNDLE_SECONDS", 40)  # longer than the 30 s of undo
+LETTER_BUNDLE_SECONDS = env.whole("TENON_LETTER_BUNDLE_SECONDS", 40)  # check notifications.W001
 SITE_OPERATOR = env.text("TENON_OPERATOR", "Demonstration office")
 SITE_CONTACT_EMAIL = env.text("TENON_CONTACT_EMAIL", "office@tenon.example")
 STORAGES = {

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils import timezone
 
+from core.actors import ActorKind
+
 
 class AuditEvent(models.Model):
     """Who did what to which object. Append only; labels instead of foreign keys."""
@@ -10,8 +12,9 @@ class AuditEvent(models.Model):
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
     object_label = models.CharField(max_length=200, blank=True)
+    actor_kind = models.CharField(max_length=10, choices=ActorKind, default=ActorKind.SYSTEM)
     person_id = models.CharField(max_length=16, blank=True)
-    person_label = models.CharField(max_length=200, blank=True)
+    person_label = models.CharField(max_length=200, blank=True)  # or the name of a service account
     organisation_id = models.CharField(max_length=16, blank=True)
     data = models.JSONField(default=dict, blank=True)
 

@@ -1,22 +1,24 @@
 """The two sides look at an approved proposal and answer it."""
 
-from typing import Any
+from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from core import audit
-from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen
+from core.moves import move, try_move
+from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
 from matching.models import Proposal, ProposalAnswer
-from matching.signals import contacts_opened, proposal_answered
+from matching.signals import contacts_opened, proposals_answered
 
 
 @transaction.atomic
-def view(*, proposal: Proposal, by: Any) -> bool:
+def view(*, proposal: Proposal, by: Actor) -> bool:
     """Stamp the first look of a side; a look of staff who belong to neither is no look.
     True when it was the first."""
     side = proposal.side_of(by)
@@ -33,12 +35,12 @@ def view(*, proposal: Proposal, by: Any) -> bool:
 
 @transaction.atomic
 def answer(
-    *, proposal: Proposal, side: str, by: Any, answer: str, decline_kind: str = "", note: str = ""
+    *, proposal: Proposal, side: str, by: Actor, answer: str, decline_kind: str = "", note: str = ""
 ) -> ProposalAnswer:
     """What one side says, once. Both interested: contacts are opened; one not interested: closed."""
     said, side = Answer(answer), Side(side)
     if not by.may_edit_for(proposal.listing_of(side).organisation):
-        raise NotAllowedHere(_("Owners and editors of the organisation answer for it."))
+        raise NotAllowedHere(proposal, _("Owners and editors of the organisation answer for it."))
     _demand_kind(said, decline_kind, note)
     published = _published(proposal)
     current = _locked(proposal)
@@ -46,21 +48,25 @@ def answer(
     if row is not None and row.answer != Answer.NONE:
         raise AlreadyAnswered(proposal, row)
     if row is None or current.state != ProposalState.APPROVED or not published:
-        raise NotOpen(_("The proposal is no longer open."))
+        raise NotOpen(proposal, _("The proposal is no longer open."))
     now = timezone.now()
-    moved = ProposalAnswer.objects.filter(pk=row.pk, answer=Answer.NONE).update(
-        answer=said,
+    move(
+        row,
+        said,
+        field="answer",
+        comes_from={Answer.NONE},
+        verb="proposal.answered",
+        by=by,
+        refusal=partial(AlreadyAnswered, proposal),
+        about=proposal,
+        told={"side": str(side), "answer": str(said), "kind": decline_kind},
         decline_kind=decline_kind if said == Answer.NOT_INTERESTED else "",
         note=note,
-        by=by.person,
+        by_id=by.user.pk,
         at=now,
         viewed_at=row.viewed_at or now,
     )
-    row.refresh_from_db()
-    if not moved:
-        raise AlreadyAnswered(proposal, row)
-    audit.record("proposal.answered", proposal, by=by, side=str(side), answer=str(said), kind=decline_kind)
-    proposal_answered.send(sender=ProposalAnswer, answer=row, by=by)
+    proposals_answered.send(sender=ProposalAnswer, answers=[row], by=by)
     if said == Answer.NOT_INTERESTED:
         _close(proposal, by)
     else:
@@ -87,27 +93,36 @@ def _demand_kind(said: Answer, kind: str, note: str) -> None:
     if said == Answer.NONE:
         raise ValueError("an answer says something")
     if said == Answer.NOT_INTERESTED and DeclineKind(kind) == DeclineKind.OTHER and not note.strip():
-        raise ValidationError(_("Say in words why you are not interested."))
+        raise WordsMissing(message=_("Say in words why you are not interested."))
 
 
-def _close(proposal: Proposal, by: Any) -> None:
-    Proposal.objects.approved().filter(pk=proposal.pk).update(
-        state=ProposalState.CLOSED, closing=Closing.NOT_TAKEN_UP, closed_at=timezone.now()
+def _close(proposal: Proposal, by: Actor) -> None:
+    try_move(
+        proposal,
+        ProposalState.CLOSED,
+        comes_from={ProposalState.APPROVED},
+        verb="proposal.closed",
+        by=by,
+        told={"closing": str(Closing.NOT_TAKEN_UP)},
+        closing=Closing.NOT_TAKEN_UP,
+        closed_at=timezone.now(),
     )
-    audit.record("proposal.closed", proposal, by=by, closing=str(Closing.NOT_TAKEN_UP))
 
 
-def _open_contacts(proposal: Proposal, by: Any) -> None:
+def _open_contacts(proposal: Proposal, by: Actor) -> None:
     """From now on each side may know the other; the audit says when and by whose answer."""
     interested = proposal.answers.filter(answer=Answer.INTERESTED).count()
     if interested < len(Side):
         return
-    moved = (
-        Proposal.objects.approved()
-        .filter(pk=proposal.pk, contacts_opened_at=None)
-        .update(contacts_opened_at=timezone.now())
+    opened = try_move(
+        proposal,
+        ProposalState.APPROVED,
+        comes_from={ProposalState.APPROVED},
+        only=Q(contacts_opened_at=None),
+        verb="proposal.contacts_opened",
+        by=by,
+        contacts_opened_at=timezone.now(),
     )
-    if moved:
+    if opened:
         proposal.refresh_from_db()
-        audit.record("proposal.contacts_opened", proposal, by=by)
-        contacts_opened.send(sender=Proposal, proposal=proposal)
+        contacts_opened.send(sender=Proposal, proposals=[proposal], by=by)

@@ -1,16 +1,15 @@
 """Proposals that a reviewer makes."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from core import audit
 from matching import corpus
 from matching import index as live_index
 from matching.actions.errors import NotAllowedHere, NotOpen
-from matching.enums import Origin
+from matching.enums import Origin, Side
 from matching.models import Candidate, Proposal
 from matching.models.locks import on_savepoint
 from matching.permissions import can_propose
@@ -18,12 +17,12 @@ from matching.signals import proposals_made
 
 
 @transaction.atomic
-def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
+def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
     """A reviewer puts a pair on the board, whatever the floor and the limits say."""
     if not can_propose(by, need, offer) or need.organisation_id == offer.organisation_id:
-        raise NotAllowedHere(_("A colleague decides about pairs of your own organisation."))
-    if not (need.is_need and not offer.is_need and need.is_published and offer.is_published):
-        raise NotOpen(_("One of the two is no longer published."))
+        raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))
+    if not ((need.kind, offer.kind) == (Side.NEED, Side.OFFER) and need.is_published and offer.is_published):
+        raise NotOpen(message=_("One of the two is no longer published."))
     score, strength = _score(need, offer)
     try:
         with on_savepoint():
@@ -38,9 +37,9 @@ def propose(*, need: Listing, offer: Listing, by: Any) -> Proposal:
                 proposed_by=by.person,
             )
     except IntegrityError as error:
-        raise NotOpen(_("The pair is on the board or approved.")) from error
+        raise NotOpen(message=_("The pair is on the board or approved.")) from error
     audit.record("proposal.made", proposal, by=by, strength=round(strength, 4))
-    proposals_made.send(sender=Proposal, proposals=[proposal])
+    proposals_made.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actor import SYSTEM, Actor
 from catalog.models import Listing
 from core.models import WorkState
 from core.nudge import nudge
@@ -25,7 +26,7 @@ def ask(*, listings: Iterable[Listing]) -> None:
 
 
 @transaction.atomic
-def leave(*, listings: Iterable[Listing], by: object = None) -> None:
+def leave(*, listings: Iterable[Listing], by: Actor = SYSTEM) -> None:
     """These listings are no longer published: nobody finds them, nothing of theirs waits for review.
 
     Their partners look again: places became free. The order of the steps is the order of locks that the

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from matching.engine.arrays import Ids
-from matching.engine.documents import Document
+from matching.engine.documents import MATCHED, Document
 from matching.engine.explain.analysed_document import DocumentAnalyser
 from matching.engine.explain.explanation import explain
 from matching.engine.kernels.top_k import TopK
@@ -16,7 +16,7 @@ from matching.engine.search.query_builder import QueryBuilder
 from matching.engine.search.request import SearchRequest
 from matching.engine.storage.doc_ids import DocIdMap
 from matching.engine.storage.generation import Generation, IndexContents
-from matching.engine.storage.memory_segment import Delta, ExtendedVocabulary, signal_range
+from matching.engine.storage.memory_segment import delta_of
 from matching.engine.storage.segment import Segment, StoredSegment, stored_segment
 from matching.engine.storage.string_table import Vocabulary
 from matching.engine.translation.dictionary.bilingual_dictionary import BilingualDictionary
@@ -25,7 +25,7 @@ from matching.engine.weighting.tfidf import TfidfWeighting
 
 
 class Index:
-    """A generation and the delta of documents that changed since."""
+    """A generation and the delta: the documents that are not matched, and those that changed since."""
 
     def __init__(self, generation: Generation, dictionary: BilingualDictionary | None = None) -> None:
         """`dictionary` translates queries; None means `default_dictionary`, read when first needed."""
@@ -43,11 +43,9 @@ class Index:
         )
         self._analyser = DocumentAnalyser(self._weighting, self._query_translator)
         self._stored: dict[str, StoredSegment] = {
-            kind: stored_segment(kind, part) for kind, part in contents.parts.items()
+            kind: stored_segment(kind, part) for kind, part in contents.matched.items()
         }
-        self._delta = Delta(
-            ExtendedVocabulary(vocabulary, signal_ranges=(signal_range(contents.vocabulary), range(0)))
-        )
+        self._delta = delta_of(contents, vocabulary)
 
     def with_changes(self, puts: Sequence[Document], drops: Collection[str] = ()) -> "Index":
         """An index with documents put, which replace others of their key, and keys dropped. ValueError
@@ -72,13 +70,13 @@ class Index:
 
     @property
     def needs_refit(self) -> bool:
-        """Whether documents came in a language of which the generation has none, so that it has no term of
-        it.
+        """Whether needs or offers came in a language of which the generation has none, so that it has no
+        term of it.
         """
         missing = (
             BOTH_LANGUAGES - self._languages if self._query_translator is not None and self._languages else ()
         )
-        fresh = self._delta.segments.values()
+        fresh = [segment for kind, segment in self._delta.segments.items() if kind in MATCHED]
         return any(bool(segment.by_language[chinese].any()) for chinese in missing for segment in fresh)
 
     def __len__(self) -> int:
@@ -174,6 +172,6 @@ class Index:
 
 
 def _languages(contents: IndexContents) -> frozenset[bool]:
-    """Languages of the documents of a generation: True for Chinese, False for others."""
-    masks = [np.asarray(part.chinese) for part in contents.parts.values()]
+    """Languages of the needs and offers of a generation: True for Chinese, False for others."""
+    masks = [np.asarray(part.chinese) for part in contents.matched.values()]
     return frozenset(bool(chinese) for mask in masks for chinese in np.unique(mask))

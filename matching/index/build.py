@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from core.fields import new_public_id
@@ -106,7 +107,7 @@ def _make_current(
         generation.save()
         if row is not None:
             row.finish(generation=generation, progress=generation.documents)
-        audit.record("index.built", generation, documents=generation.documents)
+        audit.record("index.built", generation, by=SYSTEM, documents=generation.documents)
         if before is not None and before.languages == 1 and generation.languages == 2:
             _match_again(before)
         waiting = MatchShard.objects.open().count()  # a run may be waiting for it
@@ -118,7 +119,7 @@ def _make_current(
 def _match_again(before: IndexGeneration) -> None:
     """Who entered or changed since the generation before, which could not translate, is matched once more."""
     keys = IndexChange.objects.since(before.last_change).filter(removed=False).order_by().values("key")
-    MatchRequest.objects.ask(Listing.objects.published().filter(public_id__in=keys).only("revision"))
+    MatchRequest.objects.ask(Listing.objects.published().filter(public_id__in=keys).only("revision", "kind"))
     nudge("matching.tasks.match_due")
 
 

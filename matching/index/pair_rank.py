@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus
 from matching.engine import Index, SearchRequest
+from matching.enums import Side
 
 DEEP = 500  # how far down a list is looked
 
@@ -28,7 +28,7 @@ class PairRank:
 def pair_rank(index: Index, seeker: Listing, other: Listing) -> PairRank:
     """The place of `other` among all that the matcher would find for `seeker`;
     its own organisation's are left out."""
-    kind = Kind(seeker.kind).other
+    kind = Side(seeker.kind).other
     own = Listing.objects.published().filter(organisation=seeker.organisation_id, kind=kind)
     matches = index.match_one(
         SearchRequest(

@@ -1,8 +1,8 @@
 """The catalogue's port of ranked search, on the live index."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from accounts.actor import Actor
 from catalog.models import Listing
 from catalog.ports import FACETS, Hit, Hits, Page
 from matching import corpus
@@ -16,7 +16,7 @@ CODES = 5  # codes suggested, of each scheme
 
 
 class TfidfRanker:
-    def search(self, text: str, reader: Any, facets: Mapping[str, Sequence[str]], page: Page) -> Hits:
+    def search(self, text: str, reader: Actor, facets: Mapping[str, Sequence[str]], page: Page) -> Hits:
         live = current()
         where = {name: list(values) for name, values in facets.items() if values and name in FACETS}
         text = text.strip()

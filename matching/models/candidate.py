@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Listing
+from matching.enums import Side
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     def of(self, listing: Listing) -> Self:
         """The candidates of a listing, best first."""
-        side, rank = ("need", "rank_for_need") if listing.is_need else ("offer", "rank_for_offer")
+        side, rank = ("need", "rank_for_need") if listing.kind == Side.NEED else ("offer", "rank_for_offer")
         return self.filter(**{side: listing, f"{rank}__isnull": False}).order_by(rank)
 
 

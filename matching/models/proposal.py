@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import User
 from accounts.roles import Permission
 from catalog.enums import ListingState
@@ -44,11 +45,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of(self, listing: Listing) -> Self:
         return self.filter(Q(need=listing) | Q(offer=listing))
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Reviewers see all; each side sees what was approved and sent to it."""
         return self.all() if actor.may(Permission.REVIEW) else self.sent_to(actor)
 
-    def sent_to(self, actor: Any) -> Self:
+    def sent_to(self, actor: Actor) -> Self:
         """What was approved and sent to an organisation of the actor, whatever came of it."""
         mine = Q(need__organisation__in=actor.organisation_ids) | Q(
             offer__organisation__in=actor.organisation_ids
@@ -57,7 +58,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             mine, Q(state=ProposalState.APPROVED) | Q(answers__sent_at__isnull=False)
         ).distinct()
 
-    def not_of(self, actor: Any) -> Self:
+    def not_of(self, actor: Actor) -> Self:
         """Without those of the actor's own organisations."""
         return self.exclude(need__organisation__in=actor.organisation_ids).exclude(
             offer__organisation__in=actor.organisation_ids
@@ -152,7 +153,7 @@ class Proposal(models.Model):
         both = self.need.is_published and self.offer.is_published
         return self.state == ProposalState.APPROVED and self.contacts_opened_at is None and both
 
-    def side_of(self, actor: Any) -> Side | None:
+    def side_of(self, actor: Actor) -> Side | None:
         """The side whose organisation the actor belongs to; the acting organisation decides if both."""
         acting = actor.organisation.pk if actor.organisation else None
         sides = {Side.NEED: self.need.organisation_id, Side.OFFER: self.offer.organisation_id}

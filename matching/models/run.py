@@ -7,21 +7,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from core.fields import PublicIdField
 from core.models import Work, WorkQuerySet, WorkState
-from matching.enums import RunState
+from matching.enums import RunState, Side
 from matching.models.index import IndexGeneration
 
 
 class MatchRequestQuerySet(WorkQuerySet):
     def ask(self, listings: Iterable[Listing]) -> None:
-        """One row per listing. Asking again while it runs takes the lease away: the result would be stale."""
+        """One row for each need and offer; listings of other kinds are not matched.
+
+        Asking again while it runs takes the lease away: the result would be stale.
+        """
         now = timezone.now()
+        matched = {one.pk: one for one in listings if one.kind in Side.values}
         rows = [
             self.model(listing=listing, revision=listing.revision, due_at=now)
-            for _, listing in sorted({one.pk: one for one in listings}.items())  # one order of locks for all
+            for _, listing in sorted(matched.items())  # one order of locks for all
         ]
         self.bulk_create(
             rows,
@@ -125,7 +128,7 @@ class MatchShard(Work):
         ]
 
     def __str__(self) -> str:
-        return f"{self.run_id}: {Kind(self.kind).label} {self.first}-{self.last}"
+        return f"{self.run_id}: {Side(self.kind).label} {self.first}-{self.last}"
 
     def get_absolute_url(self) -> str:
         return self.run.get_absolute_url()

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching import corpus
 from matching import index as live_index
 from matching.engine import MISSING, Index, Match, SearchRequest
+from matching.enums import Side
 from matching.models import Candidate
 from matching.pipeline import reading
 from matching.pipeline.difference import Kept
@@ -50,7 +50,7 @@ def find(*, listing: Listing, live: live_index.Live | None = None) -> Finding:
     corpus.UnreadableListing.
     """
     index = (live or live_index.current()).index
-    other = Kind(listing.kind).other
+    other = Side(listing.kind).other
     own = Listing.objects.published().filter(organisation=listing.organisation_id, kind=other)
     matches = index.match_one(
         SearchRequest(
@@ -60,7 +60,7 @@ def find(*, listing: Listing, live: live_index.Live | None = None) -> Finding:
             exclude={0: index.ids_of(list(own.values_list("public_id", flat=True)))},
         )
     )
-    orders = {} if listing.is_need else _orders(index, listing, matches)
+    orders = {} if listing.kind == Side.NEED else _orders(index, listing, matches)
     return Finding(listing, index, tuple(matches), {match.key: match for match in matches}, orders)
 
 
@@ -75,11 +75,11 @@ def _orders(index: Index, offer: Listing, matches: Sequence[Match]) -> dict[str,
     needs = {
         key: owner for (key, owner), number in zip(needs.items(), numbers, strict=True) if number != MISSING
     }
-    own = own_listings(set(needs.values()), Kind.OFFER)
+    own = own_listings(set(needs.values()), Side.OFFER)
     found = index.match(
         SearchRequest(
             numbers[numbers != MISSING],
-            kind=str(Kind.OFFER),
+            kind=str(Side.OFFER),
             limit=settings.CANDIDATES_PER_LISTING,
             exclude={at: index.ids_of(own[owner]) for at, owner in enumerate(needs.values()) if owner in own},
         )
@@ -113,7 +113,7 @@ class _Table:
 
     def __init__(self, finding: Finding):
         self.finding, self.listing = finding, finding.listing
-        self.mine, self.theirs = ("need", "offer") if self.listing.is_need else ("offer", "need")
+        self.mine, self.theirs = ("need", "offer") if self.listing.kind == Side.NEED else ("offer", "need")
         self.best = [match.key for match in finding.matches[: settings.CANDIDATES_PER_LISTING]]
         pairs = Candidate.objects.filter(**{self.mine: self.listing})
         self.partners = {

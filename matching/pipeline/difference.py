@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from catalog.enums import Kind
+from matching.enums import Side
 
 Rows = npt.NDArray[Any]  # structured, of one of the types below
 
@@ -80,4 +80,4 @@ def _differ(found: Rows, stored: Rows) -> npt.NDArray[np.bool_]:
 
 def sides(kind: str) -> tuple[str, str]:
     """The names of the matched side and of the other one."""
-    return ("need", "offer") if kind == Kind.NEED else ("offer", "need")
+    return ("need", "offer") if kind == Side.NEED else ("offer", "need")

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from core.models import WorkState
 from matching import index as live_index
 from matching import queries
 from matching.engine import MISSING, Index, SearchRequest, TopK, concatenate
+from matching.enums import Side
 from matching.models import IndexChange, IndexGeneration, MatchRequest, MatchShard, Proposal
 from matching.pipeline import pending, promotion, reading, writing
 from matching.pipeline.difference import FOUND, Kept, Rows, sides
@@ -48,7 +48,7 @@ class Partners:
 class Findings:
     """What the engine answered for the listings of one shard; nothing is written yet."""
 
-    kind: Kind
+    kind: Side
     index: Index
     rows: Sequence[Row]  # those that the index holds
     best: TopK
@@ -58,7 +58,7 @@ class Findings:
 # --- asking ----------------------------------------------------------------------------------
 def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
     """Ask the engine for all of them, without any transaction: this is where the time goes."""
-    kind, other = Kind(shard.kind), Kind(shard.kind).other
+    kind, other = Side(shard.kind), Side(shard.kind).other
     rows = _rows(shard)  # before the index, which then is never older than they are
     index = live_index.current(generation).index
     numbers = index.ids_of([row.key for row in rows])
@@ -116,7 +116,7 @@ def write(findings: Findings) -> tuple[Kept, int]:
     listings = set(now["pk"][same].tolist())  # of a list Django looks at every entry, for expressions
     found = _table(findings, now, same)
     kept = writing.keep(kind=kind, listings=listings, found=found)
-    if kind == Kind.NEED:  # every pending proposal has a need: once is enough
+    if kind == Side.NEED:  # every pending proposal has a need: once is enough
         _review(findings.index, listings, found)
     made = promotion.promote_found(kind=kind, found=found)
     mark_done(listings=listings)

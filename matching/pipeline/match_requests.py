@@ -8,6 +8,7 @@ from catalog.models import Listing
 from core.work import Never, work_through
 from matching import index as live_index
 from matching.corpus import UnreadableListing
+from matching.enums import Side
 from matching.index import build
 from matching.models import MatchRequest
 from matching.models.locks import PROPOSING, take_turn
@@ -33,7 +34,7 @@ def match(request: MatchRequest) -> None:
     listing = Listing.objects.select_related("organisation").get(pk=request.listing_id)
     try:
         finding = (
-            candidates.find(listing=listing, live=live_index.current()) if listing.is_published else None
+            candidates.find(listing=listing, live=live_index.current()) if _is_matched(listing) else None
         )
     except UnreadableListing as error:
         unreadable_listings.withdraw(error=error)
@@ -47,6 +48,11 @@ def match(request: MatchRequest) -> None:
             settle(finding=finding)
             build.ask_when_outgrown(index=finding.index)
         request.finish(revision=listing.revision)
+
+
+def _is_matched(listing: Listing) -> bool:
+    """A request for a listing of another kind stands here only because staff tried a stopped one again."""
+    return listing.is_published and listing.kind in Side.values
 
 
 def settle(*, finding: candidates.Finding) -> tuple[candidates.Kept, int]:

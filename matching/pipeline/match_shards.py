@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
+from accounts.actor import SYSTEM
 from core import audit
 from core.models import WorkState
 from core.work import work_through
@@ -70,7 +71,7 @@ def close(run: MatchRun) -> bool:
         .update(state=RunState.CANCELLED if stopped else RunState.DONE, finished_at=timezone.now())
     )
     if moved:
-        audit.record("run.cancelled" if stopped else "run.done", run, **totals(run))
+        audit.record("run.cancelled" if stopped else "run.done", run, by=SYSTEM, **totals(run))
     return bool(moved)
 
 

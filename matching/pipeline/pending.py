@@ -1,16 +1,17 @@
 """Pending proposals follow the texts: brought up to date by each match, closed when they no longer hold."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actor import SYSTEM, Actor
 from catalog.models import Listing
-from core import audit
+from core.moves import try_move
 from matching import constraints, corpus
 from matching.engine import Index
-from matching.enums import Closing, Origin, ProposalState
+from matching.enums import COMES_FROM, Closing, Origin, ProposalState
 from matching.models import MatchRequest, Proposal
 from matching.models.proposal import ProposalQuerySet
 from matching.pipeline.candidates import Finding
@@ -64,13 +65,13 @@ def _moved(proposal: Proposal, score: float, strength: float) -> bool:
     return True
 
 
-def lapse_of(*, listings: Iterable[Listing], by: object = None) -> list[Proposal]:
+def lapse_of(*, listings: Iterable[Listing], by: Actor = SYSTEM) -> list[Proposal]:
     """Listings left: nothing of theirs waits for review or for an answer any longer."""
     keys = [listing.pk for listing in listings]
     rows = Proposal.objects.unsettled().filter(Q(need__in=keys) | Q(offer__in=keys))
     return lapse(
         proposals=rows.select_related("need", "offer"),
-        among=Proposal.objects.unsettled(),
+        comes_from=COMES_FROM[ProposalState.CLOSED],
         reason="a listing left",
         by=by,
     )
@@ -81,21 +82,26 @@ def lapse(
     *,
     proposals: Iterable[Proposal],
     reason: str,
-    by: object = None,
-    among: ProposalQuerySet | None = None,
+    by: Actor = SYSTEM,
+    comes_from: Collection[str] = frozenset({ProposalState.PROPOSED}),
 ) -> list[Proposal]:
-    """Close proposals that are (still) `among` these: the pending ones,
-    so what somebody decided meanwhile stays."""
-    among = Proposal.objects.pending() if among is None else among
-    lapsed = []
-    for proposal in proposals:
-        moved = among.filter(pk=proposal.pk).update(
-            state=ProposalState.CLOSED, closing=Closing.LAPSED, closed_at=timezone.now()
+    """Close those that are still pending (or in another state of `comes_from`) while contacts are not open:
+    what somebody decided meanwhile stays."""
+    return [
+        proposal
+        for proposal in proposals
+        if try_move(
+            proposal,
+            ProposalState.CLOSED,
+            comes_from=comes_from,
+            only=Q(contacts_opened_at=None),
+            verb="proposal.lapsed",
+            by=by,
+            told={"reason": reason},
+            closing=Closing.LAPSED,
+            closed_at=timezone.now(),
         )
-        if moved:
-            audit.record("proposal.lapsed", proposal, by=by, reason=reason)
-            lapsed.append(proposal)
-    return lapsed
+    ]
 
 
 def _score(finding: Finding, proposal: Proposal) -> tuple[float, float]:

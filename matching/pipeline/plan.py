@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 
-from catalog.enums import Kind
 from catalog.models import Listing
 from matching.engine import MISSING, Index
+from matching.enums import Side
 from matching.index import Live
 from matching.models import MatchShard
 
@@ -16,10 +16,10 @@ from matching.models import MatchShard
 def plan(live: Live) -> list[MatchShard]:
     """Shards over everything published, in the order of the keys:
     as much work in each as the settings say."""
-    return [shard for kind in (Kind.NEED, Kind.OFFER) for shard in _of_kind(kind, live.index)]
+    return [shard for kind in Side for shard in _of_kind(kind, live.index)]
 
 
-def _of_kind(kind: Kind, index: Index) -> Iterator[MatchShard]:
+def _of_kind(kind: Side, index: Index) -> Iterator[MatchShard]:
     rows = list(Listing.objects.published().filter(kind=kind).order_by("pk").values_list("pk", "public_id"))
     work = costs(index, [key for _pk, key in rows], kind=str(kind.other))
     for start, end in cut(work, most=settings.MATCH_SHARD_POSTINGS, longest=settings.MATCH_SHARD_SIZE):

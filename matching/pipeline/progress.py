@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.enums import Kind
 from core.models import WorkState
+from matching.enums import Side
 from matching.models import Candidate, IndexBuild, IndexGeneration, MatchRequest, MatchRun, Proposal
 from matching.pipeline import match_shards
 
@@ -96,8 +96,8 @@ class DueWatch:
         found = Candidate.objects.filter(found_at__gte=self.began)
         new = found.filter(pk__gt=self.newest[Candidate])
         return {
-            "needs": done.filter(listing__kind=Kind.NEED).count(),
-            "offers": done.filter(listing__kind=Kind.OFFER).count(),
+            "needs": done.filter(listing__kind=Side.NEED).count(),
+            "offers": done.filter(listing__kind=Side.OFFER).count(),
             "candidates_new": new.count(),
             "candidates_updated": found.count() - new.count(),
             "proposals_new": Proposal.objects.filter(pk__gt=self.newest[Proposal]).count(),

@@ -8,10 +8,11 @@ import numpy as np
 from django.conf import settings
 from django.db.models import F
 
+from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from matching import constraints, queries, rules
-from matching.enums import Origin
+from matching.enums import Origin, Side
 from matching.models import Candidate, Proposal
 from matching.pipeline.difference import Rows, sides
 from matching.signals import proposals_made
@@ -39,7 +40,7 @@ def promote(*, listing: Listing) -> list[Proposal]:
     if queries.places_taken([listing.pk]).get(listing.pk, 0) >= rules.places(listing.kind):
         return []
     rows = Candidate.objects.filter(**{side: listing}, strength__gte=rules.floor())
-    own = [F("rank_for_need").asc(nulls_last=True)] if listing.is_need else []
+    own = [F("rank_for_need").asc(nulls_last=True)] if listing.kind == Side.NEED else []
     ordered = rows.order_by(*own, "-strength", "need__public_id", "offer__public_id")
     return _promote([_Row(*row) for row in ordered.values_list(*COLUMNS)])
 
@@ -114,5 +115,7 @@ def _put_on_board(made: list[Proposal]) -> None:
     if not made:
         return
     Proposal.objects.bulk_create(made, batch_size=500)
-    audit.record_many("proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made))
-    proposals_made.send(sender=Proposal, proposals=made)
+    audit.record_many(
+        "proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made), by=SYSTEM
+    )
+    proposals_made.send(sender=Proposal, proposals=made, by=SYSTEM)

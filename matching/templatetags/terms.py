@@ -1,6 +1,8 @@
 """Small sums behind the components of a fit: seats of the comb, chips that add up, rows of terms."""
 
 import math
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core.templatetags.words import get
 from matching.formatting import cents, level
@@ -9,7 +11,7 @@ SEATS = 5
 BAR = 72  # width of a term's bar in the units of its drawing
 
 
-def comb(strength, grade):
+def comb(strength: float, grade: int) -> dict[str, Any]:
     return {
         "score": f"{strength:.2f}",
         "grade": grade,
@@ -18,7 +20,7 @@ def comb(strength, grade):
     }
 
 
-def apportion(weights, total):
+def apportion(weights: Sequence[float], total: float) -> list[int]:
     """The weights in hundredths, each rounded up or down so that they add up to the total by eye."""
     floors = [math.floor(weight * 100 + 1e-9) for weight in weights]
     short = cents(total) - sum(floors)
@@ -28,7 +30,7 @@ def apportion(weights, total):
     return floors
 
 
-def chips(terms, *, score=None, limit=5):
+def chips(terms: Iterable[Any], *, score: float | None = None, limit: int = 5) -> dict[str, Any]:
     """The heaviest terms and one chip for the rest, so that the shown weights add up to the shown score."""
     terms = list(terms)
     weights = [get(term, "weight") for term in terms]
@@ -47,9 +49,8 @@ def chips(terms, *, score=None, limit=5):
     }
 
 
-def term_rows(terms, *, score=None):
-    """Rows with bars. The rest (a row without letter)
-    has a bar unless it would be longer than the longest."""
+def term_rows(terms: Iterable[Any], *, score: float | None = None) -> dict[str, Any]:
+    """Rows with bars. The rest (a row without letter) has a bar unless it is longer than the longest."""
     terms = list(terms)
     weights = [get(term, "weight") for term in terms]
     total = sum(weights) if score is None else score

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,8 +13,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.request import Request
 from catalog.disclosure import public_face
 from core.access import demand
+from core.paging import page_of
 from matching import permissions
 from matching.enums import ProposalState
 from matching.models import Proposal
@@ -25,8 +27,6 @@ from matching.views.pairs import LANGUAGES, age
 from matching.views.review import undo_of
 from matching.views.review_queue import days_of_work, queue_of
 from matching.views.states import badge_of
-
-PER_PAGE = 20
 
 FILTERS: dict[str, tuple[Any, Callable[[ProposalQuerySet], ProposalQuerySet]]] = {
     "pending": (_("Pending"), lambda rows: rows.awaiting()),
@@ -40,7 +40,7 @@ ORDERS = {"strength": ("-strength", "proposed_at", "pk"), "age": ("proposed_at",
 
 @require_safe
 @login_required
-def board(request: Any) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     demand(permissions.can_see_board(request.actor), gettext("Only reviewers see the board."))
     chosen = request.GET.get("state", "pending")
     chosen = chosen if chosen in FILTERS else "pending"
@@ -49,7 +49,7 @@ def board(request: Any) -> HttpResponse:
     rows = FILTERS[chosen][1](Proposal.objects.all()).select_related(
         "need__organisation", "offer__organisation", "decided_by"
     )
-    page = Paginator(rows.order_by(*ORDERS[order]), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by(*ORDERS[order]))
     counts = _counts()
     context = {
         "page": page,
@@ -77,7 +77,7 @@ def board(request: Any) -> HttpResponse:
     return render(request, "matching/board.html", context)
 
 
-def row(proposal: Proposal, actor: Any) -> dict[str, Any]:
+def row(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     """One line of the board."""
     reader = permissions.reader_of(actor, proposal.need, proposal.offer)
     return {
@@ -93,7 +93,7 @@ def row(proposal: Proposal, actor: Any) -> dict[str, Any]:
     }
 
 
-def _side(listing: Any, actor: Any) -> dict[str, Any]:
+def _side(listing: Any, actor: Actor) -> dict[str, Any]:
     return {
         "kind": listing.kind,
         "title": listing.title,

@@ -8,9 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.request import Request
 from catalog.models import Listing
 from matching import evidence, permissions
 from matching import index as live_index
+from matching.enums import Side
 from matching.models import Candidate, Proposal
 from matching.rules import grade
 from matching.views.pairs import LANGUAGES, fact_line, facts_for_party, heading_for_party, one_sentence
@@ -26,8 +29,9 @@ APPROVED = 10  # proposals shown to the owner beside the listing
 
 @require_safe
 @login_required
-def candidates_for(request: Any, public_id: str) -> HttpResponse:
-    listing = get_object_or_404(Listing.objects.visible_to(request.actor), public_id=public_id)
+def candidates_for(request: Request, public_id: str) -> HttpResponse:
+    visible = Listing.objects.visible_to(request.actor).filter(kind__in=Side.values)
+    listing = get_object_or_404(visible, public_id=public_id)
     if permissions.can_see_candidates(request.actor):
         context = {"listing": listing, "staff": True, "items": _candidates(listing, request.actor)}
     elif permissions.can_see_approved_of(request.actor, listing):
@@ -38,7 +42,7 @@ def candidates_for(request: Any, public_id: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _candidates(listing: Listing, actor: Any) -> list[dict[str, Any]]:
+def _candidates(listing: Listing, actor: Actor) -> list[dict[str, Any]]:
     rows = list(Candidate.objects.of(listing).select_related(*PAIR).prefetch_related(*PATENTS))
     titles = evidence.titles_of([side for row in rows for side in (row.need, row.offer)])
     index, known = live_index.current_index(), _proposals_of(listing)
@@ -49,9 +53,9 @@ def _candidates(listing: Listing, actor: Any) -> list[dict[str, Any]]:
 
 
 def _candidate(
-    row: Candidate, listing: Listing, actor: Any, found: evidence.Evidence, known: dict[int, Proposal]
+    row: Candidate, listing: Listing, actor: Actor, found: evidence.Evidence, known: dict[int, Proposal]
 ) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+    other = row.offer if listing.kind == Side.NEED else row.need
     proposal = known.get(other.pk)
     address = (
         reverse("matching:review", args=[proposal.public_id])
@@ -85,11 +89,11 @@ def _proposals_of(listing: Listing) -> dict[int, Proposal]:
     rows = Proposal.objects.of(listing).order_by("pk")
     found: dict[int, Proposal] = {}
     for proposal in sorted(rows, key=lambda row: row.is_open):
-        found[proposal.offer_id if listing.is_need else proposal.need_id] = proposal
+        found[proposal.offer_id if listing.kind == Side.NEED else proposal.need_id] = proposal
     return found
 
 
-def _approved(listing: Listing, actor: Any) -> list[dict[str, Any]]:
+def _approved(listing: Listing, actor: Actor) -> list[dict[str, Any]]:
     """What staff sent to the owner: title and face of the other side, the fit, the owner's answer."""
     rows = (
         Proposal.objects.sent_to(actor)
@@ -101,8 +105,8 @@ def _approved(listing: Listing, actor: Any) -> list[dict[str, Any]]:
     return [_approved_line(row, listing, actor) for row in rows]
 
 
-def _approved_line(row: Proposal, listing: Listing, actor: Any) -> dict[str, Any]:
-    other = row.offer if listing.is_need else row.need
+def _approved_line(row: Proposal, listing: Listing, actor: Actor) -> dict[str, Any]:
+    other = row.offer if listing.kind == Side.NEED else row.need
     mine = next((answer for answer in row.answers.all() if row.listing_of(answer.side) == listing), None)
     return {
         "card": {

@@ -1,7 +1,6 @@
 """What a reviewer does with a proposal: approve, decline, hold, undo; or put another pair on the board."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,21 +10,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.models import Listing, Need, Offer
+from accounts.request import Request
+from catalog.models import Listing
 from core.access import demand
+from core.errors import Invalid, Refused
+from core.refusals import shows_refusals
 from matching import permissions
 from matching.actions import proposals, review
-from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
+from matching.enums import Side
 from matching.forms import ApproveForm, DeclineForm
 from matching.models import Proposal
 from matching.views.review import found_for_review, review_page
 from matching.views.review_queue import next_after
-from matching.views.states import decision_words
 
 
+def _on_the_bench(request: Request, refused: Refused, public_id: str, **_arguments: str) -> HttpResponse:
+    """In the place of the decision bar."""
+    proposal = found_for_review(request, public_id)
+    return review_page(request, proposal, status=409, conflict=refused.sentence)
+
+
+@shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
+def decide(request: Request, public_id: str, verb: str) -> HttpResponse:
     """verb: approve, decline or hold. Whoever reloads the answer to a decision gets the proposal."""
     if request.method != "POST":
         return redirect("matching:review", public_id=public_id)
@@ -40,26 +48,22 @@ def decide(request: Any, public_id: str, verb: str) -> HttpResponse:
     following = next_after(proposal, request.actor)
     try:
         DECISIONS[verb](request, proposal, form)
-    except NamesOwner as error:
-        form.add_error("note", str(error))
-        return review_page(request, proposal, form=form, status=422)
-    except AlreadyDecided as error:
-        return review_page(request, error.proposal, status=409, conflict=decision_words(error.proposal))
-    except (NotAllowedHere, NotOpen) as error:
-        return review_page(request, proposal, status=409, conflict=str(error))
+    except Invalid as error:
+        form.add_error(error.field, error.sentence)
+        return review_page(request, proposal, form=form, status=error.status)
     return redirect(_onward(following, decided=proposal.public_id if verb != "hold" else ""))
 
 
-def _approve(request: Any, proposal: Proposal, form: ApproveForm) -> None:
+def _approve(request: Request, proposal: Proposal, form: ApproveForm) -> None:
     review.approve(proposal=proposal, by=request.actor, note=form.cleaned_data["note"])
 
 
-def _decline(request: Any, proposal: Proposal, form: DeclineForm) -> None:
+def _decline(request: Request, proposal: Proposal, form: DeclineForm) -> None:
     kind, note = form.cleaned_data["kind"], form.cleaned_data["note"]
     review.decline(proposal=proposal, by=request.actor, kind=kind, note=note)
 
 
-def _hold(request: Any, proposal: Proposal, form: ApproveForm) -> None:
+def _hold(request: Request, proposal: Proposal, form: ApproveForm) -> None:
     review.hold(proposal=proposal, by=request.actor)
     messages.success(request, _("On hold for a week."))
 
@@ -72,9 +76,10 @@ def _onward(following: str, decided: str) -> str:
     return f"{address}?decided={decided}" if decided else address
 
 
+@shows_refusals(_on_the_bench)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def undo(request: Any, public_id: str) -> HttpResponse:
+def undo(request: Request, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("matching:review", public_id=public_id)
     proposal = found_for_review(request, public_id)
@@ -82,39 +87,36 @@ def undo(request: Any, public_id: str) -> HttpResponse:
         permissions.can_review(request.actor, proposal),
         _("Your organisation takes part; a colleague decides."),
     )
-    try:
-        review.undo(proposal=proposal, by=request.actor)
-    except (AlreadyDecided, NotAllowedHere, NotOpen) as error:
-        sentence = decision_words(error.proposal) if isinstance(error, AlreadyDecided) else str(error)
-        proposal.refresh_from_db()
-        return review_page(request, proposal, status=409, conflict=sentence)
+    review.undo(proposal=proposal, by=request.actor)
     messages.success(request, _("The decision is taken back."))
     return redirect("matching:review", public_id=public_id)
 
 
+def _not_proposed(request: Request, refused: Refused) -> HttpResponse:
+    need, offer = pair_of(request, request.POST.get("need", ""), request.POST.get("offer", ""))
+    context = {"need": need, "offer": offer, "sentence": refused.sentence}
+    return render(request, "matching/not_proposed.html", context, status=409)
+
+
+@shows_refusals(_not_proposed)
 @require_POST
 @login_required
-def propose(request: Any) -> HttpResponse:
+def propose(request: Request) -> HttpResponse:
     """A reviewer puts a pair on the board that the matcher did not."""
     need, offer = pair_of(request, request.POST.get("need", ""), request.POST.get("offer", ""))
     demand(
         permissions.can_propose(request.actor, need, offer),
         _("Your organisation takes part; a colleague decides."),
     )
-    try:
-        proposal = proposals.propose(need=need, offer=offer, by=request.actor)
-    except AlreadyDecided as error:
-        return redirect("matching:review", public_id=error.proposal.public_id)
-    except (NotAllowedHere, NotOpen) as error:
-        context = {"need": need, "offer": offer, "sentence": str(error)}
-        return render(request, "matching/not_proposed.html", context, status=409)
+    proposal = proposals.propose(need=need, offer=offer, by=request.actor)
     return redirect("matching:review", public_id=proposal.public_id)
 
 
-def pair_of(request: Any, need_id: str, offer_id: str) -> tuple[Listing, Listing]:
+def pair_of(request: Request, need_id: str, offer_id: str) -> tuple[Listing, Listing]:
     """The two listings a reviewer speaks of; 404 for everybody who may not see them."""
     if not request.actor.is_reviewer:
         raise Http404
-    need = get_object_or_404(Need.objects.visible_to(request.actor), public_id=need_id)
-    offer = get_object_or_404(Offer.objects.visible_to(request.actor), public_id=offer_id)
+    visible = Listing.objects.visible_to(request.actor)
+    need = get_object_or_404(visible.filter(kind=Side.NEED), public_id=need_id)
+    offer = get_object_or_404(visible.filter(kind=Side.OFFER), public_id=offer_id)
     return need, offer

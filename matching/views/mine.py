@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.request import Request
+from core.paging import page_of
 from matching.enums import Answer, Side
 from matching.models import Proposal, ProposalAnswer
 from matching.models.proposal import ProposalQuerySet
@@ -18,13 +20,12 @@ from matching.rules import grade
 from matching.views.pairs import LANGUAGES, facts_for_party, heading_for_party, side_for
 from matching.views.states import badge_for
 
-PER_PAGE = 20
 FILTERS = {"open": _("Waiting for your answer"), "all": _("All")}
 
 
 @require_safe
 @login_required
-def mine(request: Any) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     chosen = request.GET.get("show", "open")
     chosen = chosen if chosen in FILTERS else "open"
     sent = Proposal.objects.sent_to(request.actor)
@@ -35,7 +36,7 @@ def mine(request: Any) -> HttpResponse:
         .prefetch_related("answers")
         .order_by("-decided_at", "-pk")
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {
         "page": page,
         "proposals": [_line(row, request.actor) for row in page],
@@ -54,7 +55,7 @@ def mine(request: Any) -> HttpResponse:
     return render(request, "matching/mine.html", context)
 
 
-def waiting_for(rows: ProposalQuerySet, actor: Any) -> ProposalQuerySet:
+def waiting_for(rows: ProposalQuerySet, actor: Actor) -> ProposalQuerySet:
     """Open ones that no side of the actor has answered."""
     given = ProposalAnswer.objects.filter(proposal=OuterRef("pk")).exclude(answer=Answer.NONE)
     own = Q(side=Side.NEED, proposal__need__organisation__in=actor.organisation_ids) | Q(
@@ -63,7 +64,7 @@ def waiting_for(rows: ProposalQuerySet, actor: Any) -> ProposalQuerySet:
     return rows.approved().unsettled().between_published().filter(~Exists(given.filter(own)))
 
 
-def _line(proposal: Proposal, actor: Any) -> dict[str, Any]:
+def _line(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     side = side_for(proposal, actor)
     reader = reader_of(actor, proposal.need, proposal.offer)
     own, other = proposal.listing_of(side), proposal.listing_of(side.other)

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
 from catalog.enums import IprStatus
 from catalog.fields import label_of
@@ -22,16 +23,16 @@ from matching.models import Proposal
 LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 
 
-def side_for(proposal: Proposal, actor: Any) -> Side:
+def side_for(proposal: Proposal, actor: Actor) -> Side:
     """The side of a party; ask only when the proposal was sent to the actor."""
     side = proposal.side_of(actor)
     assert side is not None, "the actor is no party"
     return side
 
 
-def pane(listing: Listing, actor: Any, evidence: Evidence) -> dict[str, Any]:
+def pane(listing: Listing, actor: Actor, evidence: Evidence) -> dict[str, Any]:
     """One side of the bench."""
-    marked = evidence.need if listing.is_need else evidence.offer
+    marked = evidence.need if listing.kind == Side.NEED else evidence.offer
     return {
         "kind": listing.kind,
         "listing": listing,
@@ -68,7 +69,7 @@ def fact_rows(listing: Listing, face: Face, reasons: tuple[Reason, ...]) -> list
     rows = [
         ("", pgettext("of a listing", "Owner"), face.owner_name),
         ("field", _("Field"), listed(map(bare, listing.technology_codes or listing.industry_codes))),
-        ("stage", _("Stage wanted") if listing.is_need else _("Stage"), stage_words(listing)),
+        ("stage", str(listing.kind_spec.words.stage), stage_words(listing)),
         ("partnership", _("Partnership"), partnership_words(listing.partnership_types)),
         ("ipr", _("IPR"), _rights(listing)),
         ("money", _("Money"), money_words(listing)),
@@ -95,7 +96,7 @@ def _rights(listing: Listing) -> str:
     return listed(words)
 
 
-def fact_line(listing: Listing, actor: Any, opened: bool = False) -> list[str]:
+def fact_line(listing: Listing, actor: Actor, opened: bool = False) -> list[str]:
     """Stage, rights, place: what a list says about a listing in one line."""
     face = public_face(listing, actor, opened)
     return [word for word in (face.owner_name, stage_words(listing), _rights(listing), face.place) if word]
@@ -105,11 +106,11 @@ def heading_for_party(listing: Listing) -> dict[str, Any]:
     """Title and language of the other side's listing; neutral words once it is no longer published."""
     if listing.is_published:
         return {"title": listing.title, "lang": LANGUAGES.get(listing.language, "")}
-    words = _("A need proposed to you") if listing.is_need else _("An offer proposed to you")
+    words = _("A need proposed to you") if listing.kind == Side.NEED else _("An offer proposed to you")
     return {"title": words, "lang": ""}
 
 
-def facts_for_party(listing: Listing, actor: Any, opened: bool = False) -> list[str]:
+def facts_for_party(listing: Listing, actor: Actor, opened: bool = False) -> list[str]:
     return fact_line(listing, actor, opened) if listing.is_published else []
 
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Membership
+from accounts.request import Request
 from accounts.roles import MAY_EDIT
 from catalog.disclosure import public_face
 from catalog.models import Listing
 from core.access import demand
+from core.errors import Refused
+from core.refusals import shows_refusals
 from matching import evidence, permissions, queries
 from matching.actions import answers
-from matching.actions.errors import AlreadyAnswered, AlreadyDecided, NotAllowedHere, NotOpen
 from matching.enums import Answer, ProposalState, Side
 from matching.forms import AnswerForm
 from matching.models import Proposal, ProposalAnswer
@@ -28,7 +30,7 @@ MOST_REASONS = 6  # of each list: a page, not an inventory
 
 @require_safe
 @login_required
-def proposal(request: Any, public_id: str) -> HttpResponse:
+def proposal(request: Request, public_id: str) -> HttpResponse:
     rows = Proposal.objects.visible_to(request.actor).with_pair()
     found = get_object_or_404(rows, public_id=public_id)
     if found.side_of(request.actor) is None or not _was_sent(found):
@@ -43,9 +45,15 @@ def _was_sent(found: Proposal) -> bool:
     return found.state == ProposalState.APPROVED or any(answer.sent_at for answer in found.answers.all())
 
 
+def _not_answered(request: Request, refused: Refused, public_id: str) -> HttpResponse:
+    found = Proposal.objects.with_pair().get(public_id=public_id)
+    return party_page(request, found, conflict=refused.sentence, status=409)
+
+
+@shows_refusals(_not_answered)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def answer(request: Any, public_id: str) -> HttpResponse:
+def answer(request: Request, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("matching:proposal", public_id=public_id)
     rows = Proposal.objects.sent_to(request.actor).with_pair()
@@ -58,28 +66,16 @@ def answer(request: Any, public_id: str) -> HttpResponse:
     form = AnswerForm(request.POST, auto_id="id_answer_%s")
     if not form.is_valid():
         return party_page(request, found, form=form, status=422)
-    try:
-        given = answers.answer(
-            proposal=found,
-            side=side,
-            by=request.actor,
-            answer=form.cleaned_data["answer"],
-            decline_kind=form.cleaned_data["kind"],
-            note=form.cleaned_data["text"],
-        )
-    except AlreadyAnswered as error:
-        return party_page(request, _again(request, found), conflict=_answered(error.answer), status=409)
-    except AlreadyDecided:
-        sentence = _("This proposal is no longer open.")
-        return party_page(request, _again(request, found), conflict=sentence, status=409)
-    except (NotAllowedHere, NotOpen) as error:
-        return party_page(request, _again(request, found), conflict=str(error), status=409)
+    given = answers.answer(
+        proposal=found,
+        side=side,
+        by=request.actor,
+        answer=form.cleaned_data["answer"],
+        decline_kind=form.cleaned_data["kind"],
+        note=form.cleaned_data["text"],
+    )
     messages.success(request, _thanks(given))
     return redirect(found)
-
-
-def _again(request: Any, found: Proposal) -> Proposal:
-    return Proposal.objects.with_pair().get(pk=found.pk)
 
 
 def _thanks(given: ProposalAnswer) -> str:
@@ -88,13 +84,8 @@ def _thanks(given: ProposalAnswer) -> str:
     return _("Noted. Your reason helps us to propose better.")
 
 
-def _answered(given: ProposalAnswer) -> str:
-    values = {"who": given.by or _("Somebody"), "answer": given.get_answer_display()}
-    return _("%(who)s has already answered for your organisation: %(answer)s.") % values
-
-
 def party_page(
-    request: Any,
+    request: Request,
     found: Proposal,
     *,
     form: AnswerForm | None = None,

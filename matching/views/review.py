@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from accounts.request import Request
 from core.access import demand
 from matching import evidence, permissions, queries
 from matching.enums import ProposalState
@@ -19,12 +21,13 @@ from matching.models.proposal import UNDO
 from matching.views import history
 from matching.views.pairs import age, decline_kinds, pane
 from matching.views.review_queue import place_of
-from matching.views.states import badge_of, decision_words
+from matching.views.states import badge_of
+from matching.wording import decision_words
 
 CHANGED = 0.005  # a difference of the shown score from which the page says that it moved
 
 
-def found_for_review(request: Any, public_id: str) -> Proposal:
+def found_for_review(request: Request, public_id: str) -> Proposal:
     """The proposal if the reviewer may see it: 404 for strangers, 403 for the parties."""
     rows = Proposal.objects.visible_to(request.actor).with_pair()
     proposal = get_object_or_404(rows, public_id=public_id)
@@ -34,12 +37,12 @@ def found_for_review(request: Any, public_id: str) -> Proposal:
 
 @require_safe
 @login_required
-def review(request: Any, public_id: str) -> HttpResponse:
+def review(request: Request, public_id: str) -> HttpResponse:
     return review_page(request, found_for_review(request, public_id))
 
 
 def review_page(
-    request: Any,
+    request: Request,
     proposal: Proposal,
     *,
     status: int = 200,
@@ -109,7 +112,7 @@ def _bar(proposal: Proposal, own: bool, conflict: str) -> dict[str, str]:
     return {}
 
 
-def undo_of(request: Any) -> dict[str, Any]:
+def undo_of(request: Request) -> dict[str, Any]:
     """The toast after a decision: what was decided and for how many seconds it can be taken back."""
     public_id = request.GET.get("decided", "")
     proposal = Proposal.objects.filter(public_id=public_id).first() if public_id else None
@@ -127,10 +130,10 @@ def undo_of(request: Any) -> dict[str, Any]:
     }
 
 
-def _may_undo(proposal: Proposal, actor: Any) -> bool:
+def _may_undo(proposal: Proposal, actor: Actor) -> bool:
     return (
         proposal.state in {ProposalState.APPROVED, ProposalState.DECLINED}
-        and proposal.decided_by_id == actor.person.pk
+        and proposal.decided_by_id == actor.user.pk
         and proposal.decided_at is not None
         and timezone.now() - proposal.decided_at < UNDO
     )

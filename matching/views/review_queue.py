@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
+from accounts.actor import Actor
 from matching import queries
 from matching.models import Proposal
 from matching.models.proposal import ProposalQuerySet
@@ -19,12 +19,12 @@ class Place:
     after: str
 
 
-def queue_of(actor: Any) -> ProposalQuerySet:
+def queue_of(actor: Actor) -> ProposalQuerySet:
     """What this reviewer may decide now, strongest first, then oldest."""
     return Proposal.objects.awaiting().not_of(actor).order_by("-strength", "proposed_at", "pk")
 
 
-def place_of(proposal: Proposal, actor: Any) -> Place:
+def place_of(proposal: Proposal, actor: Actor) -> Place:
     """Where the proposal stands (or stood) in the queue; its neighbours are found even when it has left."""
     queue = queue_of(actor)
     others = queue.exclude(pk=proposal.pk)
@@ -37,7 +37,7 @@ def place_of(proposal: Proposal, actor: Any) -> Place:
     return Place(number=before.count() + 1, total=queue.count(), before=last or "", after=first or "")
 
 
-def next_after(proposal: Proposal, actor: Any) -> str:
+def next_after(proposal: Proposal, actor: Actor) -> str:
     """The proposal to open after a decision: the next one, at the end the first that is left."""
     place = place_of(proposal, actor)
     if place.after:

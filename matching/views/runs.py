@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.request import Request
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
 from matching import permissions
 from matching.actions import runs as actions
 from matching.enums import RunState
 from matching.models import MatchRun
 from matching.pipeline import progress
-
-PER_PAGE = 20
 
 
 def _runs() -> QuerySet[MatchRun]:
@@ -42,15 +41,15 @@ def _runs() -> QuerySet[MatchRun]:
     )
 
 
-def _may(request: Any) -> None:
+def _may(request: Request) -> None:
     demand(permissions.can_run_matching(request.actor), _("Only operators see match runs."))
 
 
 @require_safe
 @login_required
-def run_list(request: Any) -> HttpResponse:
+def run_list(request: Request) -> HttpResponse:
     _may(request)
-    page = Paginator(_runs().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _runs().order_by("-pk"))
     context = {
         "page": page,
         "runs": [{"run": row, **_pace(row)} for row in page],
@@ -61,7 +60,7 @@ def run_list(request: Any) -> HttpResponse:
 
 @require_safe
 @login_required
-def run_detail(request: Any, public_id: str) -> HttpResponse:
+def run_detail(request: Request, public_id: str) -> HttpResponse:
     _may(request)
     row = get_object_or_404(_runs(), public_id=public_id)
     context = {
@@ -106,7 +105,7 @@ def _pace(row: Any) -> dict[str, Any]:
 
 @require_POST
 @login_required
-def start_run(request: Any) -> HttpResponse:
+def start_run(request: Request) -> HttpResponse:
     _may(request)
     row = actions.start_run(by=request.actor, full=True)
     messages.success(request, _("The run has started."))
@@ -115,7 +114,7 @@ def start_run(request: Any) -> HttpResponse:
 
 @require_POST
 @login_required
-def cancel_run(request: Any, public_id: str) -> HttpResponse:
+def cancel_run(request: Request, public_id: str) -> HttpResponse:
     _may(request)
     row = get_object_or_404(MatchRun, public_id=public_id)
     if actions.cancel(run=row, by=request.actor):

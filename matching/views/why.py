@@ -1,8 +1,6 @@
 """Why was this pair not proposed? Any two listings, for staff: everything that keeps them apart,
 with the evidence."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.models import Listing, Need, Offer
+from accounts.request import Request
+from catalog.models import Listing
 from core.access import demand
 from matching import corpus, evidence, permissions, rules
 from matching import index as live_index
+from matching.enums import Side
 from matching.evidence import Evidence
 from matching.forms import PairForm
 from matching.index.pair_rank import PairRank, pair_rank
@@ -24,7 +24,7 @@ from matching.views.pairs import pane
 
 @require_safe
 @login_required
-def choose(request: Any) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Two listings by their address or number; both known, the answer."""
     demand(permissions.can_ask_why(request.actor), _("Only staff ask why a pair was not proposed."))
     asked = "need" in request.GET and "offer" in request.GET
@@ -38,13 +38,14 @@ def choose(request: Any) -> HttpResponse:
 
 @require_safe
 @login_required
-def pair(request: Any, need_id: str, offer_id: str) -> HttpResponse:
+def pair(request: Request, need_id: str, offer_id: str) -> HttpResponse:
     """A pair that is not on the board, with its evidence and all that keeps it off; else its proposal."""
     if not permissions.can_ask_why(request.actor):
         raise Http404
+    visible = Listing.objects.visible_to(request.actor)
     need, offer = (
-        get_object_or_404(corpus.with_patents(model.objects.visible_to(request.actor)), public_id=key)
-        for model, key in ((Need, need_id), (Offer, offer_id))
+        get_object_or_404(corpus.with_patents(visible.filter(kind=side)), public_id=key)
+        for side, key in ((Side.NEED, need_id), (Side.OFFER, offer_id))
     )
     on_the_board = Proposal.objects.open().filter(need=need, offer=offer).first()
     if on_the_board is not None and permissions.can_see_board(request.actor):

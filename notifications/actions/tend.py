@@ -1,23 +1,27 @@
 """What operators do with a letter."""
 
-from typing import Any
-
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from core import audit
+from core.errors import Conflict
 from core.nudge import nudge
 from notifications.actions.writing import DELIVER
 from notifications.models import Letter
 
 
-class NothingToDo(Exception):
-    """The letter is sent, on its way or erased; its state stands on the page."""
+class NothingToDo(Conflict):
+    """The letter is sent, on its way or erased."""
+
+    code = "nothing_to_do"
+    message = _("The letter has moved on meanwhile. This is how it stands now.")
 
 
 @transaction.atomic
-def try_again(*, letter: Letter, by: Any) -> Letter:
+def try_again(*, letter: Letter, by: Actor) -> Letter:
     if not Letter.objects.filter(pk=letter.pk).try_again():
-        raise NothingToDo(letter.state)
+        raise NothingToDo(letter)
     letter.refresh_from_db()
     audit.record("letter.tried_again", letter, by=by)
     nudge(DELIVER)
@@ -25,9 +29,9 @@ def try_again(*, letter: Letter, by: Any) -> Letter:
 
 
 @transaction.atomic
-def cancel(*, letter: Letter, by: Any) -> Letter:
+def cancel(*, letter: Letter, by: Actor) -> Letter:
     if not Letter.objects.filter(pk=letter.pk).cancel():
-        raise NothingToDo(letter.state)
+        raise NothingToDo(letter)
     letter.refresh_from_db()
     audit.record("letter.cancelled", letter, by=by)
     return letter

@@ -14,6 +14,7 @@ from core import registries
 from core.models import WorkState
 from core.nudge import nudge
 from notifications.models import Letter, LetterItem
+from notifications.models.letter import LetterQuerySet
 
 DELIVER = "notifications.tasks.deliver_due"
 CHUNK = 5000  # keys in one query: a database takes only so many parameters
@@ -61,13 +62,19 @@ def _told(keys: list[str]) -> list[str]:
     return found
 
 
+def has_left(*, kind: str, key: str) -> bool:
+    """Whether a letter with this news was sent or is being sent.
+
+    Call it inside a transaction: until that ends the letters are locked, so none of those that wait leaves.
+    """
+    letters = _letters_about(kind, key).select_for_update().order_by("recipient_id", "pk")
+    return any(letter.state in {WorkState.LEASED, WorkState.DONE} for letter in letters)
+
+
 @transaction.atomic
 def take_out(*, kind: str, key: str) -> int:
     """A decision was taken back: what waits for delivery no longer says it; an empty letter is cancelled."""
-    waiting = Letter.objects.select_for_update().filter(
-        pk__in=LetterItem.objects.filter(dedupe_key__startswith=f"{kind}:{key}:").values("letter"),
-        state=WorkState.WAITING,
-    )
+    waiting = _letters_about(kind, key).select_for_update().filter(state=WorkState.WAITING)
     letters = list(waiting.order_by("recipient_id", "pk"))
     for letter in letters:
         letter.items.filter(dedupe_key__startswith=f"{kind}:{key}:").delete()
@@ -76,6 +83,11 @@ def take_out(*, kind: str, key: str) -> int:
                 state=WorkState.CANCELLED, gathering=False, finished_at=timezone.now()
             )
     return len(letters)
+
+
+def _letters_about(kind: str, key: str) -> LetterQuerySet:
+    items = LetterItem.objects.filter(dedupe_key__startswith=f"{kind}:{key}:")
+    return Letter.objects.filter(pk__in=items.values("letter"))
 
 
 def _single(kind: str, recipient: User, keys: list[str]) -> Letter | None:

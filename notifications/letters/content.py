@@ -52,6 +52,8 @@ def block(listing: Listing, reader: Actor, *, opened: bool = False, **more: Any)
         facts.append(ngettext("%(n)d patent", "%(n)d patents", face.patent_count) % {"n": face.patent_count})
     return {
         "kind": listing.kind,
+        "word": listing.kind_spec.words.title,
+        "asks": listing.kind_spec.asks,
         "facts": facts,
         "title": title_of(listing),
         "lang": HTML_LANGUAGES.get(listing.language, ""),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.roles import MAY_EDIT, Permission
 from catalog.enums import ListingState
 from catalog.models import Listing
@@ -56,7 +57,7 @@ def _found(letter: Letter, whose: Q) -> list[int]:
     return found
 
 
-def _content(letter: Letter, reader: Any, found: list[int], all_of_them: str) -> dict[str, Any]:
+def _content(letter: Letter, reader: Actor, found: list[int], all_of_them: str) -> dict[str, Any]:
     with_note = letter.kind in WITH_NOTE
     rows = Listing.objects.filter(pk__in=found[:SHOWN]).select_related("organisation")
     listings = list(rows.order_by("state_at", "pk"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from accounts.actor import Actor
 from catalog.enums import ListingState
@@ -113,7 +112,7 @@ def _title(listing: Listing) -> str:
     """Of a listing that is published; contacts outlast it, its text does not."""
     if listing.is_published:
         return title_of(listing)
-    return pgettext("a listing", "Need") if listing.is_need else pgettext("a listing", "Offer")
+    return str(listing.kind_spec.words.title)
 
 
 LETTERS = (

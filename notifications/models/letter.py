@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import User
 from core.fields import PublicIdField
 from core.models import Work, WorkQuerySet, WorkState
@@ -15,7 +16,7 @@ from notifications.enums import DeliveryState, LetterKind, letter_kinds
 
 
 class LetterQuerySet(WorkQuerySet):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         return self.all() if actor.is_operator else self.none()
 
     def gathering(self, kind: str, recipient: User) -> Self:

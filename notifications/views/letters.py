@@ -1,27 +1,26 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.request import Request
 from core.access import demand
 from core.models import WorkState
+from core.paging import page_of
+from core.refusals import shows_refusals
 from notifications import actions
-from notifications.actions.tend import NothingToDo
 from notifications.enums import letter_kinds
 from notifications.letters import compose
 from notifications.models import Letter
 from notifications.permissions import can_cancel, can_read, can_see_letters, can_try_again
 from notifications.views.inert import inert
 
-PER_PAGE = 20
-
 
 @require_safe
 @login_required
-def letters(request):
+def letters(request: Request) -> HttpResponse:
     demand(can_see_letters(request.actor), _("Letters are the operators' business."))
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
     text = request.GET.get("q", "")[:254]
@@ -31,7 +30,7 @@ def letters(request):
     kinds = letter_kinds()
     if kind in dict(kinds):
         found = found.filter(kind=kind)
-    page = Paginator(found.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-pk"))
     return render(
         request,
         "notifications/letters.html",
@@ -49,14 +48,14 @@ def letters(request):
 
 @require_safe
 @login_required
-def letter(request, public_id):
+def letter(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _page(request, row)
 
 
 @require_safe
 @login_required
-def letter_html(request, public_id):
+def letter_html(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     composed = compose(row) if can_read(request.actor, row) else None
     if composed is None:
@@ -64,36 +63,38 @@ def letter_html(request, public_id):
     return inert(composed.html)
 
 
+def _as_it_stands(request: Request, refused, public_id):
+    return _page(request, _letter(request, public_id), conflict=refused.sentence, status=refused.status)
+
+
+@shows_refusals(_as_it_stands)
 @require_POST
 @login_required
-def try_again(request, public_id):
+def try_again(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _tend(request, row, actions.try_again, _("The letter is due again."))
 
 
+@shows_refusals(_as_it_stands)
 @require_POST
 @login_required
-def cancel(request, public_id):
+def cancel(request: Request, public_id: str) -> HttpResponse:
     row = _letter(request, public_id)
     return _tend(request, row, actions.cancel, _("The letter is cancelled."))
 
 
-def _tend(request, row, action, words):
-    try:
-        action(letter=row, by=request.actor)
-    except NothingToDo:
-        row.refresh_from_db()
-        return _page(request, row, conflict=True, status=409)
+def _tend(request: Request, row, action, words):
+    action(letter=row, by=request.actor)
     messages.info(request, words)
     return redirect(row)
 
 
-def _letter(request, public_id) -> Letter:
+def _letter(request: Request, public_id) -> Letter:
     rows = Letter.objects.visible_to(request.actor).select_related("recipient")
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _page(request, row: Letter, *, conflict: bool = False, status: int = 200):
+def _page(request: Request, row: Letter, *, conflict: str = "", status: int = 200):
     readable = can_read(request.actor, row)
     composed = compose(row) if readable else None
     return render(

@@ -1,12 +1,13 @@
 import pytest
 
 from accounts import actions
-from accounts.actions.errors import AlreadyDecided, AlreadyMember, LastOwner, NotJoinable, TooManyRequests
+from accounts.actions.errors import AlreadyMember, LastOwner, NotJoinable, TooManyRequests
 from accounts.actor import actor_of
 from accounts.enums import MembershipState
 from accounts.models import Membership
 from accounts.roles import MemberRole
-from accounts.signals import membership_asked, membership_decided
+from accounts.signals import memberships_asked, memberships_decided
+from core.errors import AlreadyDecided
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -28,17 +29,17 @@ def asked(organisation=None, **fields):
 def heard():
     found = []
 
-    def on_asked(sender, membership, **kwargs):
-        found.append(("asked", membership.pk))
+    def on_asked(sender, memberships, **kwargs):
+        found.extend(("asked", membership.pk) for membership in memberships)
 
-    def on_decided(sender, membership, by, **kwargs):
-        found.append(("decided", membership.pk))
+    def on_decided(sender, memberships, by, **kwargs):
+        found.extend(("decided", membership.pk) for membership in memberships)
 
-    membership_asked.connect(on_asked)
-    membership_decided.connect(on_decided)
+    memberships_asked.connect(on_asked)
+    memberships_decided.connect(on_decided)
     yield found
-    membership_asked.disconnect(on_asked)
-    membership_decided.disconnect(on_decided)
+    memberships_asked.disconnect(on_asked)
+    memberships_decided.disconnect(on_decided)
 
 
 def test_ask_to_join_twice_is_asking_once(heard):

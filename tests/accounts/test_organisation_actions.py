@@ -2,12 +2,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import actions, queries
-from accounts.actions.errors import AlreadyDecided
 from accounts.actor import actor_of
 from accounts.enums import MembershipState, Verification
 from accounts.models import Membership, Organisation
 from accounts.roles import MemberRole
-from accounts.signals import organisation_asked, organisation_refused, organisation_verified
+from accounts.signals import organisations_asked, organisations_refused, organisations_verified
+from core.errors import AlreadyDecided
 from core.models import AuditEvent
 from tests.factories.accounts import OrganisationFactory, UserFactory
 
@@ -21,15 +21,15 @@ def heard():
     """The announcements of an action, in order."""
     found = []
     listeners = {
-        "asked": organisation_asked,
-        "verified": organisation_verified,
-        "refused": organisation_refused,
+        "asked": organisations_asked,
+        "verified": organisations_verified,
+        "refused": organisations_refused,
     }
     kept = []
     for name, signal in listeners.items():
 
-        def listen(sender, organisation, by, name=name, **kwargs):
-            found.append((name, organisation.pk))
+        def listen(sender, organisations, by, name=name, **kwargs):
+            found.extend((name, organisation.pk) for organisation in organisations)
 
         signal.connect(listen)
         kept.append((signal, listen))

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from accounts import actions
-from accounts.actions.errors import AlreadyDecided, Conflict
 from accounts.actor import actor_of
 from accounts.models import Membership, SiteText
+from core.errors import AlreadyDecided, Conflict
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 

@@ -74,9 +74,9 @@ def test_hostile_values_are_answered_without_an_error_of_the_site(client, name):
 
 
 @pytest.mark.parametrize("name", ["q", "stage", "region", "page", "technology"])
-@pytest.mark.parametrize("route", ["catalog:needs", "accounts:organisations", "home"])
-def test_hostile_values_do_not_break_the_lists_for_people(client, route, name):
-    answers = {client.get(f"{reverse(route)}?{name}={value}").status_code for value in HOSTILE}
+@pytest.mark.parametrize("url", ["/needs/", "/organisations/", "/"])
+def test_hostile_values_do_not_break_the_lists_for_people(client, url, name):
+    answers = {client.get(f"{url}?{name}={value}").status_code for value in HOSTILE}
     assert answers <= {200, 302, 400}
 
 

@@ -91,7 +91,7 @@ def test_edit_of_an_older_revision_is_stale_and_overwrites_nothing(owner):
     edit(listing=need, by=owner, content={"title": "Second"}, revision=1)
     with pytest.raises(Stale) as stale:
         edit(listing=need, by=owner, content={"title": "Third"}, revision=1)
-    assert stale.value.listing.title == "Second"
+    assert stale.value.obj.title == "Second"
     assert Listing.objects.get().title == "Second"
 
 

@@ -14,7 +14,7 @@ from catalog.fields import FIELDS
 from catalog.fields.value_types import Text
 from catalog.models import Listing
 from catalog.models.constraints import LISTS
-from catalog.signals import listings_left, listings_published
+from catalog.signals import listings_left, listings_published, listings_resumed
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.catalog import ListingFactory
@@ -44,9 +44,14 @@ def heard():
     def went(sender, listings, **kwargs):
         found.append(("left", [listing.pk for listing in listings]))
 
+    def resumed(sender, listings, **kwargs):
+        found.append(("resumed", [listing.pk for listing in listings]))
+
     listings_published.connect(came)
+    listings_resumed.connect(resumed)
     listings_left.connect(went)
     yield found
+    listings_resumed.disconnect(resumed)
     listings_published.disconnect(came)
     listings_left.disconnect(went)
 
@@ -167,8 +172,8 @@ def test_submit_below_the_publish_level_names_what_is_missing():
         (moves.hold, "published", "left"),
         (moves.withdraw, "published", "left"),
         (moves.fulfil, "published", "left"),
-        (moves.resume, "on_hold", "published"),
-        (moves.extend, "expired", "published"),
+        (moves.resume, "on_hold", "resumed"),
+        (moves.extend, "expired", "resumed"),
     ],
 )
 def test_move_across_publication_is_announced(action, state, expected, heard):
@@ -224,7 +229,7 @@ BROKEN_ROWS = [
     ("listing_published_has_its_dates", {"valid_until": None}),
     ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),
     ("listing_has_a_title", {"title": "", "state": "draft"}),
-    ("listing_kind_is_known", {"kind": "fund", "state": "draft"}),
+    ("listing_has_a_kind", {"kind": "", "state": "draft"}),
     ("listing_state_is_known", {"state": "sold"}),
     *[
         ("listing_choices_are_known", {name: "klingon"})

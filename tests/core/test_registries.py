@@ -13,6 +13,7 @@ from django.urls import clear_url_caches, reverse
 
 import config.api_urls
 import config.urls
+from accounts.actor import SYSTEM
 from accounts.models import User
 from config.celery import app as celery
 from core import audit, registries, states
@@ -84,7 +85,7 @@ def test_all_counts_are_still_one_query(guestbook, rf, operator, django_assert_n
 
 def test_its_state_has_a_badge(guestbook):
     html = printed('<c-state-badge kind="signature" state="signed" />')
-    assert ('class="state state-good"' in html, bare(html)) == (True, "Signed")
+    assert ('class="badge badge-good"' in html, bare(html)) == (True, "Signed")
 
 
 def test_its_task_is_sent_by_the_scheduler(guestbook):
@@ -186,7 +187,7 @@ def test_entry_of_personal_data_names_fields_and_finds_rows(entry: PersonalData)
 
 def test_rows_of_a_person_are_theirs_alone():
     person, other = UserFactory.create_batch(2)
-    audit.record("user.edited", person)
+    audit.record("user.edited", person, by=SYSTEM)
     rows = {entry.model: entry.rows_of(person).count() for entry in registries.personal_data}
     assert rows[User] == 1
     assert registries.personal_data["accounts.user"].rows_of(other).get() == other

@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.actor import SYSTEM
 from catalog.actions.content import create
 from matching import attributes, corpus
 from tests.factories.accounts import OrganisationFactory
@@ -104,5 +105,5 @@ def test_document_of_a_bare_number_holds_nothing_of_what_another_organisation_wr
     hidden = full_offer(anonymous=True)
     organisation = OrganisationFactory()
     content = {"title": "Ring", "language": "en", "patents": ["CN123456A"]}
-    offer = create(kind="offer", organisation=organisation, by=None, content=content)
+    offer = create(kind="offer", organisation=organisation, by=SYSTEM, content=content)
     assert (hidden.patents.get().abstract, corpus.document(offer).text) == ("A cage turns.", "Ring")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from accounts.actor import actor_of
+from accounts.actor import SYSTEM, actor_of
 from catalog import signals as catalog
 from catalog.models import Listing
 from matching import signals as matching
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def approve(proposal):
-    matching.proposal_approved.send(sender=Proposal, proposal=proposal, by=None)
+    matching.proposals_approved.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     need, offer = proposal.need.organisation, proposal.offer.organisation
     return (
         Letter.objects.get(recipient__memberships__organisation=need, kind="proposals"),
@@ -89,7 +89,7 @@ def test_letter_to_a_party_who_is_also_a_reviewer_hides_the_anonymous_owner(pair
 
 def test_letter_after_contacts_are_opened_names_the_owner_who_was_anonymous(pair):
     proposal = pair(offer={"anonymous": True}, contacts_opened_at=timezone.now())
-    matching.contacts_opened.send(sender=Proposal, proposal=proposal)
+    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     letters = [
         compose(row).text for row in Letter.objects.filter(kind="contacts_opened").order_by("recipient_id")
     ]
@@ -119,8 +119,10 @@ def test_bundle_of_proposals_shows_title_word_and_score_of_each_and_no_reasons(p
     Listing.objects.filter(pk=second.need_id).update(organisation=first.need.organisation)
     second.refresh_from_db()
     approve(first)
-    matching.proposal_approved.send(
-        sender=Proposal, proposal=Proposal.objects.select_related("need", "offer").get(pk=second.pk), by=None
+    matching.proposals_approved.send(
+        sender=Proposal,
+        proposals=[Proposal.objects.select_related("need", "offer").get(pk=second.pk)],
+        by=SYSTEM,
     )
     letter = compose(Letter.objects.get(recipient__memberships__organisation=first.need.organisation))
     assert letter.subject == "2 proposals for your listings"
@@ -134,7 +136,7 @@ def test_bundle_of_proposals_shows_title_word_and_score_of_each_and_no_reasons(p
 def test_digest_shows_ten_blocks_and_counts_the_rest(house):
     membership = house()
     listings = ListingFactory.create_batch(13, published=True, organisation=membership.organisation)
-    catalog.listings_published.send(sender=Listing, listings=listings, by=None)
+    catalog.listings_published.send(sender=Listing, listings=listings, by=SYSTEM)
     [row] = Letter.objects.all()
     letter = compose(row)
     assert letter.subject == "Published: 13 listings"
@@ -151,7 +153,7 @@ def test_returned_listing_comes_with_the_reviewer_s_note_in_both_parts(house):
         submitted_at=timezone.now(),
         review_note="Say which <vacuum>.\nAnd the load.",
     )
-    catalog.listings_returned.send(sender=Listing, listings=[listing], by=None, note=listing.review_note)
+    catalog.listings_returned.send(sender=Listing, listings=[listing], by=SYSTEM, note=listing.review_note)
     letter = compose(Letter.objects.get())
     assert letter.subject == f"To be changed: {listing.title}"
     assert "Say which <vacuum>.\nAnd the load." in letter.text
@@ -212,7 +214,7 @@ def test_letter_after_contacts_are_opened_carries_no_title_of_an_unpublished_lis
     proposal = pair(
         need={"title": "Left need"}, offer={"title": "Left offer"}, contacts_opened_at=timezone.now()
     )
-    matching.contacts_opened.send(sender=Proposal, proposal=proposal)
+    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     Listing.objects.update(state="draft")
     letter = compose(Letter.objects.filter(kind="contacts_opened").order_by("recipient_id").first())
     assert letter.subject == "Both sides are interested: Need"

@@ -8,17 +8,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import signals as accounts
+from accounts.actions import organisations
+from accounts.actor import SYSTEM, actor_of
 from accounts.models import Membership, Organisation
 from accounts.roles import Permission
 from catalog import signals as catalog
+from catalog.actions import moves
 from catalog.models import Listing
-from core.models import WorkState
+from core.models import AuditEvent, WorkState
 from matching import signals as matching
 from matching.actions import review
 from matching.actions.errors import NotOpen
 from matching.models import Proposal
-from notifications import queries, receivers
-from notifications.actions import News, deliver, take_out, write
+from notifications import checks, queries, receivers
+from notifications.actions import News, deliver, has_left, take_out, write
 from notifications.enums import LetterKind
 from notifications.letters import compose
 from notifications.models import Letter, LetterItem
@@ -33,7 +36,7 @@ def told(kind):
 
 
 def approve(proposal):
-    matching.proposal_approved.send(sender=Proposal, proposal=proposal, by=None)
+    matching.proposals_approved.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
 
 
 def items_of(letter):
@@ -52,7 +55,7 @@ def test_submission_is_confirmed_to_those_who_act_and_announced_to_other_reviewe
     colleague = UserFactory(staff="reviewer")
     MembershipFactory(organisation=owner.organisation, user=colleague, role="viewer")
     listing = ListingFactory(submitted=True, organisation=owner.organisation)
-    catalog.listings_submitted.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_submitted.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert told("listing_submitted") == sorted([owner.user.email, editor.user.email])
     assert told("listing_to_review") == [reviewer.email]
 
@@ -60,15 +63,15 @@ def test_submission_is_confirmed_to_those_who_act_and_announced_to_other_reviewe
 def test_same_announcement_twice_writes_one_letter(house):
     listing = ListingFactory(published=True, organisation=house().organisation)
     for _ in range(2):
-        catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+        catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert (Letter.objects.count(), LetterItem.objects.count()) == (1, 1)
 
 
 def test_listing_published_again_after_a_pause_is_told_again(house):
     listing = ListingFactory(published=True, organisation=house().organisation)
-    catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     listing.state_at += timedelta(days=3)
-    catalog.listings_published.send(sender=Listing, listings=[listing], by=None)
+    catalog.listings_published.send(sender=Listing, listings=[listing], by=SYSTEM)
     assert Letter.objects.count() == 2
 
 
@@ -78,7 +81,7 @@ def test_import_of_many_listings_is_one_letter_per_person(house):
         *ListingFactory.create_batch(30, published=True, organisation=first.organisation),
         *ListingFactory.create_batch(2, published=True, organisation=second.organisation),
     ]
-    catalog.listings_published.send(sender=Listing, listings=listings, by=None)
+    catalog.listings_published.send(sender=Listing, listings=listings, by=SYSTEM)
     by_address = {letter.address: items_of(letter) for letter in Letter.objects.all()}
     assert by_address == {first.user.email: 30, second.user.email: 2}
 
@@ -89,7 +92,7 @@ def test_bulk_announcement_asks_no_more_queries_for_more_listings(house, django_
     for n in (1, 30):
         listings = ListingFactory.create_batch(n, published=True, organisation=organisation)
         with django_assert_num_queries(8) as captured:
-            receivers.tell_that_it_is_published(Listing, listings)
+            receivers.tell_that_it_is_published(listings)
         counts.append(len(captured))
     assert counts == [8, 8]
 
@@ -179,7 +182,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
     Listing.objects.filter(pk=second.need_id).update(organisation=first.need.organisation)
     approve(first)
     approve(Proposal.objects.get(pk=second.pk))
-    matching.proposal_reopened.send(sender=Proposal, proposal=first, by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[first], by=SYSTEM)
     states = {letter.address: (letter.state, items_of(letter)) for letter in Letter.objects.all()}
     address = {p.pk: p.offer.organisation.memberships.get().user.email for p in (first, second)}
     assert states == {
@@ -192,7 +195,7 @@ def test_decision_taken_back_takes_its_proposal_out_of_the_letter(pair):
 def test_approval_after_a_decision_was_taken_back_is_told(pair):
     proposal = pair()
     approve(proposal)
-    matching.proposal_reopened.send(sender=Proposal, proposal=proposal, by=None)
+    matching.proposals_reopened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     proposal.decided_at += timedelta(seconds=5)
     approve(proposal)
     open_letters = Letter.objects.filter(state=WorkState.WAITING)
@@ -221,7 +224,7 @@ def test_proposal_closed_before_delivery_cancels_the_letter(pair, mailoutbox):
 
 def test_opened_contacts_are_told_at_once_to_both_sides(pair):
     proposal = pair(contacts_opened_at=timezone.now())
-    matching.contacts_opened.send(sender=Proposal, proposal=proposal)
+    matching.contacts_opened.send(sender=Proposal, proposals=[proposal], by=SYSTEM)
     assert [(row.gathering, row.due_at <= timezone.now()) for row in Letter.objects.all()] == [
         (False, True)
     ] * 2
@@ -231,20 +234,20 @@ def test_organisation_waiting_for_verification_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     UserFactory(staff="operator")
     organisation = OrganisationFactory(verification="waiting")
-    accounts.organisation_asked.send(sender=Organisation, organisation=organisation, by=None)
+    accounts.organisations_asked.send(sender=Organisation, organisations=[organisation], by=SYSTEM)
     assert told("organisation_to_verify") == [reviewer.email]
 
 
 @pytest.mark.parametrize(
     ("signal", "kind"),
     [
-        (accounts.organisation_verified, "organisation_verified"),
-        (accounts.organisation_refused, "organisation_refused"),
+        (accounts.organisations_verified, "organisation_verified"),
+        (accounts.organisations_refused, "organisation_refused"),
     ],
 )
 def test_verification_is_told_to_those_who_act_for_the_organisation(house, signal, kind):
     membership = house()
-    signal.send(sender=Organisation, organisation=membership.organisation, by=None)
+    signal.send(sender=Organisation, organisations=[membership.organisation], by=SYSTEM)
     assert told(kind) == [membership.user.email]
 
 
@@ -252,20 +255,20 @@ def test_request_to_join_is_told_to_the_owners(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, role="editor")
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [owner.user.email]
 
 
 def test_request_to_join_an_organisation_without_owner_is_told_to_reviewers():
     reviewer = UserFactory(staff="reviewer")
     asked = MembershipFactory(state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [reviewer.email]
 
 
 def test_decision_about_joining_is_told_to_who_asked():
     membership = MembershipFactory(role="viewer")
-    accounts.membership_decided.send(sender=Membership, membership=membership, by=None)
+    accounts.memberships_decided.send(sender=Membership, memberships=[membership], by=SYSTEM)
     assert told("membership_decided") == [membership.user.email]
 
 
@@ -274,7 +277,7 @@ def test_import_beyond_the_parameters_of_one_query_is_told_in_one_letter(house, 
     monkeypatch.setattr("notifications.letters.listings.CHUNK", 2)
     listings = ListingFactory.create_batch(5, published=True, organisation=house().organisation)
     for _ in range(2):
-        catalog.listings_published.send(sender=Listing, listings=listings, by=None)
+        catalog.listings_published.send(sender=Listing, listings=listings, by=SYSTEM)
     assert compose(Letter.objects.get()).subject == "Published: 5 listings"
 
 
@@ -304,13 +307,33 @@ def test_decision_cannot_be_taken_back_while_one_of_its_letters_is_being_sent(pa
     assert (proposal.state, states, items_of(row)) == ("approved", ["leased", "waiting"], 1)
 
 
+def test_refused_undo_leaves_nothing_taken_out(pair, reviewer):
+    """The guard is asked before anything is written: a letter that waits keeps its news."""
+    proposal = pair()
+    approve(proposal)
+    Letter.objects.filter(pk=Letter.objects.latest("pk").pk).update(
+        state=WorkState.DONE, sent_at=timezone.now()
+    )
+    with pytest.raises(NotOpen):
+        review.undo(proposal=proposal, by=reviewer)
+    assert items_of(Letter.objects.get(state=WorkState.WAITING)) == 1
+    assert not AuditEvent.objects.filter(verb="proposal.reopened").exists()
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(0, True), (30, True), (31, False), (900, False)])
+def test_bundling_time_is_compared_with_the_time_of_undo(settings, seconds, warned):
+    settings.LETTER_BUNDLE_SECONDS = seconds
+    found = checks.letters_wait_longer_than_a_decision_can_be_undone(None)
+    assert [each.id for each in found] == (["notifications.W001"] if warned else [])
+
+
 def test_piece_of_news_whose_key_begins_alike_has_not_left():
     """Letters are looked up by the beginning of a key: the whole id of the proposal, not a part of it."""
     user = UserFactory()
     write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("abcd:1:need", {})])
     Letter.objects.update(due_at=timezone.now())
     Letter.objects.claim(1)
-    assert [queries.has_left(LetterKind.PROPOSALS, key) for key in ("abcd", "abc")] == [True, False]
+    assert [has_left(kind=LetterKind.PROPOSALS, key=key) for key in ("abcd", "abc")] == [True, False]
 
 
 def test_person_with_two_staff_roles_is_told_once_and_one_who_is_not_active_not_at_all():
@@ -324,7 +347,7 @@ def test_owner_who_is_not_active_is_not_asked_about_a_request_to_join(house):
     owner = house()
     MembershipFactory(organisation=owner.organisation, user__is_active=False)
     asked = MembershipFactory(organisation=owner.organisation, state="asked", role="viewer")
-    accounts.membership_asked.send(sender=Membership, membership=asked)
+    accounts.memberships_asked.send(sender=Membership, memberships=[asked], by=SYSTEM)
     assert told("membership_asked") == [owner.user.email]
 
 
@@ -352,3 +375,25 @@ def test_letter_that_is_tried_again_takes_no_more_news():
     Letter.objects.filter(pk=stopped.pk).update(state=WorkState.DEAD, attempts=80)
     assert Letter.objects.filter(pk=stopped.pk).try_again() == 1
     assert write(kind=LetterKind.PROPOSALS, recipient=user, news=[News("b:1", {})]).pk != stopped.pk
+
+
+def test_owner_who_publishes_again_gets_no_letter_that_it_is_published(house):
+    owner = actor_of(house().user)
+    held = ListingFactory(published=True, organisation=owner.organisation)
+    moves.resume(listing=moves.hold(listing=held, by=owner), by=owner)
+    expired = ListingFactory(published=True, organisation=owner.organisation)
+    Listing.objects.filter(pk=expired.pk).update(state="expired", valid_until=timezone.localdate())
+    moves.extend(listing=expired, by=owner)
+    still = ListingFactory(published=True, organisation=owner.organisation)
+    moves.extend(listing=still, by=owner)
+    assert set(Listing.objects.values_list("state", flat=True)) == {"published"}
+    assert told("listing_published") == []
+
+
+def test_each_move_of_a_verification_is_told_once(reviewer, house):
+    organisation = house().organisation
+    for _time in range(2):
+        organisations.refuse(organisation=organisation, by=reviewer, seen="verified", note="No such code.")
+        organisations.verify(organisation=organisation, by=reviewer, seen="refused")
+        accounts.organisations_verified.send(sender=Organisation, organisations=[organisation], by=reviewer)
+    assert len(told("organisation_verified")) == len(told("organisation_refused")) == 2

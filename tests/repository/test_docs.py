@@ -44,7 +44,7 @@ def test_files_that_a_page_names_exist(page):
 
 def test_names_of_the_page_where_stand_in_a_file_of_their_section():
     sections = text_of(ROOT / "docs" / "where.md").split("\n## ")[1:]
-    assert len(sections) == 19
+    assert len(sections) == 20
     lost = []
     for section in sections:
         title = section.splitlines()[0]

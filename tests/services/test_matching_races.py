@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from accounts.actor import SYSTEM
 from core.models import WorkState
 from matching import index as live_index
 from matching.actions import requests, review, runs
@@ -70,7 +71,7 @@ def test_last_two_shards_at_once_close_the_run(settings):
     need("vacuum bearing"), offer("vacuum bearing")
     rebuild.build_now()
     for _round in range(5):
-        run = runs.start_run(by=None)
+        run = runs.start_run(by=SYSTEM)
         assert together(match_shards.work_off, match_shards.work_off) == [1, 1]
         run.refresh_from_db()
         assert (run.state, MatchShard.objects.filter(run=run, state=WorkState.DONE).count()) == (
@@ -88,7 +89,7 @@ def test_run_after_one_listing_was_matched_alone_adds_the_rows_of_the_others_and
         offer_revision=7,
     )  # fmt: skip
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     assert match_shards.work_off() == 1
     rows = {(row.need_id, row.offer_id): row for row in Candidate.objects.all()}
     assert set(rows) == {(one.pk, offers[0].pk) for one in needs} | {
@@ -113,7 +114,7 @@ def test_two_reviewers_at_once_one_wins_and_the_other_is_told(reviewer):
     )
     [refused] = [result for result in results if isinstance(result, AlreadyDecided)]
     [decided] = [result for result in results if isinstance(result, Proposal)]
-    assert refused.proposal.state == decided.state
+    assert refused.obj.state == decided.state
     assert decided.answers.count() == (2 if decided.state == ProposalState.APPROVED else 0)
 
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from accounts.actor import SYSTEM
 from matching import corpus, engine
 from matching import index as live_index
 from matching.actions import requests, runs
@@ -71,7 +72,7 @@ def test_run_during_rebuilds_uses_one_generation(settings):
     listings += [offer(f"vacuum film {n} of steel") for n in range(6)]
     first = rebuild.build_now()
     index = Index(engine.open_generation(first.folder))  # its files go when the run is over
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
 
     def work():
         while match_shards.work_off():

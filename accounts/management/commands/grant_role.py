@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.actor import SYSTEM
 from accounts.models import StaffAssignment, User
 from accounts.roles import StaffRole
 from core import audit
@@ -21,5 +22,5 @@ class Command(BaseCommand):
         for role in roles:
             _, new = StaffAssignment.objects.get_or_create(user=person, role=role)
             if new:
-                audit.record("staff.granted", person, role=role)
+                audit.record("staff.granted", person, by=SYSTEM, role=role)
         self.stdout.write(f"{person.email}: {', '.join(roles)}")

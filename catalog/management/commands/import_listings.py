@@ -1,4 +1,4 @@
-"""Bulk intake of needs or offers from a file."""
+"""Bulk intake of listings of one kind from a file."""
 
 import json
 import resource
@@ -9,18 +9,18 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Organisation
-from catalog.enums import Kind
 from catalog.errors import CatalogError
 from catalog.importing.mapping import InvalidMapping, fields_for, parse, resolve_mapping
 from catalog.importing.readers import Unreadable, columns_of, encoding_for, format_of, read
 from catalog.importing.rows import Summary, all_problems, import_rows
+from catalog.kinds import KINDS
 
 SHOWN = 50  # problems printed; --json has all
 
 
 class Command(BaseCommand):
     help = (
-        "Import needs or offers from CSV (UTF-8, UTF-16, GB18030) or JSON lines. "
+        "Import listings of one kind from CSV (UTF-8, UTF-16, GB18030) or JSON lines. "
         "Lists are split by ';' or are JSON lists. A row short of the publish level becomes a draft. "
         "A second import of the same file changes nothing: own_reference names a row. "
         "Without --skip-bad one bad row means that nothing is written."
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--kind", required=True, choices=Kind.values)
+        parser.add_argument("--kind", required=True, choices=KINDS.names)
         parser.add_argument("--organisation", required=True, help="public id of the owner")
         parser.add_argument("--format", default="", choices=["csv", "xlsx", "jsonl", "patent-xml"])
         parser.add_argument(
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             default=[],
             metavar="COLUMN=FIELD",
             help="a column is a field; COLUMN=- leaves it out. Equal and obvious names map themselves. "
-            f"Fields: {', '.join(fields_for(Kind.OFFER))}; needs also: indicators",
+            f"Fields of {_fields_by_kind()}",
         )
         parser.add_argument(
             "--set", action="append", default=[], metavar="FIELD=VALUE", help="the same value for every row"
@@ -113,6 +113,17 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written.")
         self.stdout.write(f"Read as {figures['encoding']}.")
         self.stdout.write(f"{figures['seconds']} s, at most {figures['peak_memory_mb']} MB.")
+
+
+def _fields_by_kind() -> str:
+    """Those that all kinds have, then those of each beside them."""
+    fields = {kind: fields_for(kind) for kind in KINDS}
+    common = [name for name in fields[KINDS.names[0]] if all(name in own for own in fields.values())]
+    parts = [f"every kind: {', '.join(common)}"]
+    for kind, own in fields.items():
+        if beside := [name for name in own if name not in common]:
+            parts.append(f"{kind} also: {', '.join(beside)}")
+    return "; ".join(parts)
 
 
 def figures_of(summary: Summary) -> dict:

@@ -62,6 +62,12 @@ def build_column(rows: Sequence[Collection[str]]) -> FacetColumn:
     return FacetColumn(values, starts, codes)
 
 
+def facet_columns(facets: Sequence[dict[str, tuple[str, ...]]]) -> dict[str, FacetColumn]:
+    """A column for each facet that any of these documents has."""
+    names = sorted({name for row in facets for name in row})
+    return {name: build_column([row.get(name, ()) for row in facets]) for name in names}
+
+
 def extend_column(column: FacetColumn, rows: Sequence[Collection[str]]) -> FacetColumn:
     """The column with more documents after its own, whose codes are renumbered."""
     fresh = build_column(rows)

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.engine.analysis.analyzer import ANALYSIS
 from matching.engine.arrays import Array, Floats, Mask
-from matching.engine.documents import NEED
+from matching.engine.documents import MATCHED, NEED
 from matching.engine.kernels.inverted_index import BlockedInvertedIndex
 from matching.engine.parameters import Parameters
 from matching.engine.storage.doc_values import FacetColumn
@@ -55,18 +55,30 @@ class KindContents:
 class IndexContents:
     """A generation in memory, before it is written or after it is opened.
 
-    `vocabulary` is sorted; `term_weights` is h(t) of weighting/tfidf.py, float64 (terms); `corpus` is the
-    fingerprint of the documents (SHA-256), `label` the caller's name for the generation. On disk term_weights
-    is called `halves`.
+    `vocabulary` is sorted and has the terms of the matched documents; `more_terms`, sorted too, has those
+    that only other documents hold; `term_weights` is h(t) of weighting/tfidf.py, float64 (terms); `corpus` is
+    the fingerprint of the documents (SHA-256), `label` the caller's name for the generation. On disk
+    term_weights is called `halves`, and more_terms is there when there are any.
     """
 
     vocabulary: Sequence[str]
+    more_terms: Sequence[str]
     term_weights: Floats
     statistics: WeightingStatistics
     parts: Mapping[str, KindContents]  # by kind
     parameters: Parameters
     corpus: str
     label: str
+
+    @property
+    def matched(self) -> dict[str, KindContents]:
+        """Needs and offers."""
+        return {kind: part for kind, part in self.parts.items() if kind in MATCHED}
+
+    @property
+    def unmatched(self) -> dict[str, KindContents]:
+        """Documents of all other kinds."""
+        return {kind: part for kind, part in self.parts.items() if kind not in MATCHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,8 @@ def _arrays(contents: IndexContents) -> dict[str, Array]:
         "halves": contents.term_weights,
         **_string_table_arrays("terms", contents.vocabulary),
     }
+    if contents.more_terms:
+        arrays |= _string_table_arrays("more-terms", contents.more_terms)
     for number, part in enumerate(contents.parts.values()):
         name = f"part{number}"
         arrays |= _string_table_arrays(f"{name}-keys", part.keys)
@@ -190,6 +204,7 @@ def _strings(arrays: Mapping[str, Array], name: str) -> list[str]:
 def _contents(manifest: Mapping[str, Any], arrays: Mapping[str, Array]) -> IndexContents:
     contents = IndexContents(
         vocabulary=_string_table(arrays, "terms"),
+        more_terms=_string_table(arrays, "more-terms") if "more-terms-letters" in arrays else [],
         term_weights=arrays["halves"],
         statistics=WeightingStatistics(
             **{name: float(value) for name, value in manifest["statistics"].items()}
@@ -235,8 +250,9 @@ def _check_consistency(contents: IndexContents) -> None:
             set(part.vectors) <= set(REPRESENTATIONS),
         ]
         facts += [kind != NEED or QUERY in part.vectors]
+        known = terms if kind in MATCHED else terms + len(contents.more_terms)
         for blocks in part.vectors.values():
-            facts += [len(blocks) == documents, blocks.vocabulary == terms, blocks.is_whole()]
+            facts += [len(blocks) == documents, blocks.vocabulary == known, blocks.is_whole()]
         for column in part.columns.values():
             facts += [len(column.starts) == documents + 1, int(column.starts[-1]) == len(column.codes)]
     if not all(facts):

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,11 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from matching.engine.documents import NEED, Document
+from matching.engine.documents import MATCHED, NEED, Document
 from matching.engine.kernels.block_builder import build_blocks
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.parameters import Parameters
-from matching.engine.storage.doc_values import FacetColumn, build_column
+from matching.engine.storage.doc_values import facet_columns
 from matching.engine.storage.generation import (
     DOCUMENT,
     QUERY,
@@ -26,6 +28,7 @@ from matching.engine.storage.generation import (
     open_generation,
     write,
 )
+from matching.engine.storage.unmatched_documents import UnmatchedDocument, unmatched_contents
 from matching.engine.translation.dictionary.bilingual_dictionary import BilingualDictionary
 from matching.engine.translation.query_translator import QueryTranslator, translated_vectors
 from matching.engine.weighting.corpus_statistics import CorpusStatistics, compute_statistics
@@ -40,28 +43,39 @@ from matching.engine.weighting.tfidf import (
 
 @dataclass(slots=True)
 class _DocumentCollector:
-    """What is kept of each document while scikit-learn reads the stream; texts are kept of needs only."""
+    """What is kept of each document while scikit-learn reads the stream; texts are kept of needs only.
+
+    `keys`, `kinds` and `facets` are those of the documents that are matched; `unmatched` has the others.
+    """
 
     keys: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     facets: list[dict[str, tuple[str, ...]]] = field(default_factory=list)
-    fingerprints: list[bytes] = field(default_factory=list)
+    fingerprints: dict[str, bytes] = field(default_factory=dict)
     needs: dict[str, Document] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
+    unmatched: list[UnmatchedDocument] = field(default_factory=list)
 
-    def add(self, document: Document) -> None:
-        """ValueError for a document without a key and for a key that occurs twice."""
-        if not document.key:
-            raise ValueError("a document has no key")
-        if document.key in self.known:
-            raise ValueError(f"the key {document.key!r} stands twice")
-        self.known.add(document.key)
-        self.keys.append(document.key)
-        self.kinds.append(document.kind)
-        self.facets.append(dict(document.facets))
-        self.fingerprints.append(_fingerprint(document))
-        if document.kind == NEED:
-            self.needs[document.key] = document
+    def matched(self, documents: Iterable[Document], parameters: Parameters) -> Iterator[Document]:
+        """The documents of the matched kinds, while everything of the stream is collected. ValueError for a
+        document without a key and for a key that occurs twice.
+        """
+        for document in documents:
+            if not document.key:
+                raise ValueError("a document has no key")
+            if document.key in self.fingerprints:
+                raise ValueError(f"the key {document.key!r} stands twice")
+            self.fingerprints[document.key] = _fingerprint(document)
+            facets = dict(document.facets)
+            if document.kind not in MATCHED:
+                counts = Counter(document_terms(document, parameters))
+                self.unmatched.append(UnmatchedDocument(document.key, document.kind, facets, counts))
+                continue
+            self.keys.append(document.key)
+            self.kinds.append(document.kind)
+            self.facets.append(facets)
+            if document.kind == NEED:
+                self.needs[document.key] = document
+            yield document
 
 
 def build(
@@ -104,13 +118,17 @@ def _contents(
     for kind in sorted(set(kinds)):
         here = np.array([n for n, other in enumerate(kinds) if other == kind], dtype=np.int64)
         parts[kind] = _kind_contents(collected, order[here], counts[here], corpus, query_translator, here)
+    more_terms, unmatched = unmatched_contents(collected.unmatched, query_translator.weighting)
     return IndexContents(
         vocabulary=vocabulary,
+        more_terms=more_terms,
         term_weights=corpus.term_weights,
         statistics=corpus.statistics,
-        parts=parts,
+        parts=dict(sorted((parts | unmatched).items())),
         parameters=parameters,
-        corpus=hashlib.sha256(b"".join(collected.fingerprints[n] for n in order)).hexdigest(),
+        corpus=hashlib.sha256(
+            b"".join(each for _key, each in sorted(collected.fingerprints.items()))
+        ).hexdigest(),
         label=label,
     )
 
@@ -123,8 +141,8 @@ def _kind_contents(
     query_translator: QueryTranslator,
     here: Any,
 ) -> KindContents:
-    """The documents of one kind: `rows` are their positions in the stream, `here` those in the order of all
-    keys.
+    """The documents of one matched kind: `rows` are their positions in the stream, `here` those in the order
+    of all keys.
     """
     keys = [collected.keys[n] for n in rows]
     chinese = corpus.chinese[here]
@@ -140,7 +158,7 @@ def _kind_contents(
     return KindContents(
         keys=keys,
         chinese=chinese,
-        columns=_facet_columns(facets),
+        columns=facet_columns(facets),
         vectors={name: build_blocks(csr_of(matrix), matrix.shape[1]) for name, matrix in matrices.items()},
     )
 
@@ -198,27 +216,19 @@ def _csr_from_rows(vectors: Sequence[tuple[Sequence[int], Sequence[float]]], wid
 def count_terms(
     documents: Iterable[Document], parameters: Parameters
 ) -> tuple[_DocumentCollector, sparse.csr_matrix, list[str]]:
-    """Term counts int64 (documents in the order of the stream, terms in alphabetical order) and the terms."""
+    """Term counts of the matched documents, int64 (in the order of the stream, terms in alphabetical order),
+    and the terms.
+    """
     collected = _DocumentCollector()
-
-    def analyse(document: Document) -> list[str]:
-        collected.add(document)
-        return document_terms(document, parameters)
-
-    vectorizer = CountVectorizer(analyzer=analyse, dtype=np.int64)
+    vectorizer = CountVectorizer(analyzer=partial(document_terms, parameters=parameters), dtype=np.int64)
     try:
-        counts = vectorizer.fit_transform(documents)
+        counts = vectorizer.fit_transform(collected.matched(documents, parameters))
     except ValueError as error:
         if "empty vocabulary" not in str(error):
             raise
         return collected, sparse.csr_matrix((len(collected.keys), 0), dtype=np.int64), []
     counts.sort_indices()
     return collected, counts, vectorizer.get_feature_names_out().tolist()
-
-
-def _facet_columns(facets: Sequence[dict[str, tuple[str, ...]]]) -> dict[str, FacetColumn]:
-    names = sorted({name for row in facets for name in row})
-    return {name: build_column([row.get(name, ()) for row in facets]) for name in names}
 
 
 def _fingerprint(document: Document) -> bytes:

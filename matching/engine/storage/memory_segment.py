@@ -1,5 +1,5 @@
-"""Documents that changed since the generation, in memory. Extending makes a new Delta and leaves the old one
-as it is.
+"""Documents in memory: those that changed since the generation, and those that are not matched. Extending
+makes a new Delta and leaves the old one as it is.
 """
 
 from bisect import bisect_left
@@ -12,7 +12,7 @@ from matching.engine.analysis.analyzer import SIGNAL
 from matching.engine.arrays import Mask, TermIds
 from matching.engine.kernels.csr_matrix import CsrMatrix
 from matching.engine.storage.doc_values import FacetColumn, build_column, extend_column
-from matching.engine.storage.generation import QUERY
+from matching.engine.storage.generation import DOCUMENT, QUERY, IndexContents, KindContents
 from matching.engine.storage.segment import MemorySegment, MemoryVectors
 from matching.engine.weighting.tfidf import TermVector
 
@@ -103,6 +103,36 @@ class Delta:
             before = self.segments.get(kind)
             segments[kind] = _segment(kind, before, own, gone, vocabulary, renumbering)
         return Delta(vocabulary, segments)
+
+
+def delta_of(contents: IndexContents, vocabulary: Mapping[str, int]) -> Delta:
+    """The delta of a generation as it is opened: the unmatched documents and no changes.
+
+    They are memory segments because their terms share the numbers after the vocabulary with those of
+    changed documents, which are numbered anew when more of them come.
+    """
+    known, more = len(contents.vocabulary), contents.more_terms
+    return Delta(
+        ExtendedVocabulary(
+            vocabulary,
+            {term: known + position for position, term in enumerate(more)},
+            (signal_range(contents.vocabulary), signal_range(more, known)),
+        ),
+        {kind: _unchanged_segment(kind, part) for kind, part in contents.unmatched.items()},
+    )
+
+
+def _unchanged_segment(kind: str, part: KindContents) -> MemorySegment:
+    order = np.arange(len(part.keys))
+    return MemorySegment(
+        kind=kind,
+        keys=list(part.keys),
+        chinese=np.asarray(part.chinese),
+        columns=part.columns,
+        vectors={DOCUMENT: MemoryVectors(part.vectors[DOCUMENT].rows, order)},
+        order=order,
+        visible=np.ones(len(order), dtype=bool),
+    )
 
 
 def _renumbering(before: ExtendedVocabulary, after: ExtendedVocabulary) -> TermIds | None:

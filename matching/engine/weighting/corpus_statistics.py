@@ -37,8 +37,8 @@ class CorpusStatistics:
 def compute_statistics(
     counts: sparse.csr_matrix, vocabulary: Sequence[str], needs: Sequence[bool], parameters: Parameters
 ) -> CorpusStatistics:
-    """Statistics of `counts`, integers (documents, terms); `needs` says of each document whether it is a
-    need.
+    """Statistics of `counts`, integers (documents, terms), of needs and offers; `needs` says of each document
+    whether it is a need.
 
     The idf of a term is the smaller of its idf among offers and among needs, at least MIN_IDF: a term that is
     usual on one side is no rare term. Chinese terms are counted among Chinese documents only.

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.actor import SYSTEM
 from core.nudge import nudge
 from matching.actions import runs
 from matching.index import build
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = began = time.monotonic()
-        watch = RunWatch(runs.start_run(by=None)) if options["full"] else DueWatch()
+        watch = RunWatch(runs.start_run(by=SYSTEM)) if options["full"] else DueWatch()
         self._wait(watch, inline=options["inline"])
         result = {
             **watch.result(),

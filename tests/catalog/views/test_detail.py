@@ -216,7 +216,7 @@ def test_patent_shows_the_offers_that_bundle_it(client, patent):
     offer = bundle(patent)
     bundle(PatentFactory())
     page = client.get(patent.get_absolute_url())
-    assert [item["title"] for item in page.context["offers"]] == [offer.title]
+    assert [item["title"] for part in page.context["parts"] for item in part["items"]] == [offer.title]
     assert patent.publication_number in client.get(offer.get_absolute_url()).content.decode()
 
 
@@ -236,7 +236,7 @@ def test_patent_of_an_open_and_an_anonymous_offer_shows_the_open_one_only(client
     bundle(patent, anonymous=True, title="Hidden offer")
     shown = bundle(patent, title="Open offer")
     page = client.get(patent.get_absolute_url())
-    assert [item["title"] for item in page.context["offers"]] == [shown.title]
+    assert [item["title"] for part in page.context["parts"] for item in part["items"]] == [shown.title]
 
 
 def test_patent_of_two_offers_that_everybody_sees_has_one_page(client, patent):

@@ -359,3 +359,113 @@ def test_form_with_a_mistake_keeps_its_key(owner, login):
     assert (page.context["once"], Listing.objects.count()) == ("a-key", 0)
     browser.post(post_url(), NEED | {"once": "a-key"})
     assert Listing.objects.count() == 1
+
+
+def test_form_that_is_sent_again_after_signing_in_anew_leads_to_what_it_made(owner, login):
+    key = login(owner).get(post_url()).context["once"]
+    browser = login(owner)
+    browser.post(post_url(), NEED | {"once": key})
+    browser.post(reverse("account_logout"))
+    again = login(owner).post(post_url(), NEED | {"once": key})
+    assert again.url == Listing.objects.get().get_absolute_url()
+
+
+def test_same_key_of_another_person_makes_their_own_listing(owner, login):
+    login(owner).post(post_url(), NEED | {"once": "a-key"})
+    login(MembershipFactory().user).post(post_url(), NEED | {"once": "a-key"})
+    assert Listing.objects.values("organisation").distinct().count() == 2
+
+
+CORRECTED = NEED | {"title": "Bearing without any grease", "once": "a-key"}
+
+
+@pytest.fixture
+def sent_again(owner, login):
+    """(client, page): saved, then sent again with another title, as after Back."""
+    browser = login(owner)
+    browser.post(post_url(), NEED | {"once": "a-key"})
+    return browser, browser.post(post_url(), CORRECTED)
+
+
+def test_other_content_after_back_keeps_the_text_and_names_the_listing(sent_again):
+    _browser, page = sent_again
+    [made] = Listing.objects.all()
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert made.title == NEED["title"]
+    assert "You have already made a listing with this form: Bearing without grease." in text
+    assert page.context["form"]["title"].value() == CORRECTED["title"]
+    assert page.context["differences"] == [
+        {"label": "Title", "saved": NEED["title"], "mine": CORRECTED["title"]}
+    ]
+    assert f'formaction="{reverse("catalog:edit", args=[made.public_id])}"' in text
+
+
+def test_other_content_after_back_is_told_in_chinese(sent_again):
+    browser, _page = sent_again
+    browser.cookies["django_language"] = "zh-hans"
+    text = browser.post(post_url(), CORRECTED).content.decode()
+    assert "您已用此表单建立了一个条目：Bearing without grease。" in text
+    assert "修改已有条目" in text
+
+
+def test_form_of_a_new_listing_is_sent_elsewhere_than_its_page(owner, login, draft):
+    """A browser forgets a page whose own address took a POST; Back would bring it with a new key."""
+    browser = login(owner)
+    assert 'action="?sent"' in browser.get(post_url()).content.decode()
+    assert 'action="?sent"' not in browser.get(edit_url(draft)).content.decode()
+
+
+def test_other_content_after_back_can_change_the_listing(sent_again):
+    browser, page = sent_again
+    [made] = Listing.objects.all()
+    revision = page.context["form"]["revision"].value()
+    answer = browser.post(reverse("catalog:edit", args=[made.public_id]), CORRECTED | {"revision": revision})
+    made.refresh_from_db()
+    assert (answer.url, made.title, made.revision) == (made.get_absolute_url(), CORRECTED["title"], 2)
+
+
+def test_other_content_after_back_overwrites_nothing_that_somebody_changed_since(sent_again):
+    browser, page = sent_again
+    [made] = Listing.objects.all()
+    edit_action(listing=made, by=page.wsgi_request.actor, content={"summary": "Theirs."}, revision=1)
+    answer = browser.post(
+        reverse("catalog:edit", args=[made.public_id]),
+        CORRECTED | {"revision": page.context["form"]["revision"].value()},
+    )
+    made.refresh_from_db()
+    assert (answer.status_code, made.title, made.summary) == (409, NEED["title"], "Theirs.")
+
+
+def test_other_content_after_back_can_become_a_further_listing_once(sent_again):
+    browser, page = sent_again
+    further = CORRECTED | {"once": page.context["once"]}
+    first, again = (browser.post(post_url(), further) for _time in range(2))
+    assert first.url == again.url
+    assert sorted(Listing.objects.values_list("title", flat=True)) == [CORRECTED["title"], NEED["title"]]
+
+
+def test_handing_in_what_was_saved_as_a_draft_is_no_repetition(owner, login):
+    browser = login(owner)
+    browser.post(post_url(), FULL | {"do": "save", "once": "a-key"})
+    page = browser.post(post_url(), FULL | {"once": "a-key"})
+    assert (page.status_code, page.context["differences"]) == (409, [])
+    assert 'value="submit"' in page.content.decode()
+
+
+def test_listing_that_can_no_longer_be_edited_is_only_shown(owner, login):
+    browser = login(owner)
+    browser.post(post_url(), NEED | {"once": "a-key"})
+    Listing.objects.update(state="withdrawn")
+    page = browser.post(post_url(), CORRECTED)
+    assert page.status_code == 409
+    assert "formaction" not in page.content.decode()
+
+
+def test_listing_of_an_organisation_that_was_left_is_not_shown(owner, login):
+    browser = login(owner)
+    browser.post(post_url(), NEED | {"once": "a-key"})
+    Listing.objects.update(organisation=MembershipFactory().organisation)
+    page = browser.post(post_url(), CORRECTED)
+    assert (page.status_code, page.context["made"]) == (409, None)
+    assert NEED["title"] not in page.content.decode()

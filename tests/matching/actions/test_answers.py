@@ -1,14 +1,13 @@
 import pytest
-from django.core.exceptions import ValidationError
 
 from accounts.actor import actor_of
 from catalog.actions import moves
 from catalog.models import Listing
 from core.models import AuditEvent
 from matching.actions import answers, review
-from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import Answer, Closing, ProposalState
-from matching.signals import contacts_opened, proposal_answered
+from matching.signals import contacts_opened, proposals_answered
 from tests.factories.accounts import MembershipFactory
 from tests.factories.matching import ProposalFactory
 
@@ -55,18 +54,18 @@ def test_one_interested_side_waits_for_the_other(approved):
 def test_both_interested_opens_contacts_once_and_says_so(approved):
     opened, heard = [], []
 
-    def hear_opened(proposal, **kwargs):
-        opened.append(proposal.pk)
+    def hear_opened(proposals, **kwargs):
+        opened.extend(proposal.pk for proposal in proposals)
 
-    def hear(answer, **kwargs):
-        heard.append(answer.side)
+    def hear(answers, **kwargs):
+        heard.extend(answer.side for answer in answers)
 
     contacts_opened.connect(hear_opened)
-    proposal_answered.connect(hear)
+    proposals_answered.connect(hear)
     say(approved, "need", "interested")
     say(approved, "offer", "interested")
     contacts_opened.disconnect(hear_opened)
-    proposal_answered.disconnect(hear)
+    proposals_answered.disconnect(hear)
     approved.refresh_from_db()
     assert (opened, heard) == ([approved.pk], ["need", "offer"])
     assert approved.contacts_opened_at is not None
@@ -115,7 +114,7 @@ def test_answer_to_a_proposal_that_staff_have_not_approved_is_refused():
 
 
 def test_not_interested_for_another_reason_needs_words(approved):
-    with pytest.raises(ValidationError, match="Say in words"):
+    with pytest.raises(WordsMissing, match="Say in words"):
         say(approved, "need", "not_interested", decline_kind="other")
     with pytest.raises(ValueError, match="is not a valid"):
         say(approved, "need", "not_interested")

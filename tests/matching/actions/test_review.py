@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actor import actor_of
@@ -10,10 +9,10 @@ from catalog.enums import ListingState
 from catalog.models import Listing
 from core.models import AuditEvent
 from matching.actions import answers, proposals, review
-from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen
+from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
 from matching.enums import DeclineKind, Origin, ProposalState
 from matching.models import Proposal
-from matching.signals import proposal_approved, proposal_declined, proposal_reopened
+from matching.signals import proposals_approved, proposals_declined, proposals_reopened
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.matching import CandidateFactory, ProposalFactory
 from tests.matching.pairs import need, offer
@@ -35,7 +34,7 @@ def colleague():
 def heard():
     """Names of the signals that were sent."""
     names = []
-    signals = {"approved": proposal_approved, "declined": proposal_declined, "reopened": proposal_reopened}
+    signals = {"approved": proposals_approved, "declined": proposals_declined, "reopened": proposals_reopened}
     receivers = []
     for name, signal in signals.items():
 
@@ -71,7 +70,7 @@ def test_decline_keeps_its_kind(proposal, reviewer, heard):
 
 
 def test_decline_as_other_without_words_is_refused(proposal, reviewer):
-    with pytest.raises(ValidationError, match="Say in words why it is declined"):
+    with pytest.raises(WordsMissing, match="Say in words why it is declined"):
         review.decline(proposal=proposal, by=reviewer, kind="other", note="  ")
 
 
@@ -81,7 +80,7 @@ def test_second_decision_is_told_who_was_first_and_what_they_decided(proposal, r
     review.decline(proposal=proposal, by=reviewer, kind="budget")
     with pytest.raises(AlreadyDecided) as caught:
         second(proposal=stale, by=colleague)
-    found = caught.value.proposal
+    found = caught.value.obj
     assert (found.decided_by, found.state, found.decline_kind) == (reviewer.person, "declined", "budget")
     assert found.answers.count() == 0
 

@@ -4,6 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core.models import WorkState
 from matching import tasks
@@ -49,7 +50,7 @@ def test_run_is_laid_out_in_shards_of_one_kind_and_a_settable_size(three_and_two
 
 def test_run_says_what_a_replay_needs(three_and_two):
     generation = rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     assert (run.generation, run.code_version) == (generation, "tenon 0.1.0")
     assert (run.parameters["floor"], run.parameters["candidates_per_listing"]) == (0.05, 10)
     assert run.parameters["engine"]["title_weight"] > 0
@@ -57,7 +58,7 @@ def test_run_says_what_a_replay_needs(three_and_two):
 
 def test_last_shard_closes_the_run(three_and_two):
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     match_shards.work_off(), match_shards.work_off()
     run.refresh_from_db()
     assert (run.state, run.finished_at) == (RunState.RUNNING, None)
@@ -75,7 +76,7 @@ def test_run_spares_requests_for_the_revisions_that_it_matched(three_and_two):
     rebuild.build_now()
     MatchRequest.objects.ask(needs[:2])
     MatchRequest.objects.filter(listing=needs[1]).update(revision=2)
-    runs.start_run(by=None)
+    runs.start_run(by=SYSTEM)
     match_shards.work_off()
     assert list(MatchRequest.objects.order_by("listing_id").values_list("state", flat=True)) == [
         WorkState.DONE,
@@ -89,14 +90,14 @@ def test_run_finds_what_single_requests_find(three_and_two):
     matched(*needs, *offers)
     facts = ("need", "offer", "score", "rank_for_need", "rank_for_offer")
     before = set(Candidate.objects.values_list(*facts))
-    run = work_through(runs.start_run(by=None))
+    run = work_through(runs.start_run(by=SYSTEM))
     assert set(Candidate.objects.values_list(*facts)) == before
     assert match_shards.totals(run) == {"candidates_new": 0, "candidates_updated": 0, "proposals_new": 0}
 
 
 def test_shard_worked_off_twice_counts_and_writes_once(three_and_two):
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     [shard] = MatchShard.objects.claim(1)
     match_shards.match_shard(shard)
     proposals = Proposal.objects.count()
@@ -110,19 +111,19 @@ def test_shard_that_lost_its_lease_writes_nothing(three_and_two):
     from core.work import work_through as work
 
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     [shard] = MatchShard.objects.claim(1)
-    assert runs.cancel(run=run, by=None) is True
+    assert runs.cancel(run=run, by=SYSTEM) is True
     assert work([shard], match_shards.match_shard) == 0
     assert Candidate.objects.count() == 0
     assert set(run.shards.values_list("state", flat=True)) == {WorkState.CANCELLED}
-    assert runs.cancel(run=run, by=None) is False
+    assert runs.cancel(run=run, by=SYSTEM) is False
 
 
 def test_listing_changed_while_its_shard_runs_is_left_to_its_own_request(three_and_two, monkeypatch):
     needs, _offers = three_and_two
     rebuild.build_now()
-    runs.start_run(by=None)
+    runs.start_run(by=SYSTEM)
     write = match_shards._write
 
     def meanwhile(shard, findings):
@@ -135,7 +136,7 @@ def test_listing_changed_while_its_shard_runs_is_left_to_its_own_request(three_a
 
 
 def test_run_without_a_generation_waits_until_it_is_built(three_and_two):
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     assert (run.generation, IndexBuild.objects.get().state) == (None, WorkState.WAITING)
     tasks.run_due()
     assert (Candidate.objects.count(), MatchShard.objects.filter(attempts=0).count()) == (0, 3)
@@ -147,12 +148,12 @@ def test_run_without_a_generation_waits_until_it_is_built(three_and_two):
 
 def test_run_over_nothing_is_done_at_once():
     rebuild.build_now()
-    assert runs.start_run(by=None).state == RunState.DONE
+    assert runs.start_run(by=SYSTEM).state == RunState.DONE
 
 
 def test_run_whose_last_shard_is_dead_is_closed_by_the_sweep(three_and_two):
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     MatchShard.objects.update(state=WorkState.DEAD)
     assert work_through(run, 1).state == RunState.DONE
 
@@ -200,7 +201,7 @@ def test_shard_cancelled_on_the_work_page_writes_nothing_and_the_run_ends_cancel
     from core.work import work_through as work
 
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     [shard] = MatchShard.objects.claim(1)
     assert MatchShard.objects.all().cancel() == 3
     assert work([shard], match_shards.match_shard) == 0

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actor import SYSTEM
 from catalog.enums import ListingState
 from catalog.models import Listing
 from matching import index as live_index
@@ -50,7 +51,7 @@ def catalogue(seed, needs=6, offers=7):
 
 def run_all():
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     while match_shards.work_off():
         pass
     run.refresh_from_db()
@@ -101,7 +102,7 @@ def test_offers_matched_alone_leave_the_order_that_their_needs_would_find(seed, 
         one[0] == other[0] and one[2].expected < other[2].expected - 1e-9
         for one, other in itertools.pairwise(ranked)
     ), "no order differs from that of the scores"
-    matched(*(listing for listing in listings if not listing.is_need))
+    matched(*(listing for listing in listings if listing.kind != "need"))
     assert facts() == at_once
 
 
@@ -197,7 +198,7 @@ def test_listing_that_the_index_does_not_hold_keeps_what_it_had():
     run_all()
     before = facts()
     assert {row[0] for row in before} == {wanted.pk, fresh.pk}
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     live = live_index.current()
     index = live.index.with_changes([], [fresh.public_id])
     with pytest.MonkeyPatch.context() as patch:
@@ -213,7 +214,7 @@ def test_listing_that_the_index_does_not_hold_keeps_what_it_had():
 def test_partner_that_left_or_changed_after_it_was_found_is_left_out_or_has_its_new_revision():
     wanted, changes, leaves = need("vacuum bearing"), offer("vacuum bearing"), offer("vacuum bearing film")
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     [shard] = MatchShard.objects.claim(1)
     findings = match.match(shard, run.generation)
     assert len(findings.best.ids) == 2
@@ -232,7 +233,7 @@ def test_shard_with_more_listings_asks_no_more_queries(rows, settings):
     for n in range(rows):
         need(f"vacuum bearing {n}"), offer(f"vacuum bearing {n}")
     rebuild.build_now()
-    run = runs.start_run(by=None)
+    run = runs.start_run(by=SYSTEM)
     [shard] = MatchShard.objects.claim(1)
     findings = match.match(shard, run.generation)
     with CaptureQueriesContext(connection) as asked, transaction.atomic():
