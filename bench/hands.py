@@ -27,7 +27,7 @@ def prepare(**_options: object) -> None:
 
     from matching import index as live_index  # noqa: PLC0415
     from matching.engine.kernels import registry  # noqa: PLC0415
-    from matching.pipeline import match_requests, match_shards, writing  # noqa: PLC0415
+    from matching.pipeline import apply, match_requests, match_shards  # noqa: PLC0415
 
     registry.load(settings.KERNEL_DIR)
     live_index.current()
@@ -53,7 +53,7 @@ def prepare(**_options: object) -> None:
         return work
 
     notes = redis.Redis.from_url(os.environ["REDIS_URL"])
-    difference, writing.difference = writing.difference, counted
+    difference, apply.difference = apply.difference, counted
     match_shards.work_off = noted(match_shards.work_off, True)
     match_requests.work_off = noted(match_requests.work_off, False)
     notes.rpush(READY, os.getpid())

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +15,8 @@ from catalog import classification
 from catalog.diagnosis import owner_named_in
 from catalog.enums import TRL_OF_STAGE, Stage
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS, ContentError, Level, Unacceptable, words_for
+from catalog.fields import FIELDS, ContentError, Level, further, words_for
+from catalog.fields.value_types import read_cells
 from catalog.kinds import KINDS, missing, used
 
 
@@ -27,13 +28,27 @@ class Content:
     values: Mapping[str, Any]
 
     @property
+    def on_listing(self) -> dict[str, Any]:
+        """The fields that the row of the listing holds."""
+        return {name: self.values[name] for name in FIELDS.names("is_on_listing") if name in self.values}
+
+    @property
     def columns(self) -> dict[str, Any]:
-        """What is stored on the listing itself."""
-        return {name: value for name, value in self.values.items() if name in COLUMNS}
+        """The same as columns of the row."""
+        columns = FIELDS.names("is_column")
+        kept: dict[str, Any] = {}
+        for name, value in self.on_listing.items():
+            if name not in columns:
+                kept = further.put(kept, FIELDS[name], value)
+        return {name: self.values[name] for name in columns if name in self.values} | {further.COLUMN: kept}
 
     @property
     def patents(self) -> list[dict[str, Any]]:
         return list(self.values.get("patents", []))
+
+    @property
+    def patent_numbers(self) -> list[str]:
+        return [entry["publication_number"] for entry in self.values.get("patents", [])]
 
     def is_short_of(self, level: Level) -> list[tuple[str, ...]]:
         """What is empty and must be filled for `level`: a tuple per demand, of one field or of
@@ -62,18 +77,8 @@ def clean(
         raise ContentErrors([ContentError("wrong_type", _("A row of named cells belongs here."))])
     known = classification.shipped_codes() if codes is None else codes
     names = used(kind)
-    errors = [
-        ContentError("unknown_field", _("There is no such field."), field=str(name)[:80])
-        for name in data
-        if name not in names
-    ]
-    values: dict[str, Any] = {}
-    for name in names:
-        try:
-            values[name] = FIELDS[name].type.clean(data.get(name), known)
-        except Unacceptable as wrong:
-            errors += [error.at(name) for error in wrong.errors]
-            values[name] = FIELDS[name].type.empty
+    values, found = read_cells(data, {name: FIELDS[name].type for name in names}, known)
+    errors = [replace(error, field=str(error.path[0]), path=error.path[1:]) for error in found]
     refused = {error.field for error in errors}
     errors += [
         error
@@ -84,6 +89,11 @@ def clean(
     if errors:
         raise ContentErrors(errors)
     return Content(str(kind), MappingProxyType(values))
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of fields as a JSON column can hold them, for a version."""
+    return json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
 
 
 def _combinations(values: Mapping[str, Any]) -> Iterator[ContentError]:
@@ -122,8 +132,3 @@ def _owner_named(owner: Organisation | None, values: Mapping[str, Any]) -> Itera
         message = _("This names your organisation (%(word)s) although you hide its name.")
         for field, word in owner_named_in(owner, values):
             yield ContentError("owner_named", message, {"word": word}, field=field)
-
-
-def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of fields as a JSON column can hold them, for a version."""
-    return json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from catalog.enums import Kind, Role
-from catalog.fields import FIELDS, Level
+from catalog.fields import FIELDS, Level, Storage
 from catalog.fields.value_types import is_empty
 
 _OPTIONAL, _EEN, _PUBLISH, _SAVE = Level.OPTIONAL, Level.EEN, Level.PUBLISH, Level.SAVE
@@ -52,7 +52,7 @@ class Invitation:
     text: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a kind is itself, and can be a key
 class KindSpec:
     name: str  # what Listing.kind holds
     role: Role
@@ -123,6 +123,16 @@ class KindRegistry(Mapping[str, KindSpec]):
             yield spec
         finally:
             self.unregister(spec.name)
+
+    @contextmanager
+    def replaced(self, spec: KindSpec) -> Iterator[KindSpec]:
+        """In place of the kind of this name for as long as the block lasts, for tests."""
+        before = self._specs[spec.name]
+        self._specs[spec.name] = spec
+        try:
+            yield spec
+        finally:
+            self._specs[spec.name] = before
 
     @property
     def names(self) -> list[str]:
@@ -309,15 +319,18 @@ def missing(kind: str, level: Level, values: Mapping[str, Any]) -> list[tuple[st
 def publish_condition() -> Q:
     """The publish level of needs and offers as a condition on one row, for the CHECK constraint.
 
-    A kind that is registered later needs no migration: what it demands, `catalog.content.clean` alone says.
+    A kind or a field without a column that is registered later needs no migration: what it demands,
+    `catalog.content.clean` alone says.
     """
     rules = Q()
     for spec in (NEED, OFFER):
         rule = Q()
         for name in sorted(spec.used):
-            if spec.level(name) >= Level.PUBLISH:
+            if spec.level(name) >= Level.PUBLISH and FIELDS[name].storage != Storage.FURTHER:
                 rule &= _is_filled(name)
         for group in spec.one_of:
+            if any(FIELDS[name].storage == Storage.FURTHER for name in group):
+                continue
             some = Q()
             for name in group:
                 some |= _is_filled(name)

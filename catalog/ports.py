@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from accounts.actor import Actor
+from catalog.fields import FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Ranker(Protocol):
         ...
 
 
-FACETS = ("kind", "stage", "partnership", "ipr", "technology", "industry", "country", "region", "language")
+def facets() -> tuple[str, ...]:
+    """What hits are counted and narrowed by: the kind, and the facets of the registry of fields."""
+    return ("kind", *FIELDS.facets())
+
 
 _installed: Ranker | None = None
 

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from catalog.enums import Scheme
+from catalog.fields import FIELDS
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing, Patent, TaxonomyCode
 from core.models import AuditEvent
 
@@ -19,7 +21,7 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
         key
         for content in contents
         if isinstance(content, Mapping)
-        for name in ("technology_codes", "industry_codes")
+        for name in FIELDS.names("holds_codes")
         for key in _keys_in(content.get(name))
     }
     if not wanted:
@@ -29,11 +31,12 @@ def known_codes(*contents: Mapping[str, Any]) -> frozenset[str]:
 
 def _keys_in(value: Any) -> list[str]:
     """Entries that can be keys at all: a database is not asked for anything else."""
-    if not isinstance(value, list | tuple):
+    keys = [value] if isinstance(value, str) else value
+    if not isinstance(keys, list | tuple):
         return []
     return [
         key
-        for key in value[:MOST_CODES]
+        for key in keys[:MOST_CODES]
         if isinstance(key, str)
         and key.isascii()
         and key.isprintable()
@@ -58,6 +61,12 @@ def titles_of(keys: Iterable[str]) -> dict[str, str]:
     keys = set(keys)
     known = {code.key: str(code) for code in TaxonomyCode.objects.filter(_any_of(keys))} if keys else {}
     return {key: known.get(key, key.partition(":")[2] or key) for key in keys}
+
+
+def codes_of(listing: Listing) -> list[str]:
+    """The "scheme:code" keys that a listing carries, in the order of its fields."""
+    values = map(listing.value_of, FIELDS.names("holds_codes"))
+    return [code for value in values for code in entries_of(value)]
 
 
 def in_order(public_ids: Iterable[str]) -> list[Listing]:

@@ -1,7 +1,11 @@
 """What a listing carries beside its text: facets that readers choose by, and signals of the score."""
 
+from typing import Any
+
 from accounts.enums import OrganisationKind
 from catalog.enums import TRL_OF_STAGE, PartnerType, Stage
+from catalog.fields import FIELDS
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing
 
 STAGES = list(Stage)  # in the order of development
@@ -32,23 +36,15 @@ def level_of(listing: Listing) -> Level:
 
 
 def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
-    """The values of catalog.ports.FACETS; empty ones are left out. An anonymous listing has a country,
-    no region."""
-    values = {
-        "kind": [listing.kind],
-        "stage": [listing.stage_of_development],
-        "partnership": listing.partnership_types,
-        "ipr": [listing.ipr_status],
-        "technology": listing.technology_codes,
-        "industry": listing.industry_codes,
-        "country": [country_of(listing)],
-        "region": [] if listing.anonymous else [listing.region],
-        "language": [listing.language],
-    }
-    tidy = {
-        name: tuple(dict.fromkeys(str(entry) for entry in entries if entry))
-        for name, entries in values.items()
-    }
+    """The values of catalog.ports.facets(); empty ones are left out. A listing without a country has that
+    of its owner; one that hides its owner has no region.
+    """
+    values: dict[str, Any] = {"kind": listing.kind}
+    for name, field in FIELDS.facets().items():
+        is_hidden = listing.anonymous and field.names_owner
+        values[name] = None if is_hidden else listing.value_of(field.name)
+    values["country"] = country_of(listing)
+    tidy = {name: tuple(dict.fromkeys(map(str, entries_of(value)))) for name, value in values.items()}
     return {name: entries for name, entries in tidy.items() if entries}
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from django.db.models import Prefetch
 
-from catalog.fields import FIELDS
+from catalog.fields import FIELDS, Field, Storage
+from catalog.fields.rows import CELLS, Indicators
 from catalog.models import Listing, ListingPatent, ListingQuerySet
 from matching import attributes, constraints
 from matching.engine import Document
@@ -55,12 +56,14 @@ def published() -> Iterator[Listing]:
 
 
 def passages(listing: Listing) -> list[Passage]:
-    """The text of the listing field by field, with the place of each in the document's text."""
+    """The text of the listing field by field, with the place of each in the document's text. A field of
+    weight 2 stands there twice, so that each of its words counts as one that is written twice.
+    """
     found, start = [], 0
-    for field in FIELDS.names("is_searched"):
-        text = _text(listing, field)
-        if text:
-            found.append(Passage(field, start, text))
+    for name, field in FIELDS.items():
+        text = _text(listing, field) if field.is_searched else ""
+        for _time in range(field.weight if text else 0):
+            found.append(Passage(name, start, text))
             start += len(text) + len(SEPARATOR)
     return found
 
@@ -101,34 +104,23 @@ def documents(
                 on_unreadable(error)
 
 
-def place(listing: Listing, start: int, end: int) -> list[tuple[str, int, int]]:
-    """A span of the document's text as spans of fields: (field, start, end)."""
-    return [
-        (passage.field, max(start, passage.start) - passage.start, min(end, passage.end) - passage.start)
-        for passage in passages(listing)
-        if start < passage.end and end > passage.start
-    ]
-
-
-def _text(listing: Listing, field: str) -> str:
-    if field == "indicators":
-        return "\n".join(filter(None, (_indicator(row) for row in listing.indicators)))
-    if field in {"keywords", "market_keywords"}:
-        return "; ".join(str(word) for word in getattr(listing, field))
-    if field == "patents":
+def _text(listing: Listing, field: Field) -> str:
+    if field.names_owner and listing.anonymous:
+        return ""
+    if field.storage == Storage.ROWS:
         return _patents(listing)
-    return str(getattr(listing, field))
+    value = listing.value_of(field.name)
+    if isinstance(field.type, Indicators):
+        return "\n".join(filter(None, map(_cells, value)))
+    return "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def _indicator(row: Any) -> str:
+def _cells(row: Any) -> str:
     if not isinstance(row, dict):
         return str(row)
-    values = (row.get(name) for name in ("name", "today", "wanted", "condition"))
-    return " ".join(str(value) for value in values if value not in (None, ""))
+    return " ".join(str(row[name]) for name in CELLS if row.get(name) not in (None, ""))
 
 
 def _patents(listing: Listing) -> str:
-    if listing.anonymous:
-        return ""
     linked = (link.patent for link in listing.patent_links.all())
     return "\n".join("\n".join(filter(None, (patent.title, patent.abstract))) for patent in linked)

@@ -58,6 +58,14 @@ class Answer(StateChoices):
     NOT_INTERESTED = "not_interested", Look("ended", "minus", _("Not interested")), _("not interested")
 
 
+class Judge(models.TextChoices):
+    """Who said something to a proposal."""
+
+    STAFF = "staff", _("staff")
+    NEED = "need", _("need")
+    OFFER = "offer", _("offer")
+
+
 class Origin(models.TextChoices):
     MATCHER = "matcher", _("the matcher")
     REVIEWER = "reviewer", _("a reviewer")

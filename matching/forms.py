@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from catalog.fields import FIELDS
 from catalog.models import Listing
 from matching.enums import Answer, DeclineKind, Side
 
@@ -91,17 +92,16 @@ class PairForm(forms.Form):
 
 
 class TypingForm(forms.Form):
-    """The listing as far as it is written; whatever fields the form has are read, nothing is kept."""
+    """The listing as far as it is written, or a bare "text"; whatever fields the form has are read, nothing
+    is kept.
+    """
 
     kind = forms.ChoiceField(choices=Side)
-    TEXTS = (
-        "title", "text", "summary", "description", "technical_specification", "advantages_and_innovation",
-        "expected_partner_role", "keywords", "market_keywords", "title_other", "summary_other",
-    )  # fmt: skip
 
     @property
     def text(self) -> str:
-        parts = (str(self.data.get(name, "")).strip() for name in self.TEXTS)
+        names = ("text", *FIELDS.typed())
+        parts = (str(self.data.get(name, "")).strip() for name in names)
         return "\n".join(part for part in parts if part)[:LONGEST_TEXT]
 
     @property

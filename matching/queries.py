@@ -19,8 +19,10 @@ DAYS = 14  # over which the pace of decisions is measured
 # Texts that no rule about pairs reads: many listings are loaded without them.
 LONG = (*FIELDS.names("is_long"), "review_note", "source_record")
 
-# A change of anything else leaves texts, facets and hard demands as they were.
-MATTERS = frozenset(FIELDS.names("matters"))
+
+def matters(changed: Iterable[str]) -> bool:
+    """Whether a change of these fields touches texts, facets or hard demands."""
+    return any(FIELDS[name].matters for name in changed if name in FIELDS)
 
 
 def pair_ranks(proposal: Proposal) -> tuple[int | None, int, int | None, int]:
@@ -36,6 +38,22 @@ def pair_ranks(proposal: Proposal) -> tuple[int | None, int, int | None, int]:
         row.rank_for_offer if row else None,
         of["offer"],
     )
+
+
+def ranks_of_pairs(
+    pairs: Iterable[tuple[int, int]],
+) -> dict[tuple[int, int], tuple[int | None, int | None]]:
+    """(rank for the need, rank for the offer) of those of these pairs that are candidates."""
+    wanted = set(pairs)
+    rows = Candidate.objects.filter(
+        need__among={need for need, _ in wanted}, offer__among={offer for _, offer in wanted}
+    )
+    found = rows.order_by().values_list("need", "offer", "rank_for_need", "rank_for_offer")
+    return {
+        (need, offer): (for_need, for_offer)
+        for need, offer, for_need, for_offer in found
+        if (need, offer) in wanted
+    }
 
 
 def decisions_per_day() -> float:
@@ -86,7 +104,7 @@ def revisions_that_matter(listings: Iterable[int]) -> dict[int, int]:
         "listing", "revision", "changed"
     )
     for listing, revision, changed in rows:
-        if MATTERS.intersection(changed):
+        if matters(changed):
             newest[listing] = max(revision, newest.get(listing, 0))
     return newest
 

@@ -19,7 +19,7 @@ def look_for_partners(listings: Iterable[Listing], **kwargs: Any) -> None:
 
 @receiver(listings_changed)
 def look_again(listings: Iterable[Listing], changed: Iterable[str], **kwargs: Any) -> None:
-    if queries.MATTERS.intersection(changed):
+    if queries.matters(changed):
         requests.ask(listings=listings)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Organisation
 from catalog.actions.content import content_of, reference_taken
-from catalog.actions.patents import numbers_in, title_from
+from catalog.actions.patents import title_from
 from catalog.content import Content, clean
 from catalog.enums import ListingState
 from catalog.errors import ContentErrors
@@ -122,7 +122,7 @@ def _patents_of(pairs: Sequence[tuple[Listing, Content]]) -> dict[tuple[int, str
 
 def _first_versions(pairs: Sequence[tuple[Listing, Content]], by: Actor) -> Iterator[ListingVersion]:
     for listing, accepted in pairs:
-        content = content_of(listing, numbers_in(accepted.patents))
+        content = content_of(listing, accepted.patent_numbers)
         filled = sorted(name for name, value in content.items() if value not in (None, "", [], False))
         yield ListingVersion(listing=listing, revision=1, by=by.person, content=content, changed=filled)
 

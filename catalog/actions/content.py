@@ -1,6 +1,6 @@
 """Writing the content of a listing: create and edit, with one version per change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
-from catalog.actions.patents import bundle, numbers_in, numbers_of
+from catalog.actions.patents import bundle, numbers_of
 from catalog.content import Content, as_json, clean
 from catalog.enums import EDITABLE, ListingState
 from catalog.errors import ContentErrors, IllegalMove, NotReady, Stale
-from catalog.fields import COLUMNS, ContentError, Level
+from catalog.fields import FIELDS, ContentError, Level
 from catalog.kinds import used
 from catalog.models import Listing, ListingVersion
 from catalog.queries import known_codes
@@ -25,15 +25,24 @@ MUST_STAY_COMPLETE = frozenset({ListingState.SUBMITTED, ListingState.PUBLISHED, 
 
 @transaction.atomic
 def create(
-    *, kind: str, organisation: Organisation, by: Actor, content: Mapping[str, Any], **more: Any
+    *,
+    kind: str,
+    organisation: Organisation,
+    by: Actor,
+    content: Mapping[str, Any],
+    level: Level = Level.SAVE,
+    **more: Any,
 ) -> Listing:
-    """A draft of the organisation. `more` sets what is no content: is_demo, source_record."""
-    accepted = clean(kind, content, owner=organisation, codes=known_codes(content))
+    """A draft of the organisation, complete up to `level`. `more` sets what is no content: is_demo,
+    source_record.
+    """
+    accepted = clean(kind, content, level=level, owner=organisation, codes=known_codes(content))
+    patents = accepted.patents
     listing = Listing(
         kind=kind,
         organisation=organisation,
         created_by=by.person,
-        patent_count=len(accepted.patents),
+        patent_count=len(patents),
         **accepted.columns,
         **more,
     )
@@ -44,9 +53,10 @@ def create(
     except IntegrityError:
         check_own_reference(listing)  # somebody else was faster
         raise
-    if accepted.patents:
-        bundle(listing=listing, entries=accepted.patents, is_demo=listing.is_demo)
-    _write_version(listing, by, sorted(name for name in accepted.columns if name in content))
+    if patents:
+        bundle(listing=listing, entries=patents, is_demo=listing.is_demo)
+    named = sorted(name for name in accepted.on_listing if name in content)
+    _write_version(listing, by, named, accepted.patent_numbers)
     audit.record("listing.created", listing, by=by, kind=str(kind))
     return listing
 
@@ -76,25 +86,25 @@ def edit(
     accepted = _judge_change(locked, before, content, level)
     changed = [
         name
-        for name in accepted.columns
+        for name in accepted.on_listing
         if name in content and (accepted.values[name] != before[name] or name in locked.unreadable)
     ]
-    if "patents" in content and before["patents"] != numbers_in(accepted.patents):
+    if "patents" in content and before["patents"] != accepted.patent_numbers:
         changed.append("patents")
         locked.patent_count = len(accepted.patents)
     if not changed:
         return locked
-    for name in changed:
-        if name != "patents":
-            setattr(locked, name, accepted.values[name])
+    columns = {
+        locked.set_value(name, accepted.values[name]) for name in changed if FIELDS[name].is_on_listing
+    }
     if "own_reference" in changed:
         check_own_reference(locked)
     if "deadline" in changed and locked.state in MUST_STAY_COMPLETE:
         check_deadline(locked)
     if "patents" in changed:
         bundle(listing=locked, entries=accepted.patents)
-    _save(locked, changed, revision, more)
-    _write_version(locked, by, sorted(changed))
+    _save(locked, columns, revision, more)
+    _write_version(locked, by, sorted(changed), numbers_of(locked))
     audit.record("listing.edited", locked, by=by, revision=locked.revision, changed=sorted(changed))
     if locked.is_published and announce:
         listings_changed.send(sender=Listing, listings=[locked], by=by, changed=sorted(changed))
@@ -137,15 +147,15 @@ def reference_taken() -> ContentError:
     )
 
 
-def content_of(listing: Listing, patents: list[str] | None = None) -> dict[str, Any]:
-    """The whole content as JSON can hold it, for a version; `patents` when the caller knows the numbers."""
-    return as_json(listing.values() | {"patents": numbers_of(listing) if patents is None else patents})
+def content_of(listing: Listing, patents: list[str]) -> dict[str, Any]:
+    """The whole content as JSON can hold it, for a version; of its patents the numbers."""
+    return as_json(listing.values() | {"patents": patents})
 
 
 def _stored(listing: Listing) -> dict[str, Any]:
     """The content as it stands in the database, in the form that `clean` takes."""
     names = used(listing.kind)
-    stored = {name: getattr(listing, name) for name in names if name in COLUMNS}
+    stored = {name: value for name, value in listing.values().items() if name in names}
     return stored | ({"patents": numbers_of(listing)} if "patents" in names else {})
 
 
@@ -179,8 +189,8 @@ def _judge(listing: Listing, data: Mapping[str, Any], level: Level) -> Content:
         raise ContentErrors(wrong.errors, listing) from None
 
 
-def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str, Any]) -> None:
-    values = {name: getattr(listing, name) for name in changed if name != "patents"} | dict(more)
+def _save(listing: Listing, columns: Iterable[str], revision: int, more: Mapping[str, Any]) -> None:
+    values = {name: getattr(listing, name) for name in sorted(columns)} | dict(more)
     try:
         with transaction.atomic():
             written = Listing.objects.filter(pk=listing.pk, revision=revision).update(
@@ -195,14 +205,13 @@ def _save(listing: Listing, changed: list[str], revision: int, more: Mapping[str
     if not written:
         raise Stale(listing)
     listing.refresh_from_db()
-    listing.unreadable = tuple(name for name in listing.unreadable if name not in changed)
 
 
-def _write_version(listing: Listing, by: Actor, changed: list[str]) -> None:
+def _write_version(listing: Listing, by: Actor, changed: list[str], patents: list[str]) -> None:
     ListingVersion.objects.create(
         listing=listing,
         revision=listing.revision,
         by=by.person,
-        content=content_of(listing),
+        content=content_of(listing, patents),
         changed=changed,
     )

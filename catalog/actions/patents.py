@@ -6,10 +6,6 @@ from typing import Any
 from catalog.models import Listing, ListingPatent, Patent
 
 
-def numbers_in(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [entry["publication_number"] for entry in entries]
-
-
 def numbers_of(listing: Listing) -> list[str]:
     if not listing.patent_count:
         return []
@@ -24,7 +20,7 @@ def title_from(listing: Listing) -> str:
 
 def bundle(*, listing: Listing, entries: Sequence[Mapping[str, Any]], is_demo: bool = False) -> int:
     """Make the offer's links exactly these; new numbers of the organisation get a row."""
-    numbers = numbers_in(entries)
+    numbers = [entry["publication_number"] for entry in entries]
     rows = Patent.objects.filter(organisation=listing.organisation, publication_number__in=numbers)
     known = {row.publication_number: row for row in rows}
     for entry in entries:

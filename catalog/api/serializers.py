@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.api.value_fields import serializer_field
 from catalog.disclosure import Face, public_face
 from catalog.enums import Scheme
-from catalog.fields import FIELDS
+from catalog.fields import FIELDS, Storage
+from catalog.fields.value_types import OneOf
 from catalog.kinds import kind_choices
 from catalog.models import Listing, TaxonomyCode
 from core.api import absolute
@@ -44,19 +46,40 @@ class ListingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Listing
-        fields = [
+
+    def get_field_names(self, *_declared: Any) -> list[str]:
+        return [
             *("public_id", "kind", "url", "owner"),
             *FIELDS.names("is_exported"),
             *("patents", "revision", "published_at", "changed_at", "valid_until", "strength", "terms"),
         ]
-        read_only_fields = fields
-        extra_kwargs = {
-            name: {"allow_blank": True} for name in ("stage_of_development", "ipr_status", "currency")
-        }
+
+    def get_extra_kwargs(self) -> dict[str, Any]:
+        """Everything is read only; a choice that has no fallback may be empty."""
+        options: dict[str, Any] = {name: {"read_only": True} for name in self.get_field_names()}
+        for name in FIELDS.names("is_exported"):
+            if isinstance(FIELDS[name].type, OneOf) and not FIELDS[name].fallback:
+                options[name]["allow_blank"] = True
+        return options
+
+    def build_field(self, field_name: str, *args: Any) -> Any:
+        """A field of the registry that has no column is made by its type."""
+        field = FIELDS.get(field_name)
+        if field and field.storage == Storage.FURTHER:
+            made, options = serializer_field(field.type)
+            return made, options | {"source": f"values.{field_name}"}
+        return super().build_field(field_name, *args)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.faces: dict[int, Face] = {}
+
+    def to_representation(self, listing: Listing) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(listing)
+        if self._face(listing).hidden:
+            names = shown.keys() & set(FIELDS.names("names_owner"))
+            shown |= {name: FIELDS[name].type.empty for name in names}
+        return shown
 
     def _face(self, listing: Listing) -> Face:
         """One face per listing and answer; an API answer never opens more than the reader's page would."""

@@ -29,7 +29,7 @@ from catalog.models import Listing, TaxonomyCode
 from catalog.ports import Page
 from core.api import ABSENT, MISTAKE, Cursor, absolute, address_of_page, moment, page_of_cursor
 
-FACETS = [name for name in ports.FACETS if name != "kind"]
+FACETS = [name for name in ports.facets() if name != "kind"]
 
 
 class ListingPageSerializer(serializers.Serializer):

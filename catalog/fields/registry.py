@@ -1,5 +1,7 @@
 """The fields of a listing, one entry each: whatever handles a field reads it here."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import (
@@ -13,38 +15,32 @@ from catalog.enums import (
     Scheme,
     Stage,
 )
-from catalog.fields.field import Field, Layout, Registry
+from catalog.fields.field import Facet, Field, Layout, Registry, Shown, Storage
+from catalog.fields.figures import Amount, Day, Flag, Moment, Whole
 from catalog.fields.rows import Indicators, Patents
-from catalog.fields.value_types import (
-    Amount,
-    Code,
-    Country,
-    Day,
-    Flag,
-    ListOf,
-    Moment,
-    OneOf,
-    Text,
-    Whole,
-    Word,
-)
+from catalog.fields.value_types import Code, Country, ListOf, OneOf, Text, Word
 
 _KEYWORDS = ListOf(Word(80), 20)
 _AMOUNT_HELP = _("Digits only, for example 1200000.")
 
+# Beginnings of entries. A field without a column of its own begins with `Field`.
+_column = partial(Field, storage=Storage.COLUMN)
+_public = partial(_column, matters=True, is_exported=True)
+_prose = partial(_public, shown=Shown.PROSE, is_public_text=True, weight=1)
+
 FIELDS = Registry(
     (
-        Field(
+        _public(
             name="title",
             type=Text(256, one_line=True),
             label=_("title"),
             section="problem",
             aliases=("name", "标题", "名称", "题名", "成果名称", "需求名称"),
             is_public_text=True,
-            matters=True,
-            is_exported=True,
+            shows_figures=True,
+            typed=1,
         ),
-        Field(
+        _public(
             name="language",
             type=OneOf(ListingLanguage, fallback=ListingLanguage.OTHER.value),
             label=_("language"),
@@ -52,10 +48,9 @@ FIELDS = Registry(
             section="problem",
             layout=Layout.SHORT,
             aliases=("lang", "语言"),
-            matters=True,
-            is_exported=True,
+            facet=Facet("language", _("Language"), 8),
         ),
-        Field(
+        _prose(
             name="summary",
             type=Text(500),
             label=_("summary"),
@@ -64,13 +59,10 @@ FIELDS = Registry(
             rows=3,
             layout=Layout.COUNTED,
             aliases=("摘要", "简介"),
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
+            shows_figures=True,
+            typed=2,
         ),
-        Field(
+        _prose(
             name="description",
             type=Text(10_000),
             label=_("description"),
@@ -78,118 +70,99 @@ FIELDS = Registry(
             rows=10,
             layout=Layout.COUNTED,
             aliases=("text", "abstract", "描述", "说明", "详细说明", "内容"),
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
+            shows_figures=True,
+            typed=3,
         ),
-        Field(
+        _prose(
             name="advantages_and_innovation",
             type=Text(4_000),
             label=_("advantages and innovation"),
             help=_("What is better than what people use today? Give figures."),
             section="problem",
             layout=Layout.COUNTED,
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
+            shows_figures=True,
+            typed=5,
         ),
-        Field(
+        _prose(
             name="technical_specification",
             type=Text(4_000),
             label=_("technical specification"),
             section="requirements",
             layout=Layout.COUNTED,
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
+            shows_figures=True,
+            typed=4,
         ),
-        Field(
+        _public(
             name="indicators",
             type=Indicators(20),
             label=_("measurable indicators"),
             help=_("Three or more help the matcher and the reader."),
             section="requirements",
             is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
+            weight=1,
+            shown=Shown.TABLE,
+            heading=_("What it must achieve"),
         ),
-        Field(
+        _public(
             name="stage_of_development",
             type=OneOf(Stage),
             label=_("stage of development"),
             section="requirements",
             layout=Layout.BOXES,
             aliases=("stage", "发展阶段"),
-            matters=True,
-            is_exported=True,
+            facet=Facet("stage", _("Stage of development"), 1, is_scale=True),
         ),
-        Field(
+        _public(
             name="trl",
             type=Whole(1, 9),
             label=_("technology readiness level"),
             help=_("From 1 (principle observed) to 9 (proven in use)."),
             section="requirements",
             layout=Layout.SHORT,
-            matters=True,
-            is_exported=True,
         ),
-        Field(
+        _public(
             name="partnership_types",
             type=ListOf(OneOf(PartnershipType), 9),
             label=_("types of partnership"),
             section="terms",
-            matters=True,
-            is_exported=True,
+            facet=Facet("partnership", _("Type of partnership"), 2),
+            shown=Shown.STRIP,
+            heading=_("Partnership"),
         ),
-        Field(
+        _prose(
             name="expected_partner_role",
             type=Text(2_000),
             label=_("role of the partner"),
             help=_("What should the partner do?"),
             section="terms",
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
+            typed=6,
         ),
-        Field(
+        _public(
             name="partner_types",
             type=ListOf(OneOf(PartnerType), 7),
             label=_("type and size of the partner"),
             section="terms",
-            matters=True,
-            is_exported=True,
+            shown=Shown.STRIP,
+            heading=_("Partner"),
         ),
-        Field(
+        _public(
             name="ipr_status",
             type=OneOf(IprStatus),
             label=_("IPR status"),
             section="terms",
             layout=Layout.BOXES,
-            matters=True,
-            is_exported=True,
+            facet=Facet("ipr", _("IPR status"), 3),
+            shown=Shown.STRIP,
+            heading=_("IPR"),
         ),
-        Field(
+        _prose(
             name="ipr_notes",
             type=Text(1_000),
             label=_("notes on IPR"),
             section="terms",
             rows=2,
-            is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
-            is_prose=True,
         ),
-        Field(
+        _column(
             name="budget_min",
             type=Amount(),
             label=_("budget or price from"),
@@ -198,7 +171,7 @@ FIELDS = Registry(
             layout=Layout.SHORT,
             is_exported=True,
         ),
-        Field(
+        _column(
             name="budget_max",
             type=Amount(),
             label=_("budget or price to"),
@@ -206,7 +179,7 @@ FIELDS = Registry(
             layout=Layout.SHORT,
             is_exported=True,
         ),
-        Field(
+        _column(
             name="currency",
             type=OneOf(Currency),
             label=_("currency"),
@@ -214,42 +187,42 @@ FIELDS = Registry(
             layout=Layout.SHORT,
             is_exported=True,
         ),
-        Field(
+        _column(
             name="deadline",
             type=Day(),
             label=_("deadline"),
             section="terms",
             layout=Layout.SHORT,
             is_exported=True,
+            shown=Shown.STRIP,
         ),
-        Field(
+        _public(
             name="countries",
             type=ListOf(Country(), 30),
             label=_("countries of the partner"),
-            matters=True,
-            is_exported=True,
+            shown=Shown.STRIP,
+            heading=_("Countries"),
         ),
-        Field(
+        _public(
             name="country",
             type=Country(),
             label=_("country"),
             section="terms",
             layout=Layout.SHORT,
             aliases=("国家",),
-            matters=True,
-            is_exported=True,
+            facet=Facet("country", _("Country"), 6),
         ),
-        Field(
+        _public(
             name="region",
             type=Text(80, one_line=True),
             label=_("region"),
             section="terms",
             layout=Layout.SHORT,
             aliases=("地区", "省份"),
-            matters=True,
-            is_exported=True,
+            facet=Facet("region", _("Region"), 7),
+            names_owner=True,
         ),
-        Field(
+        _column(
             name="must_match",
             type=ListOf(OneOf(MustMatch), 5),
             label=_("what must match"),
@@ -260,25 +233,25 @@ FIELDS = Registry(
             section="terms",
             matters=True,
         ),
-        Field(
+        _public(
             name="technology_codes",
             type=ListOf(Code((Scheme.IPC,)), 5),
             label=_("technology codes"),
             help=_("Up to five classes of the patent classification. Type a word or a code."),
             section="codes",
-            matters=True,
-            is_exported=True,
+            facet=Facet("technology", _("Technology"), 4),
+            shown=Shown.TAGS,
         ),
-        Field(
+        _public(
             name="industry_codes",
             type=ListOf(Code((Scheme.GBT4754, Scheme.NACE)), 5),
             label=_("industry codes"),
             help=_("Up to five industries of GB/T 4754 or NACE. Type a word or a code."),
             section="codes",
-            matters=True,
-            is_exported=True,
+            facet=Facet("industry", _("Industry"), 5),
+            shown=Shown.TAGS,
         ),
-        Field(
+        _public(
             name="keywords",
             type=_KEYWORDS,
             label=_("keywords"),
@@ -286,50 +259,50 @@ FIELDS = Registry(
             section="codes",
             aliases=("keyword", "关键词"),
             is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
+            weight=1,
+            shown=Shown.TAGS,
+            typed=7,
         ),
-        Field(
+        _public(
             name="market_keywords",
             type=_KEYWORDS,
             label=_("market keywords"),
             help=_("Where it is used, with commas between them."),
             section="codes",
             is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
+            weight=1,
+            shown=Shown.TAGS,
+            typed=8,
         ),
-        Field(
+        _column(
             name="sdg_goals",
             type=ListOf(Whole(1, 17), 17),
             label=_("sustainable development goals"),
             is_exported=True,
         ),
-        Field(
+        _public(
             name="title_other",
             type=Text(256, one_line=True),
             label=_("title in the other language"),
             help=_("The same title in Chinese or English, so that readers of both find it."),
             section="other",
             is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
+            weight=1,
+            translates="title",
+            typed=9,
         ),
-        Field(
+        _public(
             name="summary_other",
             type=Text(500),
             label=_("summary in the other language"),
             section="other",
             rows=3,
             is_public_text=True,
-            is_searched=True,
-            matters=True,
-            is_exported=True,
+            weight=1,
+            translates="summary",
+            typed=10,
         ),
-        Field(
+        _column(
             name="anonymous",
             type=Flag(),
             label=_("hide our name"),
@@ -340,7 +313,7 @@ FIELDS = Registry(
             section="visibility",
             matters=True,
         ),
-        Field(
+        _column(
             name="confidential",
             type=Text(10_000),
             label=_("confidential part"),
@@ -348,22 +321,23 @@ FIELDS = Registry(
             section="visibility",
             rows=3,
         ),
-        Field(
+        _column(
             name="own_reference",
             type=Text(80, one_line=True),
             label=_("your own reference"),
             help=_("Your number for it, to find it again."),
             section="visibility",
             aliases=("id", "reference", "number", "编号"),
+            names_owner=True,
         ),
-        Field(name="source", type=Text(200, one_line=True), label=_("source")),
-        Field(name="source_date", type=Day(), label=_("date of the source")),
-        Field(
+        _column(name="source", type=Text(200, one_line=True), label=_("source"), names_owner=True),
+        _column(name="source_date", type=Day(), label=_("date of the source")),
+        _column(
             name="export_control",
             type=OneOf(ExportControl, ExportControl.UNKNOWN.value),
             label=_("export control"),
         ),
-        Field(
+        _column(
             name="rights_declared_at",
             type=Moment(),
             label=_("rights declared at"),
@@ -376,10 +350,10 @@ FIELDS = Registry(
             help=_("Publication numbers, one per line."),
             section="requirements",
             aliases=("patent", "patent_number", "publication_number", "专利号", "公开号", "公布号"),
-            is_column=False,
-            is_searched=True,
+            storage=Storage.ROWS,
+            weight=1,
             matters=True,
+            names_owner=True,
         ),
     )
 )
-COLUMNS = FIELDS.names("is_column")

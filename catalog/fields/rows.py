@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields.errors import ContentError, Unacceptable, refuse
+from catalog.fields.figures import Day
 from catalog.fields.value_types import (
     NO_CODES,
-    Day,
     FieldType,
     ListOf,
+    Plain,
     Text,
     check_size,
     clean_cells,
@@ -39,7 +40,7 @@ PATENT_CELLS: Mapping[str, FieldType] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Indicators:
+class Indicators(Plain):
     """Rows of name, today, wanted and condition; a row needs a name and what is wanted. Empty rows are
     left out.
     """
@@ -84,7 +85,7 @@ def _complete(row: dict[str, str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Patents:
+class Patents(Plain):
     """Publication numbers, or rows with a publication_number and what is known of the patent.
 
     Cleaned, each is a row: its number in one writing, and the cells that were given. Placeholders are

@@ -3,14 +3,13 @@ cannot hold.
 
 `clean(value, codes)` returns the value as it is stored or raises Unacceptable; `codes` are the known
 "scheme:code" keys. None, "" and [] are empty for every type. `can_hold(stored)` tells whether a stored
-value can be worked with at all: it has the right Python type and, of an enum, a known value. No type
-reads the database, the clock or the language of the reader.
+value can be worked with at all: it has the right Python type and, of an enum, a known value.
+`from_json(stored)` is the value that stands in a JSON column, or what stands there when it is none. No
+type reads the database, the clock or the language of the reader.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Protocol
 
 from django.db.models import TextChoices
@@ -23,8 +22,6 @@ from core import countries
 
 Choices = type[TextChoices]
 NO_CODES: frozenset[str] = frozenset()
-HIGHEST_AMOUNT = Decimal(10) ** 12
-DIGITS = 40  # of a number somebody writes; more is no number of anything
 SHOWN = 40  # characters of a refused value that its sentence repeats
 
 
@@ -37,6 +34,17 @@ class FieldType(Protocol):
     def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> Any: ...
 
     def can_hold(self, stored: Any) -> bool: ...
+
+    def from_json(self, stored: Any) -> Any: ...
+
+
+class Plain:
+    """A type of which JSON holds the values as they are."""
+
+    __slots__ = ()
+
+    def from_json(self, stored: Any) -> Any:
+        return stored
 
 
 def too_many(found: int, limit: int) -> ContentError:
@@ -56,8 +64,13 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str | list | tuple) and not value)
 
 
+def entries_of(value: Any) -> list[Any]:
+    """The entries of a list, any other value as the only one, nothing of an empty value."""
+    return value if isinstance(value, list) else [] if is_empty(value) else [value]
+
+
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Plain):
     """str of at most `limit` characters; 0: no limit."""
 
     limit: int
@@ -76,7 +89,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Plain):
     """One value of an enum; `empty` when nothing is said. `fallback` stands for what is stored and cannot
     be read.
     """
@@ -133,9 +146,12 @@ class ListOf:
     def can_hold(self, stored: Any) -> bool:
         return isinstance(stored, list) and all(map(self.entry.can_hold, stored))
 
+    def from_json(self, stored: Any) -> Any:
+        return list(map(self.entry.from_json, stored)) if isinstance(stored, list) else stored
+
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Plain):
     """str of one line with single spaces, at most `longest` characters."""
 
     longest: int
@@ -157,7 +173,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Plain):
     """A known key "scheme:code" of one of these schemes."""
 
     schemes: tuple[str, ...]
@@ -179,7 +195,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class Country(Plain):
     """ISO 3166-1 alpha-2, capital letters."""
 
     empty: ClassVar[str] = ""
@@ -198,131 +214,20 @@ class Country:
         return isinstance(stored, str)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """int from `lowest` to `highest`, or None."""
-
-    lowest: int
-    highest: int
-    empty: ClassVar[None] = None
-
-    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> int | None:
-        if is_empty(value):
-            return None
-        if isinstance(value, str) and value.isdecimal() and len(value) <= DIGITS:
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
-            raise refuse(
-                "not_in_range",
-                _("Write a whole number from %(lowest)d to %(highest)d."),
-                lowest=self.lowest,
-                highest=self.highest,
-            )
-        return value
-
-    def can_hold(self, stored: Any) -> bool:
-        return stored is None or (type(stored) is int and self.lowest <= stored <= self.highest)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Decimal with two places, from 0 to 999,999,999,999.99, or None."""
-
-    empty: ClassVar[None] = None
-
-    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> Decimal | None:
-        if is_empty(value):
-            return None
-        number = _decimal(value)
-        if number is None or not number.is_finite():
-            raise refuse("no_amount", _("Write the amount in digits, for example 1200000."))
-        if not 0 <= number < HIGHEST_AMOUNT:
-            raise refuse(
-                "not_in_range", _("An amount from 0 to %(highest)s belongs here."), highest=HIGHEST_AMOUNT - 1
-            )
-        if number != number.quantize(Decimal("0.01")):
-            raise refuse("decimals", _("An amount has two decimal places at most."))
-        return number.quantize(Decimal("0.01"))
-
-    def can_hold(self, stored: Any) -> bool:
-        return stored is None or isinstance(stored, Decimal)
-
-
-def _decimal(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    try:
-        text = str(value).strip()
-    except ValueError:  # an int of more digits than Python writes
-        return None
-    if len(text) > DIGITS:
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """datetime.date, also from "YYYY-MM-DD", or None."""
-
-    empty: ClassVar[None] = None
-
-    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> date | None:
-        if is_empty(value):
-            return None
-        if isinstance(value, str) and len(value) == len("2027-03-31"):
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                value = None
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise refuse("no_date", _("Write a date like 2027-03-31."))
-        return value
-
-    def can_hold(self, stored: Any) -> bool:
-        return stored is None or isinstance(stored, date)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """datetime with a time zone, of the years 1900 to 2199, or None."""
-
-    empty: ClassVar[None] = None
-
-    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> datetime | None:
-        if is_empty(value):
-            return None
-        if not isinstance(value, datetime) or value.tzinfo is None or not 1900 <= value.year <= 2199:
-            raise refuse("no_moment", _("A date and time with its time zone belongs here."))
-        return value
-
-    def can_hold(self, stored: Any) -> bool:
-        return stored is None or isinstance(stored, datetime)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """bool."""
-
-    empty: ClassVar[bool] = False
-
-    def clean(self, value: Any, codes: Collection[str] = NO_CODES) -> bool:
-        if is_empty(value):
-            return False
-        if not isinstance(value, bool):
-            raise refuse("no_flag", _("Yes or no belongs here."))
-        return value
-
-    def can_hold(self, stored: Any) -> bool:
-        return isinstance(stored, bool)
-
-
 def clean_cells(
     row: Mapping[str, Any], cells: Mapping[str, FieldType], codes: Collection[str] = NO_CODES
 ) -> dict[str, Any]:
     """The cells of one row; everything wrong in it is raised together, each with the name of its cell."""
+    found, errors = read_cells(row, cells, codes)
+    if errors:
+        raise Unacceptable(errors)
+    return found
+
+
+def read_cells(
+    row: Mapping[str, Any], cells: Mapping[str, FieldType], codes: Collection[str] = NO_CODES
+) -> tuple[dict[str, Any], list[ContentError]]:
+    """The cells of one row, empty where a value is refused, and why: each reason begins with its cell."""
     errors: list[ContentError] = [
         ContentError("unknown_field", _("There is no such field."), path=(str(name)[:SHOWN],))
         for name in row
@@ -335,6 +240,4 @@ def clean_cells(
         except Unacceptable as wrong:
             errors += [error.at("", name) for error in wrong.errors]
             found[name] = cell.empty
-    if errors:
-        raise Unacceptable(errors)
-    return found
+    return found, errors

@@ -21,11 +21,8 @@ class Reads:
     `required` still marks the field on the page.
     """
 
-    def validate(self, value: Any) -> None:
-        pass
-
-    def run_validators(self, value: Any) -> None:
-        pass
+    def clean(self, value: Any) -> Any:
+        return self.to_python(value)  # type: ignore[attr-defined]
 
 
 class TextField(Reads, forms.CharField):

@@ -1,13 +1,15 @@
 """The form of a listing, made from the registry of fields. It reads; `catalog.content` judges."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from catalog.fields import FIELDS, Field, Layout, Level, label_of, value_types
+from catalog.fields import FIELDS, Field, Layout, Level, figures, label_of, value_types
 from catalog.fields.rows import Indicators, Patents
 from catalog.forms import fields
 from catalog.kinds import KindSpec
@@ -60,40 +62,55 @@ def _list(field: Field) -> forms.Field:
 MAKERS: Mapping[type, Callable[[Field], forms.Field]] = {
     value_types.Text: _text,
     value_types.OneOf: _one_of,
-    value_types.Whole: _whole,
-    value_types.Amount: _amount,
+    figures.Whole: _whole,
+    figures.Amount: _amount,
     value_types.ListOf: _list,
     value_types.Country: lambda field: fields.ChoiceField(choices=lambda: [NOT_SAID, *countries.choices()]),
-    value_types.Day: lambda field: fields.DateField(widget=forms.DateInput),
-    value_types.Flag: lambda field: fields.BooleanField(),
+    figures.Day: lambda field: fields.DateField(widget=forms.DateInput),
+    figures.Flag: lambda field: fields.BooleanField(),
     Patents: lambda field: fields.PatentsField(),
 }
 
 
 class ListingForm(forms.Form):
+    """What the forms of all kinds have; `form_of` makes that of one."""
+
+    required_to_publish: ClassVar[Collection[str]] = ()
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, kind: KindSpec, submitting: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, submitting: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.kind = kind
-        for section in kind.sections:
-            for name in kind.fields_of(section):
-                if not isinstance(FIELDS[name].type, Indicators):  # those are a formset
-                    self.fields[name] = self._make(FIELDS[name], submitting)
-
-    def _make(self, field: Field, submitting: bool) -> forms.Field:
-        made = MAKERS[type(field.type)](field)
-        level = self.kind.level(field.name)
-        made.required = level == Level.SAVE or (submitting and level == Level.PUBLISH)
-        made.label = label_of(field.name)
-        made.help_text = self.kind.help_of(field.name)
-        return made
+        for name in self.required_to_publish if submitting else ():
+            self.fields[name].required = True
 
     def content(self) -> dict[str, Any]:
         """What was read, as the actions take it; fields that could not be read are not in it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
 
 
+@cache
+def form_of(kind: KindSpec) -> type[ListingForm]:
+    """The form of a kind, in any language of the page."""
+    made: dict[str, Any] = {}
+    for section in kind.sections:
+        for name in kind.fields_of(section):
+            if not isinstance(FIELDS[name].type, Indicators):  # those are a formset
+                made[name] = _made(FIELDS[name], kind)
+    to_publish = [name for name in made if kind.level(name) == Level.PUBLISH]
+    return type("ListingForm", (ListingForm,), made | {"required_to_publish": to_publish})
+
+
+_label = lazy(label_of, str)  # in the language in which the form is shown
+
+
+def _made(field: Field, kind: KindSpec) -> forms.Field:
+    made = MAKERS[type(field.type)](field)
+    made.required = kind.level(field.name) == Level.SAVE
+    made.label = _label(field.name)
+    made.help_text = kind.help_of(field.name)
+    return made
+
+
 def initial_of(listing: Listing, patents: list[str], kind: KindSpec) -> dict[str, Any]:
-    values = {name: getattr(listing, name) for name in [*kind.used, "revision"] if name != "patents"}
-    return values | {"patents": patents}
+    values = {name: listing.value_of(name) for name in kind.used if FIELDS[name].is_on_listing}
+    return values | {"patents": patents, "revision": listing.revision}

@@ -11,7 +11,7 @@ from catalog import content
 from catalog.errors import ContentErrors
 from catalog.fields import FIELDS, ContentError, Layout, Level, label_of
 from catalog.forms.indicators import IndicatorRows
-from catalog.forms.listing import ListingForm, initial_of
+from catalog.forms.listing import form_of, initial_of
 from catalog.kinds import kind_spec
 from catalog.models import Listing
 from catalog.queries import known_codes
@@ -42,7 +42,7 @@ class Posting:
                 "region": organisation.region,
             }
         )
-        self.form = ListingForm(data, kind=self.kind, submitting=submitting, initial=initial)
+        self.form = form_of(self.kind)(data, submitting=submitting, initial=initial)
         self.rows: Any = None
         if "indicators" in self.kind.levels:
             # What was sent is not compared with what is saved: a row that is equal is no empty one.
@@ -53,25 +53,43 @@ class Posting:
     def forms(self) -> list[Any]:
         return [self.form, *(self.rows.forms if self.rows else [])]
 
+    @property
+    def level(self) -> Level:
+        """Up to which level mandatory fields must be filled."""
+        return Level.PUBLISH if self.submitting else Level.SAVE
+
+    def is_read(self) -> bool:
+        """Everything could be read, and an action may judge it. If not, all that is wrong stands at its
+        field.
+        """
+        if self._read():
+            return True
+        self._judge()
+        return False
+
     def is_valid(self) -> bool:
         """Everything could be read, and is acceptable. What is not stands at its field."""
-        read = self.form.is_valid()
+        read = self._read()
+        return self._judge() and read
+
+    def _read(self) -> bool:
+        read: bool = self.form.is_valid()
         if self.rows is not None and not self.rows.is_valid():
             read = False
             for message in self.rows.non_form_errors():
                 self.form.add_error(None, message)
+        return read
+
+    def _judge(self) -> bool:
+        sent = self.content()
         try:
             self.accepted = content.clean(
-                self.kind.name,
-                self.content(),
-                level=Level.PUBLISH if self.submitting else Level.SAVE,
-                owner=self.organisation,
-                codes=known_codes(self.content()),
+                self.kind.name, sent, level=self.level, owner=self.organisation, codes=known_codes(sent)
             )
         except ContentErrors as wrong:
             self.show(wrong.errors)
             return False
-        return read
+        return True
 
     def show(self, errors: Iterable[ContentError]) -> None:
         """Write each error at its field, or above the form when the form does not have that field.
@@ -102,7 +120,7 @@ class Posting:
         """
         if self.accepted is None:
             return self.content()
-        numbers = [entry["publication_number"] for entry in self.accepted.patents]
+        numbers = self.accepted.patent_numbers
         return {name: numbers if name == "patents" else self.accepted.values[name] for name in self.content()}
 
     def content(self) -> dict[str, Any]:

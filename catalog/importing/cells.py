@@ -4,24 +4,20 @@ acceptable says `catalog.content`. No database.
 
 import json
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import singledispatch
 from typing import Any
 
-from catalog.enums import (
-    Scheme,
-)
+from catalog.enums import Scheme
 from catalog.fields import FIELDS, Unacceptable
-from catalog.fields.rows import CELLS
+from catalog.fields.figures import Amount, Day, Flag, Whole
+from catalog.fields.rows import CELLS, PATENT_CELLS, Indicators, Patents
 from catalog.fields.text import normalize_text
+from catalog.fields.value_types import Code, Country, FieldType, ListOf, OneOf
 from catalog.patent_numbers import normalize_patent_number
 
-PATENT_FIELDS = (
-    "patent_title", "patent_abstract", "patent_applicants", "patent_inventors", "patent_ipc",
-    "patent_published_on", "patent_expires_on",
-)  # fmt: skip
-PATENT_LISTS = frozenset({"patent_applicants", "patent_inventors", "patent_ipc"})
+PATENT_FIELDS = tuple(f"patent_{name}" for name in PATENT_CELLS)
 BETWEEN_ENTRIES = re.compile(r"[;；]")
 WITHOUT_DECIMALS = re.compile(r"(\d{1,40})(?:\.0{0,9})?")  # spreadsheets write 7 as 7.0
 CENT = Decimal("0.01")
@@ -33,12 +29,14 @@ class InvalidCell(Exception):
     """Why a cell cannot be read as a value of its field."""
 
 
+def type_of(field: str) -> FieldType:
+    if field in PATENT_FIELDS:
+        return PATENT_CELLS[field.removeprefix("patent_")]
+    return FIELDS[field].type
+
+
 def is_list(field: str) -> bool:
-    return field in PATENT_LISTS or (field in FIELDS and FIELDS[field].is_list)
-
-
-def choices_of(field: str) -> Any:
-    return FIELDS[field].choices if field in FIELDS else None
+    return isinstance(type_of(field).empty, list)
 
 
 def is_one_line(field: str) -> bool:
@@ -47,13 +45,13 @@ def is_one_line(field: str) -> bool:
 
 def convert(field: str, raw: Any) -> Any:
     """The value of `field` as its type takes it. An empty cell gives the field's empty value."""
-    if is_list(field):
-        return _list(field, raw)
-    text = text_of(raw)
-    choices = choices_of(field)
-    if choices:
-        return _choice(text, choices)
-    return SPECIAL[field](text) if field in SPECIAL else text
+    return _read(type_of(field), raw)
+
+
+@singledispatch
+def _read(value_type: Any, raw: Any) -> Any:
+    """A cell as a value of the type. Of types that are not named below the text itself."""
+    return text_of(raw)
 
 
 def text_of(raw: Any) -> str:
@@ -69,22 +67,15 @@ def text_of(raw: Any) -> str:
         raise InvalidCell(f"{error.sentence}{hint if error.code == 'private_use' else ''}") from None
 
 
-def _list(field: str, raw: Any) -> list[Any]:
-    if field == "indicators":
-        return _rows(raw)
-    items: list[Any] = list(_items(raw))
-    choices = choices_of(field)
-    if choices:
-        items = [_choice(item, choices) for item in items]
-    elif field in {"technology_codes", "industry_codes"}:
-        items = [_code(item, field) for item in items]
-    elif field == "patents":
-        items = [number for item in items if (number := normalize_patent_number(item))]
-    elif field == "countries":
-        items = [_upper(item) for item in items]
-    elif field == "sdg_goals":
-        items = [_whole(item) for item in items]
-    return list(dict.fromkeys(items))
+@_read.register
+def _list(value_type: ListOf, raw: Any) -> list[Any]:
+    return list(dict.fromkeys(_read(value_type.entry, item) for item in _items(raw)))
+
+
+@_read.register
+def _patents(value_type: Patents, raw: Any) -> list[str]:
+    numbers = map(normalize_patent_number, _items(raw))
+    return list(dict.fromkeys(number for number in numbers if number))
 
 
 def _items(raw: Any) -> list[str]:
@@ -95,7 +86,8 @@ def _items(raw: Any) -> list[str]:
     return [part.strip() for part in BETWEEN_ENTRIES.split(text_of(raw)) if part.strip()]
 
 
-def _rows(raw: Any) -> list[dict[str, str]]:
+@_read.register
+def _rows(value_type: Indicators, raw: Any) -> list[dict[str, str]]:
     """Indicators: a JSON list of objects, or "name|today|wanted|condition" between semicolons."""
     raw = _json_list(raw)
     if isinstance(raw, list):
@@ -121,26 +113,33 @@ def _json_list(raw: Any) -> Any:
         raise InvalidCell("begins like a JSON list and is none") from None
 
 
-def _choice(text: str, choices: Any) -> str:
+@_read.register
+def _choice(value_type: OneOf, raw: Any) -> str:
     """The value that is meant by itself or by its label, in any case; what is neither stays as it is."""
+    text = text_of(raw)
     wanted = text.casefold().replace(" ", "_")
-    for value, label in choices.choices:
+    for value, label in value_type.choices.choices:
         if wanted in {str(value).casefold(), str(label).casefold().replace(" ", "_")}:
             return str(value)
     return text
 
 
-def _code(text: str, field: str) -> str:
+@_read.register
+def _code(value_type: Code, raw: Any) -> str:
     """ "scheme:code" of a bare code too; of industries GB/T 4754 has digits and NACE has none."""
+    text = text_of(raw)
     scheme, colon, code = text.partition(":")
     if not colon:
         code = text
         digits = any(character.isdigit() for character in text)
-        scheme = Scheme.IPC if field == "technology_codes" else Scheme.GBT4754 if digits else Scheme.NACE
+        industry = Scheme.GBT4754 if digits else Scheme.NACE
+        scheme = value_type.schemes[0] if len(value_type.schemes) == 1 else industry
     return f"{scheme.lower()}:{code.strip().upper()}"
 
 
-def _whole(text: str) -> int | None:
+@_read.register
+def _whole(value_type: Whole, raw: Any) -> int | None:
+    text = text_of(raw)
     if not text:
         return None
     whole = WITHOUT_DECIMALS.fullmatch(text)
@@ -149,7 +148,9 @@ def _whole(text: str) -> int | None:
     return int(whole[1])
 
 
-def _amount(text: str) -> Decimal | None:
+@_read.register
+def _amount(value_type: Amount, raw: Any) -> Decimal | None:
+    text = text_of(raw)
     if not text:
         return None
     try:
@@ -159,7 +160,9 @@ def _amount(text: str) -> Decimal | None:
         raise InvalidCell(f"{text[:40]!r} is no amount in digits") from None
 
 
-def _date(text: str) -> date | None:
+@_read.register
+def _day(value_type: Day, raw: Any) -> date | None:
+    text = text_of(raw)
     if not text:
         return None
     for form in DATES:
@@ -170,26 +173,17 @@ def _date(text: str) -> date | None:
     raise InvalidCell(f"{text[:40]!r} is no date like 2027-03-31")
 
 
-def _upper(text: str) -> str:
+@_read.register
+def _country(value_type: Country, raw: Any) -> str:
+    text = text_of(raw)
     return text.upper() if text.isascii() else text
 
 
-def _flag(text: str) -> bool:
+@_read.register
+def _flag(value_type: Flag, raw: Any) -> bool:
+    text = text_of(raw)
     if text.casefold() in TRUE:
         return True
     if text.casefold() in FALSE:
         return False
     raise InvalidCell(f"{text[:40]!r} is neither yes nor no")
-
-
-SPECIAL: dict[str, Callable[[str], Any]] = {
-    "trl": _whole,
-    "country": _upper,
-    "budget_min": _amount,
-    "budget_max": _amount,
-    "deadline": _date,
-    "source_date": _date,
-    "patent_published_on": _date,
-    "patent_expires_on": _date,
-    "anonymous": _flag,
-}

@@ -1,4 +1,4 @@
-"""What one row of a listing can say, as CHECK constraints read from the registry of fields."""
+"""What one row of a listing can say, as CHECK constraints read from the fields that have a column."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -10,13 +10,15 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact, In, LessThanOrEqual
 
 from catalog.enums import TRL_OF_STAGE, ListingState
-from catalog.fields import FIELDS, Level
-from catalog.fields.value_types import Amount, Day, OneOf, Text
+from catalog.fields import FIELDS, Level, further
+from catalog.fields.figures import Amount, Day
+from catalog.fields.value_types import OneOf, Text
 from catalog.kinds import NEED, OFFER, publish_condition
 from catalog.models.functions import AsDate, JSONArrayLength, JSONType, StorageType
 
-BY_NAME = sorted(FIELDS.items())  # a migration does not change with the order of the registry
-LISTS = [name for name, field in BY_NAME if field.is_list and field.is_column]
+# By name: a migration does not change with the order of the registry.
+BY_NAME = sorted((name, field) for name, field in FIELDS.items() if field.is_column)
+LISTS = [name for name, field in BY_NAME if field.is_list]
 
 
 def content_constraints() -> list[CheckConstraint]:
@@ -34,6 +36,10 @@ def content_constraints() -> list[CheckConstraint]:
         CheckConstraint(
             name="listing_lists_are_lists",
             condition=_every(Q(Exact(JSONType(name), "array")) for name in LISTS),
+        ),
+        CheckConstraint(
+            name="listing_further_is_an_object",
+            condition=Q(Exact(JSONType(further.COLUMN), "object")),
         ),
         CheckConstraint(name="listing_lists_keep_their_limits", condition=_lists_keep_their_limits()),
         CheckConstraint(name="listing_trl_belongs_to_the_stage", condition=_trl_belongs_to_the_stage()),

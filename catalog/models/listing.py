@@ -20,7 +20,7 @@ from catalog.enums import (
     ListingState,
     Stage,
 )
-from catalog.fields import COLUMNS, FIELDS, unreadable_in
+from catalog.fields import FIELDS, further, unreadable_in
 from catalog.kinds import LONGEST_NAME, KindSpec, kind_choices, kind_spec
 from catalog.models.constraints import content_constraints
 from core.fields import PublicIdField
@@ -108,6 +108,7 @@ class Listing(models.Model):
     source_record = models.JSONField(default=dict, blank=True)
     export_control = models.CharField(max_length=20, choices=ExportControl, default=ExportControl.UNKNOWN)
     rights_declared_at = models.DateTimeField(null=True, blank=True)
+    further = models.JSONField(default=dict, blank=True)  # fields without a column: catalog.fields.further
     patents = models.ManyToManyField(
         "catalog.Patent", through="catalog.ListingPatent", related_name="listings"
     )
@@ -160,7 +161,8 @@ class Listing(models.Model):
         if found:
             listing.unreadable = tuple(found)
             for name in found:
-                setattr(listing, name, FIELDS[name].fallback)
+                if FIELDS[name].is_column:
+                    setattr(listing, name, FIELDS[name].fallback)
         return listing
 
     @property
@@ -171,6 +173,24 @@ class Listing(models.Model):
     def is_published(self) -> bool:
         return self.state == ListingState.PUBLISHED
 
+    def value_of(self, name: str) -> Any:
+        """The value of a field that the row holds, wherever it is stored."""
+        field = FIELDS[name]
+        if field.is_column:
+            return getattr(self, name)
+        return field.fallback if name in self.unreadable else further.get(self.further, field)
+
+    def set_value(self, name: str, value: Any) -> str:
+        """Set a field that the row holds; returns the column in which it stands."""
+        self.unreadable = tuple(each for each in self.unreadable if each != name)
+        if FIELDS[name].is_column:
+            setattr(self, name, value)
+            return name
+        self.further = further.put(self.further, FIELDS[name], value)
+        return further.COLUMN
+
     def values(self) -> dict[str, Any]:
         """The content, for levels, versions and comparison; of patents only how many there are."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"patents": self.patent_count}
+        found = {name: getattr(self, name) for name in FIELDS.names("is_column")}
+        found |= {name: self.value_of(name) for name in FIELDS.names("is_on_listing") if name not in found}
+        return found | {"patents": self.patent_count}

@@ -1,6 +1,7 @@
 """How a listing is printed: in a list, as a strip of facts, as sections of text. Prepares,
 decides nothing."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
-from catalog.enums import PartnershipType, PartnerType
-from catalog.fields import FIELDS, label_of
+from catalog.fields import FIELDS, Field, Shown, label_of, words_of
+from catalog.fields.value_types import entries_of
 from catalog.models import Listing
 from catalog.ports import Hit
 from catalog.queries import titles_of
-from core import countries
 
 LENGTH_OF_SUMMARY = 220
 
@@ -105,44 +105,70 @@ def _whole(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1)) if amount == amount.to_integral() else amount
 
 
-def labels_of(values: list[str], choices: type) -> str:
-    known = dict(choices.choices)  # type: ignore[attr-defined]
-    return str(_(", ")).join(str(known.get(value, value)) for value in values)
+def _shown(listing: Listing, shown: Shown, face: Face) -> list[tuple[Field, Any]]:
+    """The fields shown in this way, each with its value, as far as this reader sees them."""
+    return [
+        (field, listing.value_of(field.name))
+        for field in FIELDS.shown(shown)
+        if not (face.hidden and field.names_owner)
+    ]
 
 
-def strip_of(listing: Listing) -> list[dict[str, str]]:
-    """The strip under the title: what a reader decides by."""
+def strip_of(listing: Listing, face: Face) -> list[dict[str, str]]:
+    """The strip under the title: what a reader decides by. First what several fields say together."""
     rows = [
         (_("Price range"), budget_of(listing)),
         (
             listing.kind_spec.words.stage,
             stage_of(listing) if listing.stage_of_development else "",
         ),
-        (_("Partnership"), labels_of(listing.partnership_types, PartnershipType)),
-        (_("Partner"), labels_of(listing.partner_types, PartnerType)),
-        (_("IPR"), listing.get_ipr_status_display() if listing.ipr_status else ""),
-        (_("Deadline"), date_format(listing.deadline) if listing.deadline else ""),
-        (_("Countries"), str(_(", ")).join(map(countries.name_of, listing.countries))),
+    ]
+    rows += [
+        (heading_of(field), _in_strip(field, value)) for field, value in _shown(listing, Shown.STRIP, face)
     ]
     return [{"label": label, "value": capfirst(value)} for label, value in rows if value]
+
+
+def heading_of(field: Field) -> str:
+    return str(field.heading) or label_of(field.name)
+
+
+def _in_strip(field: Field, value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, bool) and value == field.type.empty:
+        return ""
+    return str(_(", ")).join(words_of(field.type, value))
+
+
+def tags_of(listing: Listing, face: Face) -> list[str]:
+    """Badges: titles of codes, then everything else as it is written; nothing twice."""
+    shown = _shown(listing, Shown.TAGS, face)
+    keys = [key for field, value in shown if field.holds_codes for key in entries_of(value)]
+    titles = titles_of(keys)
+    others = [word for field, value in shown if not field.holds_codes for word in words_of(field.type, value)]
+    return [titles[key] for key in keys] + list(dict.fromkeys(others))
 
 
 def sheet_of(listing: Listing, actor: Actor) -> dict[str, Any]:
     """Everything the text of a listing page prints, for this reader."""
     face = public_face(listing, actor)
-    codes = titles_of([*listing.technology_codes, *listing.industry_codes])
     links = listing.patent_links.select_related("patent") if face.shows_patents and face.patent_count else []
     return {
         "listing": listing,
         "face": face,
         "words": words_for_reader(listing),
-        "strip": strip_of(listing),
+        "strip": strip_of(listing, face),
         "texts": [
-            {"name": name, "label": label_of(name), "text": getattr(listing, name)}
-            for name in FIELDS.names("is_prose")
-            if getattr(listing, name)
+            {"name": field.name, "label": heading_of(field), "text": value}
+            for field, value in _shown(listing, Shown.PROSE, face)
+            if value
         ],
-        "codes": [codes[key] for key in [*listing.technology_codes, *listing.industry_codes]],
-        "keywords": list(dict.fromkeys([*listing.keywords, *listing.market_keywords])),
+        "tables": [
+            {"heading": heading_of(field), "rows": value}
+            for field, value in _shown(listing, Shown.TABLE, face)
+            if value
+        ],
+        "tags": tags_of(listing, face),
         "patents": [link.patent for link in links],
     }

@@ -1,15 +1,11 @@
 """Two versions of a listing compared field by field."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from catalog.actions.patents import numbers_of
-from catalog.fields import FIELDS, label_of
+from catalog.fields import FIELDS, label_of, words_of
 from catalog.models import Listing
-from core import countries
 
 
 def differences(saved: Listing, mine: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -27,24 +23,5 @@ def differences(saved: Listing, mine: Mapping[str, Any]) -> list[dict[str, str]]
 
 
 def written(name: str, value: Any) -> str:
-    """A value of any field as text: words instead of codes, entries between semicolons."""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, list):
-        return "; ".join(_entry(name, each) for each in value)
-    return "" if value is None else _entry(name, value)
-
-
-def _entry(name: str, value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(str(part) for part in value.values() if part)
-    choices = FIELDS[name].choices if name in FIELDS else None
-    if choices:
-        return str(dict(choices.choices).get(value, value))
-    if name in {"technology_codes", "industry_codes"}:
-        return str(value).partition(":")[2]
-    if name in {"country", "countries"}:
-        return countries.name_of(str(value))
-    if name in {"budget_min", "budget_max"}:
-        return f"{Decimal(str(value)):,f}".removesuffix(".00")
-    return str(value)
+    """A value of any field as text, entries between semicolons."""
+    return "; ".join(words_of(FIELDS[name].type if name in FIELDS else None, value))

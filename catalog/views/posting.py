@@ -40,7 +40,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     posting = Posting(kind=kind, organisation=organisation, data=_data(request), submitting=submitting)
     if request.htmx and request.method == "POST":
         return _clearness(request, posting)
-    if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_valid():
+    if request.method == "POST" and request.POST.get("do") != "add_row" and posting.is_read():
         return _make(request, posting, organisation)
     return _page(request, posting)
 
@@ -117,7 +117,11 @@ def _write(request: Request, posting, organisation):
     """Save, and hand in when that button was pressed. ContentErrors belong to the form."""
     if posting.listing is None:
         listing = content.create(
-            kind=posting.kind.name, organisation=organisation, by=request.actor, content=posting.content()
+            kind=posting.kind.name,
+            organisation=organisation,
+            by=request.actor,
+            content=posting.content(),
+            level=posting.level,
         )
     else:
         listing = content.edit(

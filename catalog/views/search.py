@@ -1,48 +1,30 @@
 """The list of each kind: ranked search through the port, facets, tabs, pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.request import Request
 from catalog import ports, queries
-from catalog.enums import IprStatus, ListingLanguage, PartnershipType, Stage
+from catalog.fields import FIELDS, Facet, Field, words_of
 from catalog.kinds import KINDS, KindSpec, kind_spec
 from catalog.ports import Hits, Page
 from catalog.views.cards import result_of
-from core import countries
 from core.paging import PER_PAGE, number_asked, page_of_hits
 
 LONGEST_QUERY = 800  # a paragraph may be pasted; in Chinese that is 7,200 bytes of an address
 MOST_VALUES = 50  # of one facet; more than any page offers
-LABELS = {
-    "stage": gettext_lazy("Stage of development"),
-    "partnership": gettext_lazy("Type of partnership"),
-    "ipr": gettext_lazy("IPR status"),
-    "technology": gettext_lazy("Technology"),
-    "industry": gettext_lazy("Industry"),
-    "country": gettext_lazy("Country"),
-    "region": gettext_lazy("Region"),
-    "language": gettext_lazy("Language"),
-}
-CHOICES: dict[str, Any] = {
-    "stage": Stage,
-    "partnership": PartnershipType,
-    "ipr": IprStatus,
-    "language": ListingLanguage,
-}
 
 
 @require_safe
 def listings(request: Request, kind: str) -> HttpResponse:
     spec = kind_spec(kind)
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
-    chosen = {name: values for name in LABELS if (values := _values(request, name))}
+    chosen = {name: values for name in FIELDS.facets() if (values := _values(request, name))}
     number = number_asked(request)
     page = Page(number=number, size=PER_PAGE)
     hits = ports.ranker().search(text, request.actor, {"kind": [kind], **chosen}, page)
@@ -53,10 +35,10 @@ def listings(request: Request, kind: str) -> HttpResponse:
         "counted": spec.words.count % {"n": hits.total},
         "q": text,
         "tabs": _tabs(request, spec, hits),
-        "facets": [_facet(name, hits, chosen.get(name, []), labels) for name in LABELS],
+        "facets": [_facet(field, hits, chosen, labels) for field in FIELDS.facets().values()],
         "chosen_count": sum(map(len, chosen.values())),
         "tags": _tags(request, chosen, labels),
-        "clear_url": _address(request, drop=[*LABELS, "page"]),
+        "clear_url": _address(request, drop=[*FIELDS.facets(), "page"]),
         "hidden": [{"name": "q", "value": text}] if text else [],
         "total": hits.total,
         "results": [result_of(rows[h.public_id], request.actor, h) for h in hits.hits if h.public_id in rows],
@@ -72,23 +54,32 @@ def _values(request: Request, name: str) -> list[str]:
 
 def _labels(hits: Hits, chosen: dict[str, list[str]]) -> dict[str, dict[str, str]]:
     """Words for every value of every facet."""
-    values = {name: [*hits.facets.get(name, {}), *chosen.get(name, [])] for name in LABELS}
-    codes = queries.titles_of([*values["technology"], *values["industry"]])
-    words: dict[str, dict[str, str]] = {"technology": codes, "industry": codes}
-    words["country"] = {code: countries.name_of(code) for code in values["country"]}
-    words |= {name: {str(k): capfirst(v) for k, v in choices.choices} for name, choices in CHOICES.items()}
-    return words
+    values = {name: [*hits.facets.get(name, {}), *chosen.get(name, [])] for name in FIELDS.facets()}
+    with_codes = [name for name, field in FIELDS.facets().items() if field.holds_codes]
+    titles = queries.titles_of(value for name in with_codes for value in values[name])
+    return {
+        name: titles if name in with_codes else _words(field, values[name])
+        for name, field in FIELDS.facets().items()
+    }
 
 
-def _facet(name: str, hits: Hits, chosen: list[str], labels) -> dict[str, Any]:
+def _words(field: Field, values: list[str]) -> dict[str, str]:
+    if field.choices:
+        return {str(value): capfirst(label) for value, label in field.choices.choices}
+    return dict(zip(values, words_of(field.type, values), strict=True))
+
+
+def _facet(field: Field, hits: Hits, all_chosen: dict[str, list[str]], labels) -> dict[str, Any]:
+    facet = cast(Facet, field.facet)
+    name, chosen = facet.name, all_chosen.get(facet.name, [])
     counts = dict(hits.facets.get(name, {}))
-    if name in CHOICES:
-        counts = {value: counts.get(value, 0) for value in CHOICES[name].values}
+    if field.choices:
+        counts = {value: counts.get(value, 0) for value in field.choices.values}
     counts |= {value: counts.get(value, 0) for value in chosen}
-    order = list(counts) if name == "stage" else sorted(counts, key=lambda v: (-counts[v], v))
+    order = list(counts) if facet.is_scale else sorted(counts, key=lambda v: (-counts[v], v))
     return {
         "name": name,
-        "label": LABELS[name],
+        "label": facet.label,
         "choices": [
             {
                 "value": value,

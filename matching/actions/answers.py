@@ -12,8 +12,8 @@ from catalog.models import Listing
 from core import audit
 from core.moves import move, try_move
 from matching.actions.errors import AlreadyAnswered, NotAllowedHere, NotOpen, WordsMissing
-from matching.enums import Answer, Closing, DeclineKind, ProposalState, Side
-from matching.models import Proposal, ProposalAnswer
+from matching.enums import Answer, Closing, DeclineKind, Judge, ProposalState, Side
+from matching.models import JudgedCandidate, Proposal, ProposalAnswer
 from matching.signals import contacts_opened, proposals_answered
 
 
@@ -66,6 +66,7 @@ def answer(
         at=now,
         viewed_at=row.viewed_at or now,
     )
+    JudgedCandidate.objects.keep(proposal, Judge(side))
     proposals_answered.send(sender=ProposalAnswer, answers=[row], by=by)
     if said == Answer.NOT_INTERESTED:
         _close(proposal, by)

@@ -23,7 +23,8 @@ def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
         raise NotAllowedHere(message=_("A colleague decides about pairs of your own organisation."))
     if not ((need.kind, offer.kind) == (Side.NEED, Side.OFFER) and need.is_published and offer.is_published):
         raise NotOpen(message=_("One of the two is no longer published."))
-    score, strength = _score(need, offer)
+    candidate = Candidate.objects.filter(need=need, offer=offer).first()
+    score, strength = _score(need, offer, candidate)
     try:
         with on_savepoint():
             proposal = Proposal.objects.create(
@@ -33,6 +34,8 @@ def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
                 offer_revision=offer.revision,
                 score=score,
                 strength=strength,
+                rank_for_need=candidate.rank_for_need if candidate else None,
+                rank_for_offer=candidate.rank_for_offer if candidate else None,
                 origin=Origin.REVIEWER,
                 proposed_by=by.person,
             )
@@ -43,11 +46,9 @@ def propose(*, need: Listing, offer: Listing, by: Actor) -> Proposal:
     return proposal
 
 
-def _score(need: Listing, offer: Listing) -> tuple[float, float]:
-    row = Candidate.objects.filter(
-        need=need, offer=offer, need_revision=need.revision, offer_revision=offer.revision
-    ).first()
-    if row is not None:
-        return row.score, row.strength
+def _score(need: Listing, offer: Listing, candidate: Candidate | None) -> tuple[float, float]:
+    revisions = (need.revision, offer.revision)
+    if candidate is not None and (candidate.need_revision, candidate.offer_revision) == revisions:
+        return candidate.score, candidate.strength
     explained = live_index.current_index().explain(corpus.document(need), corpus.document(offer))
     return explained.score, explained.strength

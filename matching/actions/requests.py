@@ -13,7 +13,7 @@ from core.nudge import nudge
 from matching import queries
 from matching.models import IndexChange, MatchRequest
 from matching.models.proposal import UNDO
-from matching.pipeline import candidates, pending
+from matching.pipeline import pending, writing
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def leave(*, listings: Iterable[Listing], by: Actor = SYSTEM) -> None:
     listings = list(listings)
     partners = queries.partners_of(listings)
     pending.lapse_of(listings=listings, by=by)
-    candidates.clear(listings=listings)
+    writing.clear(listings=listings)
     IndexChange.objects.note(listings, removed=True)
     MatchRequest.objects.ask([*listings, *partners])
     nudge("matching.tasks.match_due")

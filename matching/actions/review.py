@@ -15,8 +15,8 @@ from core.moves import move
 from matching import ports
 from matching.actions import requests
 from matching.actions.errors import AlreadyDecided, NamesOwner, NotAllowedHere, NotOpen, WordsMissing
-from matching.enums import COMES_FROM, DeclineKind, ProposalState, Side
-from matching.models import Proposal, ProposalAnswer
+from matching.enums import COMES_FROM, DeclineKind, Judge, ProposalState, Side
+from matching.models import JudgedCandidate, Proposal, ProposalAnswer
 from matching.models.locks import on_savepoint
 from matching.models.proposal import UNDO
 from matching.permissions import can_review
@@ -35,6 +35,7 @@ def approve(*, proposal: Proposal, by: Actor, note: str = "") -> Proposal:
     ProposalAnswer.objects.bulk_create(
         [ProposalAnswer(proposal=proposal, side=side, sent_at=now) for side in Side]
     )
+    JudgedCandidate.objects.keep(proposal, Judge.STAFF)
     requests.refill(listings=[proposal.need, proposal.offer])
     proposals_approved.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
@@ -56,6 +57,7 @@ def decline(*, proposal: Proposal, by: Actor, kind: str, note: str = "") -> Prop
         note=note,
         decline_kind=kind,
     )
+    JudgedCandidate.objects.keep(proposal, Judge.STAFF)
     requests.refill(listings=[proposal.need, proposal.offer])
     proposals_declined.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
@@ -88,6 +90,7 @@ def undo(*, proposal: Proposal, by: Actor) -> Proposal:
     except IntegrityError as error:
         raise NotOpen(proposal, _("The pair is on the board again already.")) from error
     proposal.answers.all().delete()
+    proposal.judged_candidates.all().delete()
     proposals_reopened.send(sender=Proposal, proposals=[proposal], by=by)
     return proposal
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.fields import FIELDS
 from catalog.models import Listing
 from matching.evidence.quantities import Direction, Quantity, direction, fold, quantities
 from matching.evidence.reason import Reason, Verdict
 
-TEXTS = ("title", "summary", "description", "advantages_and_innovation", "technical_specification")
 SENTENCE = re.compile(r"[^.!?;。！？；\n]+(?:\.\d[^.!?;。！？；\n]*)*")
 WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}")
 STOP = frozenset(
@@ -63,7 +63,7 @@ class Text:
     """The text of an offer, read once for all indicators of a need."""
 
     def __init__(self, offer: Listing) -> None:
-        text = fold(" \n".join(getattr(offer, name) for name in TEXTS))
+        text = fold(" \n".join(offer.value_of(name) for name in FIELDS.names("shows_figures")))
         self.sentences = [Sentence(match.group()) for match in SENTENCE.finditer(text)]
         self._lower = "\n".join(sentence.lower for sentence in self.sentences)
         lengths = (len(sentence.lower) + 1 for sentence in self.sentences)

@@ -3,7 +3,7 @@
 Pages and letters ask `of(need, offer)`; nothing is stored, so what is shown fits the texts as they are now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Listing, TaxonomyCode
+from catalog.queries import codes_of
 from matching import corpus
 from matching import index as live_index
 from matching.engine import GENERAL, SIGNALS, ExplanationPart, Index
@@ -146,7 +147,7 @@ def _words_of(part: ExplanationPart) -> str:
 
 def titles_of(listings: Iterable[Listing]) -> dict[str, str]:
     """Titles of all codes the listings carry, in the reader's language."""
-    keys = {code for listing in listings for code in (*listing.technology_codes, *listing.industry_codes)}
+    keys = {code for listing in listings for code in codes_of(listing)}
     if not keys:
         return {}
     rows = TaxonomyCode.objects.filter(code__in={key.partition(":")[2] for key in keys})
@@ -166,11 +167,23 @@ def _marked(
     return MarkedListing(
         title=segments(document.title, in_title),
         fields=tuple(
-            MarkedField(passage.field, segments(passage.text, _within(in_text, passage.start, passage.end)))
-            for passage in corpus.passages(listing)
+            MarkedField(field, segments(text, marks)) for field, text, marks in _by_field(listing, in_text)
         ),
         quotation=_quotation(document, in_title, in_text, sentences),
     )
+
+
+def _by_field(listing: Listing, marks: list[Mark]) -> Iterator[tuple[str, str, list[Mark]]]:
+    """Each field once, with the marks of all places in which its text stands in the document."""
+    found: dict[str, tuple[str, list[Mark]]] = {}
+    for passage in corpus.passages(listing):
+        here = _within(marks, passage.start, passage.end)
+        if passage.field in found:
+            known = found[passage.field][1]
+            known += [mark for mark in here if mark not in known]
+        else:
+            found[passage.field] = (passage.text, here)
+    return ((field, text, known) for field, (text, known) in found.items())
 
 
 def _within(marks: list[Mark], start: int, end: int) -> list[Mark]:

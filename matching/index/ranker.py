@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from accounts.actor import Actor
+from catalog import ports
 from catalog.models import Listing
-from catalog.ports import FACETS, Hit, Hits, Page
+from catalog.ports import Hit, Hits, Page
 from matching import corpus
 from matching.engine import Document, Index, Match, SearchRequest
 from matching.index.live import current
@@ -17,8 +18,8 @@ CODES = 5  # codes suggested, of each scheme
 
 class TfidfRanker:
     def search(self, text: str, reader: Actor, facets: Mapping[str, Sequence[str]], page: Page) -> Hits:
-        live = current()
-        where = {name: list(values) for name, values in facets.items() if values and name in FACETS}
+        live, known = current(), ports.facets()
+        where = {name: list(values) for name, values in facets.items() if values and name in known}
         text = text.strip()
         found = live.index.search(
             text,
@@ -29,7 +30,7 @@ class TfidfRanker:
         )
         hits = _hits(live.index, text, found.matches)
         gone = len(found.matches) - len(hits)
-        counts = {name: _met(found.facets.get(name, {})) for name in FACETS}
+        counts = {name: _met(found.facets.get(name, {})) for name in known}
         return Hits(hits=hits, total=found.total - gone, facets=counts)
 
     def similar(self, text: str, kind: str, exclude: str = "") -> Hits:

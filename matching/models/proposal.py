@@ -82,6 +82,8 @@ class Proposal(models.Model):
     offer_revision = models.PositiveIntegerField()
     score = models.FloatField()
     strength = models.FloatField()
+    rank_for_need = models.PositiveSmallIntegerField(null=True, blank=True)  # when it was made; empty: in no
+    rank_for_offer = models.PositiveSmallIntegerField(null=True, blank=True)  # list of candidates then
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.MATCHER)
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,4 +1,8 @@
-"""What a run found for many listings of one side, beside what is stored: the difference, as arrays."""
+"""What was found for listings of one side, one or many, beside what is stored: the difference, as arrays.
+
+Values are compared exactly: a score is equal to the last bit from whichever side a pair is matched
+(`matching/engine/kernels/scoring.py`).
+"""
 
 from typing import Any, NamedTuple
 
@@ -21,7 +25,6 @@ FOUND = np.dtype(
     ]
 )
 STORED = np.dtype([("id", "i8"), *FOUND.descr, ("other_rank", "i4")])  # other_rank: 0 is none
-EQUAL = 1e-9  # scores of one pair may differ by so much between two ways of adding up
 
 
 class Kept(NamedTuple):
@@ -71,11 +74,17 @@ def _places(found: Rows, stored: Rows) -> npt.NDArray[np.int64]:
 
 def _differ(found: Rows, stored: Rows) -> npt.NDArray[np.bool_]:
     differs = np.zeros(len(found), dtype=bool)
-    for name in ("rank", "need_revision", "offer_revision"):
+    for name in ("rank", "need_revision", "offer_revision", "score", "strength"):
         differs |= found[name] != stored[name]
-    for name in ("score", "strength"):
-        differs |= np.abs(found[name] - stored[name]) > EQUAL
     return differs
+
+
+def as_found(stored: Rows) -> Rows:
+    """The columns of FOUND of stored rows."""
+    rows = np.zeros(len(stored), dtype=FOUND)
+    for name in FOUND.names or ():
+        rows[name] = stored[name]
+    return rows
 
 
 def sides(kind: str) -> tuple[str, str]:

@@ -1,33 +1,34 @@
-"""Listings matched from stored vectors, many at once, and written as a difference."""
+"""Listings matched from the stored vectors of an index, many at once; nothing is written.
+
+A part of a full run and a single listing go the same way. A single listing is a part of one, and beside it
+goes a part of the partners whose lists it may enter or leave.
+"""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from django.conf import settings
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Q
 
-from catalog.models import Listing
-from core.models import WorkState
+from catalog.models import Listing, ListingQuerySet
+from matching import corpus, queries
 from matching import index as live_index
-from matching import queries
 from matching.engine import MISSING, Index, SearchRequest, TopK, concatenate
 from matching.enums import Side
-from matching.models import IndexChange, IndexGeneration, MatchRequest, MatchShard, Proposal
-from matching.pipeline import pending, promotion, reading, writing
-from matching.pipeline.difference import FOUND, Kept, Rows, sides
+from matching.models import Candidate, IndexChange, IndexGeneration, MatchShard
+from matching.pipeline import reading
+from matching.pipeline.difference import Rows, sides
 
-LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
 STEP = 500  # listings asked of the engine at once
 SIGN_OF_LIFE = 5.0  # seconds between two renewals of a lease
+Alive = Callable[[int], object]  # told now and then how many listings are matched
 
 
 class Row(NamedTuple):
-    """What a run needs of a listing."""
+    """What matching needs of a listing."""
 
     pk: int
     key: str
@@ -46,36 +47,77 @@ class Partners:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the engine answered for the listings of one shard; nothing is written yet."""
+    """What the engine answered for listings of one kind."""
 
     kind: Side
     index: Index
-    rows: Sequence[Row]  # those that the index holds
-    best: TopK
+    last_change: int  # the newest IndexChange that the index has
+    rows: Sequence[Row]  # the listings, those that the index holds
+    best: TopK  # of each of them
     partners: Partners
 
 
-# --- asking ----------------------------------------------------------------------------------
-def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
-    """Ask the engine for all of them, without any transaction: this is where the time goes."""
-    kind, other = Side(shard.kind), Side(shard.kind).other
-    rows = _rows(shard)  # before the index, which then is never older than they are
-    index = live_index.current(generation).index
+@dataclass(frozen=True, slots=True)
+class ListingFindings:
+    """A single listing with the best of its partners, and those partners with the best of theirs."""
+
+    own: Findings
+    partners: Findings
+
+
+def match_shard(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
+    """The listings of a part of a run."""
+    listings = Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
+    rows = _rows(listings.order_by("pk"))
+    return _match(Side(shard.kind), rows, generation, alive=lambda done: shard.renew(progress=done))
+
+
+def match_listing(listing: Listing) -> ListingFindings:
+    """A listing, and the partners that it may rank among: those it finds, and those with which it is stored.
+
+    May raise corpus.UnreadableListing.
+    """
+    kind = Side(listing.kind)
+    mine, theirs = sides(kind)
+    row = Row(listing.pk, listing.public_id, listing.revision, listing.organisation_id)
+    own = _match(kind, [row])
+    if listing.unreadable or not own.rows:
+        corpus.checked_document(listing)
+    found = own.index.keys_of(own.best.ids)
+    stored = Candidate.objects.filter(**{mine: listing}).order_by().values(theirs)
+    partners = Listing.objects.published().filter(Q(public_id__in=found) | Q(pk__in=stored), kind=kind.other)
+    return ListingFindings(own, _match(kind.other, _rows(partners.order_by("public_id"))))
+
+
+def _rows(listings: ListingQuerySet) -> list[Row]:
+    names = ("pk", "public_id", "revision", "organisation_id")
+    return [Row(*row) for row in listings.values_list(*names)]
+
+
+def _match(
+    kind: Side, rows: list[Row], generation: IndexGeneration | None = None, alive: Alive | None = None
+) -> Findings:
+    """Ask the engine for all of them, without any transaction: this is where the time goes.
+
+    `rows` are read before the index is opened, which then is never older than they are.
+    """
+    live = live_index.current(generation)
+    index = live.index
     numbers = index.ids_of([row.key for row in rows])
     rows = [row for row, number in zip(rows, numbers.tolist(), strict=True) if number != MISSING]
     numbers = numbers[numbers != MISSING]
     own = {
         owner: index.ids_of(keys)
-        for owner, keys in queries.own_listings({row.organisation for row in rows}, other).items()
+        for owner, keys in queries.own_listings({row.organisation for row in rows}, kind.other).items()
     }
     best: list[TopK] = []
-    alive = time.monotonic()
+    told = time.monotonic()
     for part in _parts(len(rows), STEP):
         best.append(
             index.match(
                 SearchRequest(
                     numbers[part],
-                    kind=str(other),
+                    kind=str(kind.other),
                     limit=settings.CANDIDATES_PER_LISTING,
                     exclude={
                         at: own[row.organisation]
@@ -85,83 +127,18 @@ def match(shard: MatchShard, generation: IndexGeneration | None) -> Findings:
                 )
             )
         )
-        if time.monotonic() - alive > SIGN_OF_LIFE:
-            shard.renew(progress=min(part.stop, len(rows)))
-            alive = time.monotonic()
+        if alive is not None and time.monotonic() - told > SIGN_OF_LIFE:
+            alive(min(part.stop, len(rows)))
+            told = time.monotonic()
     found = concatenate(best)
-    return Findings(kind, index, rows, found, _partners(index, found))
+    return Findings(kind, index, live.last_change, rows, found, partners_of(index, found))
 
 
-def _partners(index: Index, best: TopK) -> Partners:
+def partners_of(index: Index, best: TopK) -> Partners:
     upto = IndexChange.objects.newest()  # before the rows, which then are never older
     numbers, place = np.unique(best.ids, return_inverse=True)
     return Partners(upto, reading.published(index.keys_of(numbers))[place])
 
 
-def _rows(shard: MatchShard) -> list[Row]:
-    listings = Listing.objects.published().filter(kind=shard.kind, pk__gte=shard.first, pk__lte=shard.last)
-    names = ("pk", "public_id", "revision", "organisation_id")
-    return [Row(*row) for row in listings.order_by("pk").values_list(*names)]
-
-
-# --- writing ---------------------------------------------------------------------------------
-def write(findings: Findings) -> tuple[Kept, int]:
-    """Everything that a shard changes; inside a transaction, in the turn of PROPOSING.
-
-    A listing that changed or left meanwhile is left out: its own request matches it.
-    """
-    kind, rows = findings.kind, findings.rows
-    now = reading.published([row.key for row in rows])
-    same = now["revision"] == np.array([row.revision for row in rows], dtype=np.int64)
-    listings = set(now["pk"][same].tolist())  # of a list Django looks at every entry, for expressions
-    found = _table(findings, now, same)
-    kept = writing.keep(kind=kind, listings=listings, found=found)
-    if kind == Side.NEED:  # every pending proposal has a need: once is enough
-        _review(findings.index, listings, found)
-    made = promotion.promote_found(kind=kind, found=found)
-    mark_done(listings=listings)
-    return kept, len(made)
-
-
-def _table(findings: Findings, listed: Rows, same: npt.NDArray[np.bool_]) -> Rows:
-    """What the rows that are still the same found, as FOUND, without partners that have left meanwhile.
-
-    Partners were looked up before the turn of PROPOSING, which others wait for; only when anything was
-    published, changed or left since, they are looked up again.
-    """
-    mine, other = sides(findings.kind)
-    best, partners = findings.best, findings.partners.rows
-    if IndexChange.objects.newest() != findings.partners.upto:
-        partners = _partners(findings.index, best).rows
-    table = np.zeros(len(best.ids), dtype=FOUND)
-    table[mine], table[f"{mine}_revision"] = listed["pk"][best.queries], listed["revision"][best.queries]
-    table[other], table[f"{other}_revision"] = partners["pk"], partners["revision"]
-    table["rank"], table["score"], table["strength"] = best.ranks, best.scores, best.strengths
-    return table[same[best.queries] & (table[other] > 0)]
-
-
-def _review(index: Index, needs: Collection[int], found: Rows) -> None:
-    """Pending proposals of these needs; the strengths of pairs no longer among the best are asked for."""
-    if not Proposal.objects.pending().filter(need__among=needs).exists():
-        return
-    known = {
-        (need, offer): (score, strength)
-        for need, offer, score, strength in found[["need", "offer", "score", "strength"]].tolist()
-    }
-    pending.review_all(
-        proposals=Proposal.objects.pending().filter(need__among=needs).defer(*LONG),
-        score_of=lambda row: known.get((row.need_id, row.offer_id)) or pending.explained(index, row),
-        other_of=lambda row: row.offer,
-    )
-
-
 def _parts(count: int, size: int) -> Iterator[slice]:
     return (slice(start, start + size) for start in range(0, count, size))
-
-
-def mark_done(*, listings: Collection[int]) -> int:
-    """A run has just matched these: requests for the same revisions have nothing left to do."""
-    rows = MatchRequest.objects.filter(
-        listing__among=listings, listing__revision=F("revision"), state=WorkState.WAITING
-    )
-    return rows.update(state=WorkState.DONE, finished_at=timezone.now(), last_error="")

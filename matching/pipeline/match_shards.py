@@ -19,7 +19,7 @@ from matching.engine import Parameters
 from matching.enums import RunState
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, MatchShard
 from matching.models.locks import PROPOSING, take_turn
-from matching.pipeline import match
+from matching.pipeline import apply, match
 from matching.rules import floor
 
 PAUSE = timedelta(seconds=1)  # between two looks whether the generation is there
@@ -39,13 +39,13 @@ def match_shard(shard: MatchShard) -> None:
     if generation is None and IndexBuild.objects.open().exists():
         shard.postpone(due_at=timezone.now() + PAUSE)
         return
-    _write(shard, match.match(shard, generation))
+    _write(shard, match.match_shard(shard, generation))
 
 
 def _write(shard: MatchShard, findings: match.Findings) -> None:
     with transaction.atomic():
         take_turn(PROPOSING)
-        kept, proposed = match.write(findings)
+        kept, proposed = apply.apply_shard(findings)
         shard.finish(
             progress=len(findings.rows),
             candidates_new=kept.new,

@@ -1,6 +1,6 @@
 """Pending proposals follow the texts: brought up to date by each match, closed when they no longer hold."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,49 +9,64 @@ from django.utils import timezone
 from accounts.actor import SYSTEM, Actor
 from catalog.models import Listing
 from core.moves import try_move
-from matching import constraints, corpus
+from matching import constraints, corpus, queries
 from matching.engine import Index
 from matching.enums import COMES_FROM, Closing, Origin, ProposalState
 from matching.models import MatchRequest, Proposal
-from matching.models.proposal import ProposalQuerySet
-from matching.pipeline.candidates import Finding
-from matching.pipeline.difference import EQUAL
+from matching.pipeline.difference import Rows, sides
 from matching.rules import floor
 
+LONG = tuple(f"{side}__{field}" for side in ("need", "offer") for field in queries.LONG)
+ROUNDING = 1e-9  # an explanation adds a score up part by part, which rounds otherwise than a match
+Scores = tuple[float, float]  # score and strength
 FOLLOWS = ("score", "strength", "need_revision", "offer_revision")
 
 
-def review_pending(*, finding: Finding) -> list[Proposal]:
-    """Bring the matcher's pending proposals of a listing up to date; those now under the floor lapse."""
-    return review_all(
-        proposals=Proposal.objects.pending().of(finding.listing),
-        score_of=lambda proposal: _score(finding, proposal),
-        other_of=lambda proposal: _other(proposal, finding.listing),
-    )
+def review(*, index: Index, kind: str, listings: Collection[int], found: Rows) -> list[Proposal]:
+    """Bring the matcher's pending proposals of these listings, all of one kind, up to date; those now under
+    the floor lapse, and the partner, which has a place free, is matched again.
 
-
-def review_all(
-    *,
-    proposals: ProposalQuerySet,
-    score_of: Callable[[Proposal], tuple[float, float]],
-    other_of: Callable[[Proposal], Listing],
-) -> list[Proposal]:
-    """The same for any pending ones. When one lapses,
-    its `other_of` has a place free and is matched again."""
+    `found`: FOUND, what was found for the listings. Pairs that are not in it are explained.
+    """
+    mine, other = sides(kind)
+    pending = Proposal.objects.pending().filter(**{f"{mine}__among": listings})
+    ours = pending.filter(origin=Origin.MATCHER).defer(*LONG)
+    waiting = list(ours.select_related("need__organisation", "offer__organisation"))
+    known = _scores(index, waiting, found)
     weak, moved = [], []
-    ours = proposals.filter(origin=Origin.MATCHER).select_related("need__organisation", "offer__organisation")
-    for proposal in ours:
-        score, strength = score_of(proposal)
+    for proposal in waiting:
+        score, strength = known[proposal.need_id, proposal.offer_id]
         unreadable = proposal.need.unreadable or proposal.offer.unreadable
         if unreadable or strength < floor() or not constraints.are_met(proposal.need, proposal.offer):
             weak.append(proposal)
         elif _moved(proposal, score, strength):
             moved.append(proposal)
-    Proposal.objects.pending().bulk_update(moved, list(FOLLOWS), batch_size=200)
-    lapsed = lapse(proposals=weak, reason="under the floor")
+    if moved:
+        Proposal.objects.pending().bulk_update(moved, list(FOLLOWS), batch_size=200)
+    lapsed = lapse(proposals=weak, reason="under the floor") if weak else []
     if lapsed:
-        MatchRequest.objects.ask(other_of(proposal) for proposal in lapsed)
+        MatchRequest.objects.ask(getattr(proposal, other) for proposal in lapsed)
     return lapsed
+
+
+def _scores(index: Index, waiting: Collection[Proposal], found: Rows) -> dict[tuple[int, int], Scores]:
+    """Score and strength of the pair of each proposal."""
+    if not waiting:
+        return {}
+    wanted = {(proposal.need_id, proposal.offer_id) for proposal in waiting}
+    known = {
+        (need, offer): (score, strength)
+        for need, offer, score, strength in found[["need", "offer", "score", "strength"]].tolist()
+        if (need, offer) in wanted
+    }
+    rest = wanted.difference(known)
+    if rest:
+        listings = Listing.objects.filter(pk__in={key for pair in rest for key in pair})
+        documents = {listing.pk: corpus.document(listing) for listing in corpus.with_patents(listings)}
+        for need, offer in rest:
+            explained = index.explain(documents[need], documents[offer])
+            known[need, offer] = explained.score, explained.strength
+    return known
 
 
 def _moved(proposal: Proposal, score: float, strength: float) -> bool:
@@ -59,7 +74,7 @@ def _moved(proposal: Proposal, score: float, strength: float) -> bool:
     before = [getattr(proposal, name) for name in FOLLOWS]
     proposal.need_revision, proposal.offer_revision = proposal.need.revision, proposal.offer.revision
     after = [score, strength, proposal.need_revision, proposal.offer_revision]
-    if after[2:] == before[2:] and max(abs(after[0] - before[0]), abs(after[1] - before[1])) <= EQUAL:
+    if after[2:] == before[2:] and max(abs(after[0] - before[0]), abs(after[1] - before[1])) <= ROUNDING:
         return False
     proposal.score, proposal.strength = score, strength
     return True
@@ -102,22 +117,3 @@ def lapse(
             closed_at=timezone.now(),
         )
     ]
-
-
-def _score(finding: Finding, proposal: Proposal) -> tuple[float, float]:
-    match = finding.scores.get(_other(proposal, finding.listing).public_id)
-    if match is not None:
-        return match.score, match.strength
-    return explained(finding.index, proposal)
-
-
-def explained(index: Index, proposal: Proposal) -> tuple[float, float]:
-    """Score and strength of a pair that the matches at hand do not hold."""
-    pair = corpus.with_patents(Listing.objects.filter(pk__in=[proposal.need_id, proposal.offer_id]))
-    documents = {listing.pk: corpus.document(listing) for listing in pair}
-    found = index.explain(documents[proposal.need_id], documents[proposal.offer_id])
-    return found.score, found.strength
-
-
-def _other(proposal: Proposal, listing: Listing) -> Listing:
-    return proposal.offer if proposal.need_id == listing.pk else proposal.need

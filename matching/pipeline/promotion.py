@@ -6,18 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
-from django.db.models import F
 
 from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from matching import constraints, queries, rules
-from matching.enums import Origin, Side
-from matching.models import Candidate, Proposal
+from matching.enums import Origin
+from matching.models import Proposal
 from matching.pipeline.difference import Rows, sides
 from matching.signals import proposals_made
-
-COLUMNS = ("need_id", "offer_id", "score", "strength", "need_revision", "offer_revision")
 
 
 class _Row(NamedTuple):
@@ -29,27 +26,13 @@ class _Row(NamedTuple):
     offer_revision: int
 
 
-def promote(*, listing: Listing) -> list[Proposal]:
-    """Put the best candidates of a listing on the board, as far as places are free on both sides.
+def promote(*, kind: str, found: Rows) -> list[Proposal]:
+    """Put the best candidates of listings of one kind on the board, as far as places are free on both sides.
 
-    A need's own come in its order, then those that only the offer ranks; an offer's by strength.
+    `found`: FOUND, what has just been written for them. One listing comes after the other, each with its
+    candidates in its order.
 
     Call it inside a transaction, in the turn of PROPOSING: places are counted, then taken.
-    """
-    side, _other = sides(listing.kind)
-    if queries.places_taken([listing.pk]).get(listing.pk, 0) >= rules.places(listing.kind):
-        return []
-    rows = Candidate.objects.filter(**{side: listing}, strength__gte=rules.floor())
-    own = [F("rank_for_need").asc(nulls_last=True)] if listing.kind == Side.NEED else []
-    ordered = rows.order_by(*own, "-strength", "need__public_id", "offer__public_id")
-    return _promote([_Row(*row) for row in ordered.values_list(*COLUMNS)])
-
-
-def promote_found(*, kind: str, found: Rows) -> list[Proposal]:
-    """The same for many listings of one kind, one after the other, in a fixed number of queries.
-
-    `found` has what a run has just written for them. Candidates that only the other side ranks are not in it:
-    a run over both sides comes to them from there.
     """
     side, _other = sides(kind)
     strong = found[found["strength"] >= rules.floor()]
@@ -114,6 +97,9 @@ def _proposal(row: _Row, need: Listing, offer: Listing) -> Proposal:
 def _put_on_board(made: list[Proposal]) -> None:
     if not made:
         return
+    ranks = queries.ranks_of_pairs((row.need_id, row.offer_id) for row in made)
+    for row in made:
+        row.rank_for_need, row.rank_for_offer = ranks.get((row.need_id, row.offer_id), (None, None))
     Proposal.objects.bulk_create(made, batch_size=500)
     audit.record_many(
         "proposal.made", ((row, {"strength": round(row.strength, 4)}) for row in made), by=SYSTEM

@@ -5,7 +5,7 @@ from django.db import transaction
 from matching.corpus import UnreadableListing
 from matching.models import IndexChange, MatchRequest, Proposal
 from matching.models.locks import PROPOSING, take_turn
-from matching.pipeline import candidates, pending
+from matching.pipeline import pending, writing
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def withdraw(*, error: UnreadableListing) -> None:
     take_turn(PROPOSING)
     waiting = Proposal.objects.pending().of(listing).select_related("need", "offer")
     pending.lapse(proposals=waiting, reason=str(error))
-    candidates.clear(listings=[listing])
+    writing.clear(listings=[listing])
     IndexChange.objects.note([listing], removed=True)
 
 

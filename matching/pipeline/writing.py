@@ -1,36 +1,40 @@
 """Candidates of many listings in few statements. Only what changed is sent.
 
-PostgreSQL takes rows by binary COPY, which numpy makes without a loop; SQLite by executemany.
+PostgreSQL takes rows by psycopg's binary COPY, SQLite by executemany.
 """
 
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from catalog.models import Listing
 from matching.models import Candidate
 from matching.pipeline import reading
-from matching.pipeline.difference import FOUND, STORED, Kept, Rows, difference, sides
+from matching.pipeline.difference import FOUND, STORED, Difference, Kept, Rows, sides
 
-INSERTED = np.dtype(  # as the columns are
-    [*((name, "i2" if name == "rank" else FOUND[name]) for name in FOUND.names or ()), ("found_at", "i8")]
-)
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's timestamps, which count microseconds
-HEADER, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
+# PostgreSQL's types of FOUND, as the columns of matching_candidate have them
+TYPES = ("int8", "int8", "float8", "float8", "int2", "int4", "int4")
 
 
-def keep(*, kind: str, listings: Collection[int], found: Rows) -> Kept:
-    """Make `found` the ranks of these listings, all of one kind. The ranks of the other side stay.
+def clear(*, listings: Iterable[Listing]) -> int:
+    """Listings that are no longer published have no candidates and are nobody's."""
+    keys = [listing.pk for listing in listings]
+    removed, _per_model = Candidate.objects.filter(Q(need__in=keys) | Q(offer__in=keys)).delete()
+    return removed
+
+
+def write(*, kind: str, changes: Difference) -> Kept:
+    """Changes of the lists of listings of one kind. The ranks that the other side gives stay.
 
     Call it inside a transaction, in the turn of PROPOSING.
     """
     mine, _other = sides(kind)
-    changes = difference(found, stored(kind=kind, listings=listings))
     now = timezone.now()
     if len(changes.gone):
         Candidate.objects.filter(pk__among=changes.gone.tolist()).delete()
@@ -48,6 +52,8 @@ def keep(*, kind: str, listings: Collection[int], found: Rows) -> Kept:
 
 def stored(*, kind: str, listings: Collection[int]) -> Rows:
     """The rows that these listings rank, as STORED."""
+    if not listings:
+        return np.zeros(0, dtype=STORED)
     mine, other = sides(kind)
     rows = Candidate.objects.filter(**{f"{mine}__among": listings, f"rank_for_{mine}__isnull": False})
     columns = [
@@ -100,24 +106,19 @@ def _copied(mine: str, put: Rows, now: datetime) -> int:
 
 
 def _inserted(mine: str, put: Rows, now: datetime) -> int:
-    rows = np.zeros(len(put), dtype=INSERTED)
-    for name in FOUND.names or ():
-        rows[name] = put[name]
-    rows["found_at"] = (now - EPOCH) // timedelta(microseconds=1)
-    _copy(f"matching_candidate ({', '.join(_columns(mine))}, found_at)", packed(rows))
+    columns = ", ".join((*_columns(mine), "found_at"))
+    _copy(f"matching_candidate ({columns})", [*TYPES, "timestamptz"], ((*row, now) for row in put.tolist()))
     return len(put)
 
 
 def _upserted(mine: str, put: Rows, now: datetime) -> int:
     """A staging table, then one upsert; `xmax` is 0 in a row that was not there before."""
-    columns = ", ".join(f"{name} {reading.TYPES[form[1:]]}" for name, form in _fields(FOUND))
-    upsert = _upsert(
-        mine,
-        "SELECT need, offer, score, strength, rank, need_revision, offer_revision, %s FROM matching_found",
-    )
+    names = FOUND.names or ()
+    columns = ", ".join(f"{name} {form}" for name, form in zip(names, TYPES, strict=True))
+    upsert = _upsert(mine, f"SELECT {', '.join(names)}, %s FROM matching_found")  # noqa: S608 -- our own
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE matching_found ({columns}) ON COMMIT DROP")
-        _copy("matching_found", packed(put))
+        _copy("matching_found", TYPES, put.tolist())
         cursor.execute(
             f"WITH sent AS ({upsert} RETURNING xmax = 0 AS fresh) "  # noqa: S608 -- names of our own columns
             "SELECT count(*) FILTER (WHERE fresh) FROM sent",
@@ -128,29 +129,8 @@ def _upserted(mine: str, put: Rows, now: datetime) -> int:
     return fresh
 
 
-def _copy(table: str, data: bytes) -> None:
+def _copy(table: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(data)
-
-
-def packed(rows: Rows) -> bytes:
-    """Rows as PostgreSQL's binary COPY: a count of fields, then each field with its length,
-    all big-endian."""
-    out = np.zeros(len(rows), dtype=_wire(rows.dtype))
-    fields = _fields(rows.dtype)
-    out["count"] = len(fields)
-    for name, form in fields:
-        out[f"{name}_length"] = np.dtype(form).itemsize
-        out[name] = rows[name]
-    return HEADER + out.tobytes() + END
-
-
-def _wire(dtype: "np.dtype[Any]") -> "np.dtype[Any]":
-    fields = [("count", ">i2")]
-    for name, form in _fields(dtype):
-        fields += [(f"{name}_length", ">i4"), (name, f">{form[1:]}")]
-    return np.dtype(fields)
-
-
-def _fields(dtype: "np.dtype[Any]") -> list[tuple[str, str]]:
-    return [(str(entry[0]), str(entry[1])) for entry in dtype.descr]
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)

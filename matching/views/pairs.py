@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.actor import Actor
 from catalog.disclosure import Face, public_face
 from catalog.enums import IprStatus
-from catalog.fields import label_of
+from catalog.fields import FIELDS, label_of
 from catalog.models import Listing
 from matching.enums import DeclineKind, Side
 from matching.evidence import AGREES, Evidence, MarkedListing, Reason, listed
@@ -56,7 +56,7 @@ def texts(listing: Listing, marked: MarkedListing) -> list[dict[str, Any]]:
 
 
 def _language(listing: Listing, field: str) -> str:
-    if field in {"title_other", "summary_other"}:
+    if FIELDS[field].translates:
         return {"zh": "en", "en": "zh"}.get(listing.language, "")
     return "" if field == "patents" else listing.language
 

@@ -5,6 +5,7 @@ from catalog.actions import moves
 from catalog.actions.content import create, edit
 from catalog.enums import EDITABLE, Kind, ListingState
 from catalog.errors import ContentErrors, IllegalMove, Stale
+from catalog.fields import Level
 from catalog.models import Listing, ListingVersion, Patent
 from catalog.patent_numbers import normalize_patent_number
 from catalog.signals import listings_changed
@@ -53,6 +54,15 @@ def test_create_writes_a_draft_its_first_version_and_the_audit(owner):
     )
     assert version.content["keywords"] == ["bearing"]
     assert AuditEvent.objects.get(verb="listing.created").object_id == need.public_id
+
+
+def test_create_up_to_the_publish_level_refuses_what_a_draft_may_lack(owner):
+    content = {"title": "Bearing", "language": "en"}
+    given = {"kind": "need", "organisation": owner.organisation, "by": owner, "content": content}
+    with pytest.raises(ContentErrors) as refused:
+        create(**given, level=Level.PUBLISH)
+    assert ("description", "required") in refused.value.codes
+    assert Listing.objects.count() == 0
 
 
 def test_create_with_a_field_of_the_other_kind_is_refused(owner):

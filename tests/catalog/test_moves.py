@@ -225,6 +225,7 @@ def test_archive_takes_what_expired_two_years_ago():
 
 
 BROKEN_ROWS = [
+    ("listing_further_is_an_object", {"further": ["a"]}),
     ("listing_published_meets_the_publish_level", {"description": ""}),
     ("listing_published_has_its_dates", {"valid_until": None}),
     ("listing_submitted_has_its_date", {"state": "returned", "submitted_at": None}),

@@ -26,7 +26,7 @@ from catalog.enums import (
     Stage,
 )
 from catalog.errors import ContentErrors
-from catalog.fields import COLUMNS, FIELDS
+from catalog.fields import FIELDS
 from catalog.fields.rows import CELLS
 from catalog.forms.posting import Posting
 from catalog.importing.mapping import parse, resolve_mapping
@@ -170,7 +170,9 @@ def stored(listing: Listing | None) -> dict[str, Any] | None:
     if listing is None:
         return None
     listing = Listing.objects.get(pk=listing.pk)
-    return {name: getattr(listing, name) for name in COLUMNS} | {"patents": numbers_of(listing)}
+    return {name: getattr(listing, name) for name in FIELDS.names("is_column")} | {
+        "patents": numbers_of(listing)
+    }
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -195,4 +197,4 @@ def test_form_file_and_action_give_the_same_verdict_and_write_all_or_nothing(giv
     if found[0] is not None:
         again = {name: value for name, value in found[0].items() if name in used(kind)}
         accepted = clean(kind, again)
-        assert accepted.columns == {name: again[name] for name in accepted.columns}
+        assert accepted.on_listing == {name: again[name] for name in accepted.on_listing}

@@ -8,8 +8,9 @@ number in any case, or two neighbouring Chinese characters.
 import re
 import unicodedata
 
+from catalog import ports
 from catalog.models import Listing
-from catalog.ports import FACETS, Hit, Hits
+from catalog.ports import Hit, Hits
 
 TEXTS = (
     "title", "summary", "description", "advantages_and_innovation", "technical_specification",
@@ -63,7 +64,7 @@ class TwinRanker:
         return Hits(
             hits=tuple(_hit(listing, shared, asked) for listing, _values, shared in shown),
             total=len(found),
-            facets={name: _counts(rows, facets, name) for name in FACETS},
+            facets={name: _counts(rows, facets, name) for name in ports.facets()},
         )
 
     def similar(self, text, kind, exclude=""):

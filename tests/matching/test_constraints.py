@@ -9,7 +9,7 @@ from accounts.enums import OrganisationKind
 from matching import attributes, constraints, corpus
 from matching.engine import Index, SearchRequest, build_in_memory
 from matching.models import Candidate
-from matching.pipeline import candidates
+from matching.pipeline.match import match_listing
 from tests.factories.accounts import OrganisationFactory
 from tests.matching.pairs import matched, need, offer
 
@@ -73,7 +73,7 @@ def test_candidates_of_both_sides_leave_out_what_must_match_and_does_not():
     fitting = offer("vacuum bearing", partnership_types=["licence"])
     matched(wanted, refused, fitting)
     assert list(Candidate.objects.values_list("offer", flat=True)) == [fitting.pk]
-    assert candidates.find(listing=refused).matches == ()
+    assert len(match_listing(refused).own.best.ids) == 0
 
 
 def test_signals_of_an_offer_hold_every_stage_up_to_its_own_and_codes_from_section_to_subclass():

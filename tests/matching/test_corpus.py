@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from accounts.actor import SYSTEM
 from catalog.actions.content import create
+from catalog.fields import FIELDS
 from matching import attributes, corpus
+from matching.engine import Document, Index, SearchRequest, build_in_memory
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.catalog import ListingFactory, ListingPatentFactory, PatentFactory
 
@@ -74,16 +78,6 @@ def test_indicators_are_text_of_a_need():
     assert corpus.document(need).text == "life 2 5 years"
 
 
-def test_place_gives_a_span_of_the_text_back_to_its_fields():
-    listing = full_offer()
-    text = corpus.document(listing).text
-    start = text.index("text\n\ndescription")
-    assert corpus.place(listing, start, start + len("text\n\ndescription")) == [
-        ("summary", 8, 12),
-        ("description", 0, 11),
-    ]
-
-
 def test_passages_are_slices_of_the_document():
     listing = full_offer()
     text = corpus.document(listing).text
@@ -107,3 +101,17 @@ def test_document_of_a_bare_number_holds_nothing_of_what_another_organisation_wr
     content = {"title": "Ring", "language": "en", "patents": ["CN123456A"]}
     offer = create(kind="offer", organisation=organisation, by=SYSTEM, content=content)
     assert (hidden.patents.get().abstract, corpus.document(offer).text) == ("A cage turns.", "Ring")
+
+
+def test_field_of_weight_two_counts_as_a_text_that_is_written_twice(monkeypatch):
+    need = ListingFactory(published=True, summary="zwitterions", description="A gasket of films. " * 9)
+    question = SearchRequest(Document(key="", kind="", title="", text="zwitterions gasket"), kind="need")
+    plain = Index(build_in_memory([corpus.document(need)])).match_one(question)
+    monkeypatch.setitem(FIELDS, "summary", replace(FIELDS["summary"], weight=2))
+    weighted = corpus.document(need)
+    assert weighted.text.startswith("zwitterions\n\nzwitterions\n\nA gasket")
+    heavier = Index(build_in_memory([weighted])).match_one(question)
+    assert heavier[0].score != plain[0].score
+    monkeypatch.undo()
+    need.summary = "zwitterions\n\nzwitterions"
+    assert corpus.document(need) == weighted

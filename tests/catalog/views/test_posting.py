@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from catalog import content
 from catalog.actions.content import edit as edit_action
+from catalog.fields.value_types import read_cells
 from catalog.models import Listing
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ListingFactory
@@ -66,6 +68,24 @@ def test_saving_a_bare_draft_asks_for_title_and_language_only(owner, login):
         owner.organisation,
         owner.person,
     )
+
+
+def test_saving_a_draft_judges_its_content_once(owner, login, monkeypatch):
+    judged = []
+
+    def counted(*given):
+        judged.append(given)
+        return read_cells(*given)
+
+    monkeypatch.setattr(content, "read_cells", counted)
+    assert login(owner).post(post_url(), NEED).status_code == 302
+    assert len(judged) == 1
+
+
+def test_form_of_which_a_field_cannot_be_read_tells_what_else_is_wrong(owner, login):
+    page = login(owner).post(post_url(), FULL | {"deadline": "soon", "title": "x" * 300, "description": ""})
+    assert [label for label, _message in problems(page)] == ["Title", "Description", "Deadline"]
+    assert Listing.objects.count() == 0
 
 
 def test_handing_in_a_bare_need_names_what_is_missing_and_keeps_the_text(owner, login):

@@ -12,7 +12,7 @@ from matching import tasks
 from matching.actions import requests
 from matching.enums import Closing, ProposalState
 from matching.models import Candidate, IndexChange, MatchRequest, Proposal
-from matching.pipeline import match, match_requests
+from matching.pipeline import apply, match_requests
 from tests.factories.catalog import ListingFactory
 from tests.factories.matching import ProposalFactory
 from tests.matching.pairs import matched, need, offer
@@ -70,7 +70,7 @@ def test_listing_that_left_takes_its_candidates_and_open_proposals_with_it(revie
     )
     opened.refresh_from_db()
     assert opened.state == ProposalState.APPROVED
-    assert changes() == [(wanted.public_id, 1, True)]
+    assert changes() == [(wanted.public_id, 1, False), (wanted.public_id, 1, True)]
 
 
 def test_partners_of_a_listing_that_left_look_again(settings):
@@ -153,11 +153,11 @@ def test_refill_leaves_what_is_due_or_running_as_it_is():
     assert row.state == WorkState.DONE
 
 
-def test_spare_finishes_waiting_requests_for_the_revision_that_was_matched_and_no_others():
+def test_run_finishes_waiting_requests_for_the_revision_that_was_matched_and_no_others():
     matched_now, changed = need("vacuum bearing"), need("garden chair")
     MatchRequest.objects.ask([matched_now, changed])
     Listing.objects.filter(pk=changed.pk).update(revision=2)
-    assert match.mark_done(listings=[matched_now.pk, changed.pk]) == 1
+    apply._mark_done([matched_now.pk, changed.pk])
     assert MatchRequest.objects.get(state=WorkState.DONE).listing == matched_now
 
 

@@ -12,7 +12,7 @@ from catalog.ports import Page
 from matching.index import TfidfRanker
 from tests.factories.catalog import ListingFactory
 from tests.factories.matching import ProposalFactory
-from tests.matching.pairs import need, offer
+from tests.matching.pairs import need, offer, refreshed
 
 pytestmark = pytest.mark.django_db
 
@@ -122,13 +122,13 @@ def test_search_with_more_hits_asks_no_more_queries(rows, text, queries, django_
         assert search(text).total == rows
 
 
-def test_pair_ranks_say_which_of_how_many():
-    from matching.pipeline import candidates
+def test_pair_ranks_say_which_of_how_many(settings):
+    settings.PROPOSAL_FLOOR = 2
     from matching.queries import pair_ranks
 
     wanted = need("vacuum bearing")
     offer("vacuum bearing")
     second = offer("vacuum bearing film coating")
-    candidates.refresh(listing=wanted)
+    refreshed(wanted)
     assert pair_ranks(ProposalFactory(need=wanted, offer=second)) == (2, 2, 1, 1)
     assert pair_ranks(ProposalFactory()) == (None, 0, None, 0)

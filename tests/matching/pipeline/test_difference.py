@@ -2,7 +2,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.pipeline import writing
 from matching.pipeline.difference import FOUND, STORED, difference
 
 PAIRS = st.tuples(st.integers(1, 4), st.integers(10, 14))
@@ -36,16 +35,7 @@ def test_difference_is_what_a_comparison_pair_by_pair_says(new, old):
     assert set(changes.gone) == {keys[pair] for pair in lost if not old[pair][1]}
 
 
-def test_scores_that_differ_by_the_order_of_adding_up_are_the_same():
+def test_scores_are_compared_to_the_last_bit():
     rows = found({(1, 10): (0.1 + 0.2, 1)})
-    assert len(difference(rows, stored({(1, 10): ((0.3, 1), 0)})).put) == 0
-    assert len(difference(rows, stored({(1, 10): ((0.3001, 1), 0)})).put) == 1
-
-
-def test_rows_in_the_binary_form_of_copy_have_counts_and_lengths():
-    row = stored({(2**40, 11): ((0.25, 3), 2)})[["need", "rank"]]
-    packed = np.zeros(1, dtype=[("need", "i8"), ("rank", "i4")])
-    packed[:] = row
-    data = writing.packed(packed).removeprefix(writing.HEADER).removesuffix(writing.END)
-    assert data == bytes.fromhex("0002 00000008 0000010000000000 00000004 00000003")
-    assert writing.packed(packed[:0]) == writing.HEADER + writing.END
+    assert len(difference(rows, stored({(1, 10): ((0.1 + 0.2, 1), 0)})).put) == 0
+    assert len(difference(rows, stored({(1, 10): ((0.3, 1), 0)})).put) == 1

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import numpy as np
 import pytest
 import time_machine
 from django.utils import timezone
@@ -12,6 +13,7 @@ from matching.actions import proposals, review
 from matching.enums import Closing, DeclineKind, Origin, ProposalState
 from matching.models import MatchRequest, Proposal
 from matching.pipeline import pending, promotion
+from matching.pipeline.difference import FOUND
 from matching.signals import proposals_made
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.matching import CandidateFactory, ProposalFactory
@@ -352,26 +354,50 @@ def test_offer_that_is_matched_gets_no_more_proposals_than_it_may_have(settings,
     assert Proposal.objects.pending().count() == 2
 
 
-def test_need_proposes_in_the_order_of_its_ranks_and_an_offer_by_strength(settings):
+def found(kind, *candidates):
+    """What has just been written for the listings of a kind."""
+    names = [
+        "need_id",
+        "offer_id",
+        "score",
+        "strength",
+        f"rank_for_{kind}",
+        "need_revision",
+        "offer_revision",
+    ]
+    return np.array([tuple(getattr(row, name) for name in names) for row in candidates], dtype=FOUND)
+
+
+@pytest.mark.parametrize("kind", ["need", "offer"])
+def test_listing_proposes_in_the_order_of_its_ranks(settings, kind):
     settings.PENDING_PER_NEED = settings.PENDING_PER_OFFER = 1
-    wanted, answer = need("vacuum bearing"), offer("vacuum bearing")
-    first = CandidateFactory(need=wanted, strength=0.4, rank_for_need=1)
-    CandidateFactory(need=wanted, strength=0.6, rank_for_need=2)
-    CandidateFactory(offer=answer, strength=0.4, rank_for_offer=1)
-    stronger = CandidateFactory(offer=answer, strength=0.6, rank_for_offer=2)
-    assert [made.offer for made in promotion.promote(listing=wanted)] == [first.offer]
-    assert [made.need for made in promotion.promote(listing=answer)] == [stronger.need]
+    listing = need("vacuum bearing") if kind == "need" else offer("vacuum bearing")
+    first = CandidateFactory(**{kind: listing}, strength=0.4, **{f"rank_for_{kind}": 1})
+    second = CandidateFactory(**{kind: listing}, strength=0.6, **{f"rank_for_{kind}": 2})
+    [made] = promotion.promote(kind=kind, found=found(kind, second, first))
+    assert (made.need_id, made.offer_id) == (first.need_id, first.offer_id)
+
+
+def test_listing_that_is_matched_alone_proposes_pairs_that_only_the_other_side_ranks_after_its_own(settings):
+    settings.CANDIDATES_PER_LISTING = 1
+    settings.PENDING_PER_NEED = 2
+    wanted = need("vacuum bearing")
+    best, other = offer("vacuum bearing"), offer("vacuum bearing film")
+    matched(other)
+    Proposal.objects.all().delete()
+    matched(wanted)
+    assert [proposal.offer for proposal in Proposal.objects.order_by("pk")] == [best, other]
 
 
 @pytest.mark.parametrize("side", ["need", "offer"])
 def test_candidate_is_not_promoted_once_its_partner_has_left_or_has_the_same_owner(side):
-    owned, left, fits = CandidateFactory(), CandidateFactory(), CandidateFactory()
+    owned, left, fits = (CandidateFactory(rank_for_need=1, rank_for_offer=1) for _ in range(3))
     Listing.objects.filter(pk=getattr(left, side).pk).update(state="on_hold")
     Listing.objects.filter(pk=owned.offer.pk).update(organisation=owned.need.organisation)
     made = [
         pair
         for candidate in (owned, left, fits)
-        for pair in promotion.promote(listing=Listing.objects.get(pk=candidate.need_id))
+        for pair in promotion.promote(kind=side, found=found(side, candidate))
     ]
     assert [(pair.need, pair.offer) for pair in made] == [(fits.need, fits.offer)]
 

@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import actor_of
+from catalog.fields import FIELDS
 from catalog.models import Listing
 from matching import evidence
 from matching.models import Proposal
@@ -38,6 +40,16 @@ def test_review_marks_shared_terms_with_the_same_letter_in_both_texts_and_the_ta
     for number, term in enumerate(evidence.of(proposal.need, proposal.offer).terms):
         places = re.findall(rf'data-term="{term.letter}"', html)
         assert len(places) >= 3, (number, term.label)  # both texts and the row of the table
+
+
+def test_review_shows_a_field_that_weighs_twice_once_with_its_marks(proposal, monkeypatch):
+    monkeypatch.setitem(FIELDS, "description", replace(FIELDS["description"], weight=2))
+    shown = evidence.of(proposal.need, proposal.offer).need.fields
+    fields = [field.field for field in shown]
+    assert len(fields) == len(set(fields))
+    segments = next(field.segments for field in shown if field.field == "description")
+    assert "".join(segment["text"] for segment in segments) == proposal.need.description
+    assert any(segment["letter"] for segment in segments)
 
 
 def test_review_says_what_agrees_what_differs_and_what_to_ask(login, reviewer, proposal):
