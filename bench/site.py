@@ -50,6 +50,7 @@ from django.core.management import call_command  # noqa: E402 -- after setup
 from django.db import connection, connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.actor import SYSTEM  # noqa: E402
 from accounts.models import Organisation  # noqa: E402
 from bench import hands  # noqa: E402
 from catalog.models import Listing  # noqa: E402
@@ -152,7 +153,7 @@ def rematch(workers: int) -> "Rematch":
         mock.patch.object(runs, "nudge", nudge),
     ):
         begun = time.monotonic()
-        run = runs.start_run(by=None)
+        run = runs.start_run(by=SYSTEM)
     count, notes = run.shards.count(), []
     while sum(note["parts"] for note in notes) < count:
         found = NOTES.blpop(hands.DONE, timeout=120)

@@ -44,7 +44,10 @@ def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
         is_hidden = listing.anonymous and field.names_owner
         values[name] = None if is_hidden else listing.value_of(field.name)
     values["country"] = country_of(listing)
-    tidy = {name: tuple(dict.fromkeys(map(str, entries_of(value)))) for name, value in values.items()}
+    tidy = {
+        name: tuple(dict.fromkeys(str(entry) for entry in entries_of(value) if entry))
+        for name, value in values.items()
+    }
     return {name: entries for name, entries in tidy.items() if entries}
 
 

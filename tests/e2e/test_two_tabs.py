@@ -15,9 +15,8 @@ def test_second_tab_gets_both_versions_and_its_own_text(somebody, stage, shots):
     first.fills("title", "电机轴承跑合异音的在线判别（第一个窗口）")
     first.presses("main button[value=save]")
     second.fills("title", "电机轴承跑合异音的在线判别（第二个窗口）")
-    # not the diagnosis, which is asked for while one types
     with second.page.expect_response(
-        lambda answer: answer.request.method == "POST" and answer.request.is_navigation_request()
+        lambda answer: answer.request.is_navigation_request() and answer.request.method == "POST"
     ) as caught:
         second.presses("main button[value=save]")
     assert caught.value.status == 409
