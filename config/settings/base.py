@@ -133,10 +133,15 @@ PORT = env.whole("PORT", 8000)  # of `manage.py up`
 # --- static files ------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "config.staticfiles.BundlingFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STATIC_BUILD = VAR_DIR / "static-build"  # the bundled style sheet before it is collected
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.CompressedHashedStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 

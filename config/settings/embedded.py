@@ -52,5 +52,5 @@ SITE_OPERATOR = env.text("TENON_OPERATOR", "Demonstration office")
 SITE_CONTACT_EMAIL = env.text("TENON_CONTACT_EMAIL", "office@tenon.example")
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.HashedStorage"},
 }

@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 _scratch = Path(os.environ.get("TENON_TEST_SCRATCH") or tempfile.mkdtemp(prefix="tenon-test-"))
 VAR_DIR = _scratch
 INDEX_DIR = VAR_DIR / "index"
+STATIC_BUILD = VAR_DIR / "static-build"
 MEDIA_ROOT = VAR_DIR / "media"
 DATABASES = {"default": database.from_url(os.environ.get("DATABASE_URL") or "sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -33,7 +33,7 @@ def printed(part) -> SafeString:
         return format_html("{}", part["text"])
     term = format_html(' data-term="{}"', part["term_id"]) if part["term_id"] else ""
     letter = format_html("<sup>{}</sup>", part["letter"]) if part["letter"] else ""
-    return format_html('<mark class="mark-{}"{}>{}{}</mark>', part["level"], term, part["text"], letter)
+    return format_html('<mark class="marked-{}"{}>{}{}</mark>', part["level"], term, part["text"], letter)
 
 
 def _joined(parts) -> SafeString:

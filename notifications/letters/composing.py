@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import css_inline
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -36,8 +37,14 @@ def compose(letter: Letter) -> Composed | None:
         return Composed(
             subject=one_line(_plain(letter.kind, "subject.txt", context)),
             text=_tidy(_plain(letter.kind, "txt", context)),
-            html=get_template(f"{FOLDER}/{letter.kind}.html").render(context),
+            html=inlined(get_template(f"{FOLDER}/{letter.kind}.html").render(context)),
         )
+
+
+def inlined(html: str) -> str:
+    """The styles of letter.css written into the elements, where every mail reader keeps them."""
+    styles = get_template(f"{FOLDER}/letter.css").render()
+    return css_inline.inline(html, extra_css=styles, inline_style_tags=False, load_remote_stylesheets=False)
 
 
 def one_line(text: str) -> str:

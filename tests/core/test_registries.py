@@ -85,7 +85,7 @@ def test_all_counts_are_still_one_query(guestbook, rf, operator, django_assert_n
 
 def test_its_state_has_a_badge(guestbook):
     html = printed('<c-state-badge kind="signature" state="signed" />')
-    assert ('class="state state-good"' in html, bare(html)) == (True, "Signed")
+    assert ('class="badge badge-good"' in html, bare(html)) == (True, "Signed")
 
 
 def test_its_task_is_sent_by_the_scheduler(guestbook):

@@ -20,7 +20,7 @@ class Person:
         self.fills("login", self.email)
         self.fills("password", password)
         self.presses("form[action='/account/login/'] button[type=submit]")
-        assert self.page.locator(".person-button").count() == 1, self.page.inner_text("main")
+        assert self.page.locator(".person-menu-button").count() == 1, self.page.inner_text("main")
 
     def opens(self, path: str) -> int:
         return self.page.goto(path).status

@@ -46,7 +46,7 @@ def signs_up(person, site, shots):
     code = re.search(r"^\s+([A-Z0-9-]{6,12})\s*$", letter.text, re.MULTILINE)[1]
     person.fills("code", code)
     person.presses("main button:has-text('Confirm')")
-    assert person.page.locator(".person-button").count() == 1
+    assert person.page.locator(".person-menu-button").count() == 1
 
 
 def creates_an_organisation(person, shots):
@@ -80,10 +80,10 @@ def posts_a_need(person, shots):
     page.wait_for_selector(f"aside >> text={OFFER}")
     page.wait_for_selector("aside >> text=Complete enough to be published.")
     person.picture(shots, "journey-3-candidates-while-typing")
-    page.click("[data-add-row=indicators]")
+    page.click("[data-add-row]")
     page.keyboard.type("Scratch length per wafer")
     person.presses("main button[value=submit]")
-    assert "scratch length" in person.reads(".errors, [data-error-summary]").lower()
+    assert "scratch length" in person.reads(".errors, .error-summary").lower()
     person.picture(shots, "journey-3-row-without-figure")
     person.complaints.clear()  # the browser notes the 422 of the refused form
     page.click("[data-row-item]:has(input[value='Scratch length per wafer']) [data-remove-row]")

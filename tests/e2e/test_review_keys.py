@@ -20,10 +20,10 @@ def reviewer(somebody, stage):
 def test_r_and_1_decline_and_u_takes_it_back(reviewer):
     page, address = reviewer.page, reviewer.page.url
     page.keyboard.press("r")
-    page.wait_for_selector("#decline-kinds.show")
+    page.wait_for_selector("#decline-kinds.is-open")
     with page.expect_navigation():
         page.keyboard.press("1")
-    assert "已否决" in reviewer.reads("[data-toast]")
+    assert "已否决" in reviewer.reads(".toast")
     with page.expect_navigation():
         page.keyboard.press("u")
     assert "已撤销" in reviewer.reads("body")

@@ -20,7 +20,7 @@ def test_two_characters_and_a_filter_on_a_phone(somebody, shots):
     assert "轴承" in page.locator(".results > .result").first.inner_text()
 
     page.click(".filter-buttons .btn")
-    page.wait_for_selector("#filters.show:not(.showing)")
+    page.wait_for_selector("#filters:popover-open")
     visitor.picture(shots, "search-phone-filters")
     page.check("#filters input[name=stage][value=demonstration]")
     visitor.presses("#filters button[type=submit]:visible")

@@ -26,12 +26,12 @@ def test_theme_goes_round_and_stays_on_the_next_page(somebody):
     page = member.page
     member.opens("/my/listings/")
     assert page.evaluate(COLOURS) == ["auto", "dark"]
-    page.click("[data-theme-button]")
+    page.click(".header-theme")
     assert page.evaluate(COLOURS) == ["light", "light"]
     member.opens("/my/proposals/")
     assert page.evaluate(COLOURS) == ["light", "light"]
-    page.click("[data-theme-button]")
-    page.click("[data-theme-button]")
+    page.click(".header-theme")
+    page.click(".header-theme")
     assert page.evaluate(COLOURS) == ["auto", "dark"]
 
 

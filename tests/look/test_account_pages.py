@@ -18,7 +18,7 @@ def heading(response) -> str:
 
 def framed(response) -> bool:
     html = response.content.decode()
-    return all(part in html for part in ('class="site-head"', 'class="narrow-page"', 'class="site-foot"'))
+    return all(part in html for part in ('class="header"', 'class="narrow-page"', 'class="footer"'))
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from tests.browser import axe, complaints_of
 
 pytestmark = pytest.mark.e2e
 
+SHOTS = Path(__file__).resolve().parents[2] / "e2e-shots"
 SITE = "http://kit.test"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 POLICY = (
@@ -64,6 +65,9 @@ def answer(route, html):
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_kit_has_no_fault_that_axe_finds_and_no_sideways_scroll(open_kit, language, theme, width):
     page, complaints = open_kit(language, theme, width)
+    SHOTS.mkdir(exist_ok=True)
+    name = f"kit-{language}-{theme}-{width}.png"
+    page.screenshot(path=SHOTS / name, full_page=True, animations="disabled", caret="hide")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []
@@ -74,7 +78,7 @@ def test_theme_button_goes_round_and_is_remembered(open_kit):
     page, _ = open_kit(theme="dark")
     seen = []
     for _step in range(3):
-        page.click("[data-theme-button]")
+        page.click(".header-theme")
         seen.append(page.evaluate("[localStorage['tenon-theme'], document.documentElement.dataset.bsTheme]"))
     assert seen == [["light", "light"], ["dark", "dark"], ["auto", "dark"]]
 
@@ -91,7 +95,7 @@ def test_slash_goes_to_the_search_and_is_a_letter_inside_it(open_kit):
 
 def test_error_summary_has_the_focus_when_the_page_opens(open_kit):
     page, _ = open_kit()
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
 
 
 def test_keys_open_the_decline_kinds_and_decide_until_switched_off(open_kit):
@@ -101,7 +105,7 @@ def test_keys_open_the_decline_kinds_and_decide_until_switched_off(open_kit):
     page.locator("main").focus()
     page.keyboard.press("3")  # the kinds are folded: nothing happens
     page.keyboard.press("r")
-    page.wait_for_selector("#decline-kinds.show")
+    page.wait_for_selector("#decline-kinds.is-open")
     page.evaluate("localStorage['tenon-keys'] = 'off'")
     page.keyboard.press("3")
     assert sent == []
@@ -146,16 +150,16 @@ def test_term_under_focus_outlines_its_partners_in_both_texts(open_kit):
 def test_filter_sheet_on_a_phone_opens_and_passes_axe(open_kit):
     page, complaints = open_kit("zh-hans", "dark", 390)
     page.click(".filter-buttons .btn")
-    page.wait_for_selector("#filters.show:not(.showing)")
+    page.wait_for_selector("#filters:popover-open")
     assert axe(page) == []
     assert complaints == []
 
 
 def test_menu_on_a_phone_opens_and_passes_axe(open_kit):
     page, _ = open_kit("zh-hans", "light", 390)
-    page.click(".head-toggle")
-    page.wait_for_selector("#head-fold.show")
-    assert page.locator(".main-menu a").first.is_visible()
+    page.click(".header-toggle")
+    page.wait_for_selector("#head-fold.is-open")
+    assert page.locator(".header-menu a").first.is_visible()
     assert axe(page) == []
 
 
@@ -166,6 +170,6 @@ def test_without_script_everything_folded_is_open(browser, print_kit):
     page.route("**/*", lambda route: answer(route, html))
     page.goto(f"{SITE}/kit/")
     assert page.locator("#decline-kinds").is_visible()
-    assert page.locator(".main-menu a").first.is_visible()
+    assert page.locator(".header-menu a").first.is_visible()
     assert page.locator("#filters").is_visible()
     context.close()

@@ -73,14 +73,14 @@ def test_every_state_has_a_family_an_icon_and_a_word():
 
 def test_state_badge_with_a_detail_says_both():
     html = printed('<c-state-badge kind="proposal" state="declined" detail="too early" />')
-    assert 'class="state state-stop"' in html
+    assert 'class="badge badge-stop"' in html
     assert bare(html) == "Declined: too early"
 
 
 def test_fit_comb_is_an_image_with_word_and_score():
     html = printed('<c-fit-comb :strength="0.4711" :grade="4" />')
     assert 'role="img" aria-label="Good fit, score 0.47"' in html
-    assert (html.count('class="seat"'), html.count('class="socket"')) == (4, 1)
+    assert (html.count('class="fit-comb-seat"'), html.count('class="fit-comb-socket"')) == (4, 1)
     assert bare(html) == "Good fit 0.47"
 
 
@@ -91,7 +91,7 @@ def test_marked_text_escapes_what_people_wrote():
     )
     assert html == (
         '<div class="marked"><p>&lt;script&gt;'
-        '<mark class="mark-3" data-term="7">a&amp;b<sup>a</sup></mark></p></div>'
+        '<mark class="marked-3" data-term="7">a&amp;b<sup>a</sup></mark></p></div>'
     )
 
 
@@ -124,7 +124,7 @@ def test_field_with_a_group_is_a_fieldset_with_a_legend():
     assert html.startswith('<fieldset class="field " id="id_kinds"')
     assert '<legend class="field-label"> Kinds' in html
     assert html.count('type="checkbox"') == 2
-    assert 'class="choices choices-boxes"' in html
+    assert 'class="field-choices field-choices-boxes"' in html
 
 
 def test_error_summary_links_each_error_and_nests_no_link():

@@ -19,7 +19,7 @@ def test_list_without_a_text_shows_published_needs_newest_first(client):
     page = client.get(reverse("catalog:listings", args=["need"]))
     assert titles(page) == [new.title, old.title]
     assert [tab["count"] for tab in page.context["tabs"]] == [1, 2]
-    assert b"chip-weight" not in page.content
+    assert b"term-chip-weight" not in page.content
 
 
 def test_list_with_a_two_character_chinese_word_finds_it_inside_a_text(client):

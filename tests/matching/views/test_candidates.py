@@ -39,8 +39,8 @@ def test_candidates_for_staff_show_fit_terms_one_sentence_and_what_to_do(login, 
     assert "<html" not in html
     for words in (
         offer.title,
-        'class="chip',
-        'class="fit-score"',
+        'class="term-chip',
+        'class="fit-comb-score"',
         "Propose this one",
         "Why was this pair not proposed?",
     ):

@@ -61,7 +61,7 @@ def test_decline_without_a_usable_reason_decides_nothing_and_says_what_is_missin
     assert answer.status_code == 422
     html = answer.content.decode()
     assert words in html
-    assert 'class="collapse show" id="decision-note"' in html
+    assert 'class="unfolds is-open" id="decision-note"' in html
     proposal.refresh_from_db()
     assert proposal.state == "proposed"
 

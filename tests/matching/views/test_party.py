@@ -45,9 +45,9 @@ def test_party_sees_what_from_whom_who_checked_it_why_and_what_to_ask(login, app
 
 def test_party_sees_the_comb_but_no_weights_of_terms(login, approved, of_side):
     html = login(of_side(approved.offer)).get(address(approved)).content.decode()
-    assert 'class="fit-score"' in html
-    assert 'class="weight"' not in html
-    assert 'class="chip' not in html
+    assert 'class="fit-comb-score"' in html
+    assert 'class="term-table-weight"' not in html
+    assert 'class="term-chip' not in html
     assert "<sup>" not in html
 
 

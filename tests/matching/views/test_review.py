@@ -26,8 +26,8 @@ def text_of(page):
 def test_review_shows_weights_that_add_up_to_the_shown_score(login, reviewer, proposal):
     page = login(reviewer).get(address(proposal))
     html = page.content.decode()
-    weights = [round(float(w) * 100) for w in re.findall(r'class="weight">([\d.]+)<', html)]
-    shown = round(float(re.search(r'class="fit-score">\s*([\d.]+)', html)[1]) * 100)
+    weights = [round(float(w) * 100) for w in re.findall(r'class="term-table-weight">([\d.]+)<', html)]
+    shown = round(float(re.search(r'class="fit-comb-score">\s*([\d.]+)', html)[1]) * 100)
     assert len(weights) > 1
     assert sum(weights) == shown
     assert f"sum {shown / 100:.2f}" in text_of(page)

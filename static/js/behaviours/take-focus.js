@@ -1,0 +1,5 @@
+// Takes the focus when the page opens.
+
+export default function takeFocus(element) {
+  element.focus();
+}
