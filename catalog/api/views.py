@@ -91,8 +91,7 @@ class ListingList(GenericAPIView):
             .select_related("organisation")
             .prefetch_related("patent_links__patent")
         )
-        if "kind" in asked:
-            rows = rows.filter(kind=asked["kind"])
+        rows = rows.filter(kind__in=[asked["kind"]] if "kind" in asked else KINDS.names)
         cursor = Newest()
         page = cursor.paginate_queryset(rows, request, view=self)
         data = self.get_serializer(page, many=True).data
@@ -134,7 +133,7 @@ class ListingDetail(RetrieveAPIView):
     lookup_field = "public_id"
 
     def get_queryset(self):
-        rows = Listing.objects.published().select_related("organisation")
+        rows = Listing.objects.published().filter(kind__in=KINDS.names).select_related("organisation")
         return rows.prefetch_related("patent_links__patent")
 
     @extend_schema(
