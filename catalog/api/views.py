@@ -80,7 +80,8 @@ class ListingList(GenericAPIView):
         query = FiltersSerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        chosen = {name: values for name in FACETS if (values := request.query_params.getlist(name))}
+        sent = {name: [value for value in request.query_params.getlist(name) if value] for name in FACETS}
+        chosen = {name: values for name, values in sent.items() if values}
         if asked.get("q", "").strip() or chosen:
             return self._ranked(request, asked, chosen)
         return self._newest(request, asked)

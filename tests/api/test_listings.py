@@ -41,6 +41,12 @@ def test_listing_of_a_kind_that_is_no_longer_registered_is_not_there_as_on_the_p
     assert client.get(strange.get_absolute_url()).status_code == 404
 
 
+def test_facet_without_a_value_narrows_nothing_as_on_the_pages(client):
+    row = ListingFactory(published=True, offer=True)
+    for query in ("stage=&country=", "stage=&q=", f"stage=&stage={row.stage_of_development}"):
+        assert ids(walk(client, f"{LISTINGS}?{query}")) == [row.public_id], query
+
+
 def test_cursor_walk_gives_every_published_listing_once_newest_first(client):
     now = timezone.now()
     rows = [
