@@ -80,7 +80,8 @@ class ListingList(GenericAPIView):
         query = FiltersSerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        chosen = {name: values for name in FACETS if (values := request.query_params.getlist(name))}
+        sent = {name: [value for value in request.query_params.getlist(name) if value] for name in FACETS}
+        chosen = {name: values for name, values in sent.items() if values}
         if asked.get("q", "").strip() or chosen:
             return self._ranked(request, asked, chosen)
         return self._newest(request, asked)
@@ -91,8 +92,7 @@ class ListingList(GenericAPIView):
             .select_related("organisation")
             .prefetch_related("patent_links__patent")
         )
-        if "kind" in asked:
-            rows = rows.filter(kind=asked["kind"])
+        rows = rows.filter(kind__in=[asked["kind"]] if "kind" in asked else KINDS.names)
         cursor = Newest()
         page = cursor.paginate_queryset(rows, request, view=self)
         data = self.get_serializer(page, many=True).data
@@ -134,7 +134,7 @@ class ListingDetail(RetrieveAPIView):
     lookup_field = "public_id"
 
     def get_queryset(self):
-        rows = Listing.objects.published().select_related("organisation")
+        rows = Listing.objects.published().filter(kind__in=KINDS.names).select_related("organisation")
         return rows.prefetch_related("patent_links__patent")
 
     @extend_schema(

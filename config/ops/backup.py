@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
+from django.db.migrations import RunPython
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -158,9 +160,28 @@ def restore(folder: Path) -> dict[str, int]:
         wanted = {label: n for label, n in manifest["rows"].items() if n}
         if counts != wanted:
             raise BackupRefused("The number of rows differs from the manifest; nothing was restored.")
+        _bring_up_to_date(manifest["migrations"])
         _reset_sequences()
     _copy_files_back(folder)
     return counts
+
+
+def _bring_up_to_date(seen: Collection[str]) -> None:
+    """Do to the rows what migrations that an older backup has not seen do to them.
+
+    `migrate` ran them before there were rows. They see the tables as they are now.
+    """
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    later = [
+        migration for migration, _backwards in plan if f"{migration.app_label}.{migration.name}" not in seen
+    ]
+    if not later:
+        return
+    newest = executor.loader.project_state().apps
+    for operation in (operation for migration in later for operation in migration.operations):
+        if isinstance(operation, RunPython):
+            operation.code(newest, connection.schema_editor())
 
 
 def _batches(path: Path) -> Iterator[tuple[type[models.Model], list]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from accounts.actor import Actor
 from catalog import ports
+from catalog.kinds import KINDS
 from catalog.models import Listing
 from catalog.ports import Hit, Hits, Page
 from matching import corpus
@@ -62,11 +63,11 @@ def _query(text: str) -> Document:
 
 
 def _hits(index: Index, text: str, matches: Iterable[Match]) -> tuple[Hit, ...]:
-    """One page of hits with their terms; a row that is no longer published is never shown,
-    whatever the index says."""
+    """One page of hits with their terms; a row that is no longer published, or of a kind that is no longer
+    registered, is never shown, whatever the index says."""
     matches = list(matches)
     keys = [match.key for match in matches]
-    listings = Listing.objects.published().filter(public_id__in=keys)
+    listings = Listing.objects.published().filter(public_id__in=keys, kind__in=KINDS.names)
     if not text:
         shown = set(listings.values_list("public_id", flat=True))
         return tuple(Hit(public_id=key) for key in keys if key in shown)

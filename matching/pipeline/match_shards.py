@@ -19,7 +19,7 @@ from matching.engine import Parameters
 from matching.enums import RunState
 from matching.models import IndexBuild, IndexChange, IndexGeneration, MatchRun, MatchShard
 from matching.models.locks import PROPOSING, take_turn
-from matching.pipeline import apply, match
+from matching.pipeline import apply, match, promotion
 from matching.rules import floor
 
 PAUSE = timedelta(seconds=1)  # between two looks whether the generation is there
@@ -46,6 +46,7 @@ def _write(shard: MatchShard, findings: match.Findings) -> None:
     with transaction.atomic():
         take_turn(PROPOSING)
         kept, proposed = apply.apply_shard(findings)
+        promotion.complete_ranks(shard)
         shard.finish(
             progress=len(findings.rows),
             candidates_new=kept.new,

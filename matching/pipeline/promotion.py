@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from accounts.actor import SYSTEM
 from catalog.models import Listing
 from core import audit
 from matching import constraints, queries, rules
 from matching.enums import Origin
-from matching.models import Proposal
+from matching.models import Candidate, MatchShard, Proposal
 from matching.pipeline.difference import Rows, sides
 from matching.signals import proposals_made
 
@@ -39,6 +40,21 @@ def promote(*, kind: str, found: Rows) -> list[Proposal]:
     strong = strong[np.lexsort((strong["rank"], strong[side]))]
     names = ["need", "offer", "score", "strength", "need_revision", "offer_revision"]
     return _promote([_Row(*row) for row in strong[names].tolist()])
+
+
+def complete_ranks(shard: MatchShard) -> None:
+    """Proposals that this run made when it had ranked their other side only get the rank of this side.
+
+    Call it in the transaction that writes the candidates of the shard.
+    """
+    rank = f"rank_for_{shard.kind}"
+    same = ("need", "offer", "need_revision", "offer_revision")
+    candidate = Candidate.objects.filter(**{name: OuterRef(name) for name in same})
+    of_shard = {f"{shard.kind}__gte": shard.first, f"{shard.kind}__lte": shard.last, rank: None}
+    of_run = Proposal.objects.filter(origin=Origin.MATCHER, proposed_at__gte=shard.run.started_at)
+    proposals = of_run.filter(**of_shard)
+    if proposals.exists():
+        proposals.update(**{rank: Subquery(candidate.values(rank))})
 
 
 def _promote(rows: list[_Row]) -> list[Proposal]:

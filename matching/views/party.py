@@ -74,11 +74,13 @@ def answer(request: Request, public_id: str) -> HttpResponse:
         decline_kind=form.cleaned_data["kind"],
         note=form.cleaned_data["text"],
     )
-    messages.success(request, _thanks(given))
+    messages.success(request, _thanks(given, opened=found.contacts_opened_at is not None))
     return redirect(found)
 
 
-def _thanks(given: ProposalAnswer) -> str:
+def _thanks(given: ProposalAnswer, *, opened: bool) -> str:
+    if opened:
+        return _("Noted. The other side is interested too: here is how to reach each other.")
     if given.answer == Answer.INTERESTED:
         return _("Noted. We tell you as soon as the other side is interested too.")
     return _("Noted. Your reason helps us to propose better.")

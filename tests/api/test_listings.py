@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.enums import ListingState
+from catalog.models import Listing
 from tests.factories.accounts import MembershipFactory
 from tests.factories.catalog import ListingFactory, ListingPatentFactory
 
@@ -30,6 +31,20 @@ def walk(client, address):
 
 def ids(answers):
     return [row["public_id"] for answer in answers for row in answer["results"]]
+
+
+def test_listing_of_a_kind_that_is_no_longer_registered_is_not_there_as_on_the_pages(client):
+    known, strange = ListingFactory(published=True), ListingFactory(published=True)
+    Listing.objects.filter(pk=strange.pk).update(kind="facility")
+    assert ids(walk(client, LISTINGS)) == [known.public_id]
+    assert client.get(detail_of(strange)).status_code == 404
+    assert client.get(strange.get_absolute_url()).status_code == 404
+
+
+def test_facet_without_a_value_narrows_nothing_as_on_the_pages(client):
+    row = ListingFactory(published=True, offer=True)
+    for query in ("stage=&country=", "stage=&q=", f"stage=&stage={row.stage_of_development}"):
+        assert ids(walk(client, f"{LISTINGS}?{query}")) == [row.public_id], query
 
 
 def test_cursor_walk_gives_every_published_listing_once_newest_first(client):

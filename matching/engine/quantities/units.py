@@ -30,6 +30,7 @@ _EXPONENT = re.compile(r"\^?\(?([-+]?[1-4])\)?(?![\d.])|([⁻]?)([¹²³⁴])")
 _SUPERSCRIPTS = {"¹": 1, "²": 2, "³": 3, "⁴": 4}
 _PER = re.compile(r" ?(/|每)| per (?:each )?")
 _TIMES = re.compile(r"[·*.]")
+_BLANK_TIMES = re.compile(r" (?=[A-Za-zμΩ]{1,3}[/·*])")  # mbar l/s: a blank between symbols, before a slash
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -105,7 +106,7 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     over = opened = False
     while len(parts) < MAX_FACTORS:
         per = None if over and not opened else _PER.match(text, end)
-        times = _TIMES.match(text, end)
+        times = _TIMES.match(text, end) or (None if over else _BLANK_TIMES.match(text, end))
         if per and not over:
             begin = per.end()
             opened = text[begin : begin + 1] == "("

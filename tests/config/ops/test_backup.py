@@ -1,13 +1,18 @@
+import gzip
+import hashlib
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from accounts.models import User
+from accounts.actor import SYSTEM, actor_of
+from accounts.models import Organisation, User
 from catalog.models import Listing, TaxonomyCode
 from config.ops.backup import BackupRefused, backup, kept_models, restore
+from core import audit
 from core.models import AuditEvent
 from tests.factories.accounts import MembershipFactory
 from tests.factories.catalog import ListingFactory, ListingPatentFactory
@@ -65,6 +70,36 @@ def test_restore_into_a_used_database_is_refused(content, tmp_path):
     with pytest.raises(BackupRefused, match="already has people"):
         restore(tmp_path / "copy")
     assert User.objects.count() == people
+
+
+LATER = {"core.auditevent": "actor_kind", "accounts.organisation": "verification_at"}
+MIGRATIONS = ("core.0003_auditevent_actor_kind", "accounts.0002_organisation_verification_at")
+
+
+def make_older(folder):
+    """The backup as the version before these migrations would have written it."""
+    path, manifest = folder / "rows.jsonl.gz", json.loads((folder / "manifest.json").read_text())
+    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().split("\n") if line]
+    for row in rows:
+        row["fields"].pop(LATER.get(row["model"]), None)
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    manifest["migrations"] = [name for name in manifest["migrations"] if name not in MIGRATIONS]
+    manifest["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_rows_of_an_older_backup_are_brought_up_to_date_as_by_migrating(tmp_path):
+    actor = actor_of(MembershipFactory().user)
+    verified = datetime(2020, 5, 1, tzinfo=UTC)
+    Organisation.objects.update(verified_at=verified, verification_at=verified)
+    audit.record("listing.edited", ListingFactory(organisation=actor.organisation), by=actor)
+    audit.record("listing.expired", Listing.objects.get(), by=SYSTEM)
+    before = everything()
+    backup(tmp_path / "copy")
+    make_older(tmp_path / "copy")
+    empty()
+    restore(tmp_path / "copy")
+    assert everything() == before
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_written(content, tmp_path):

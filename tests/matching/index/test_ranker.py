@@ -46,6 +46,14 @@ def test_search_with_a_text_gives_the_best_first_with_strength_and_terms():
     assert [term for term, _weight in found.hits[1].terms] == ["vacuum"]
 
 
+@pytest.mark.parametrize("text", ["vacuum", ""])
+def test_row_of_a_kind_that_is_no_longer_registered_does_not_stop_the_search(text):
+    strange, known = need("vacuum pump"), need("vacuum bearing")
+    assert len(search(text).hits) == 2
+    Listing.objects.filter(pk=strange.pk).update(kind="facility")
+    assert ids(search(text)) == [known.public_id]
+
+
 def test_search_without_a_text_gives_the_newest_first():
     now = timezone.now()
     listings = [need("vacuum", published_at=now - timedelta(days=days)) for days in (3, 1, 2)]

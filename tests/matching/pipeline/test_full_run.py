@@ -78,6 +78,25 @@ def test_parts_end_where_their_work_or_their_length_is_enough():
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_proposals_of_a_run_keep_both_ranks_though_needs_are_matched_before_offers(seed):
+    catalogue(seed)
+    run_all()
+    made = {
+        (row.need_id, row.offer_id): (row.rank_for_need, row.rank_for_offer) for row in Proposal.objects.all()
+    }
+    ranks = {row[:2]: row[4:6] for row in facts()}
+    assert made
+    assert made == {pair: ranks[pair] for pair in made}
+
+
+def test_run_leaves_the_ranks_of_older_proposals_as_they_were():
+    matched(need("vacuum bearing"), offer("vacuum bearing"))
+    Proposal.objects.update(rank_for_offer=None)
+    run_all()
+    assert Proposal.objects.get().rank_for_offer is None
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_run_finds_what_one_by_one_finds(seed):
     listings = catalogue(seed)
     run_all()

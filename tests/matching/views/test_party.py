@@ -113,6 +113,15 @@ def test_both_interested_opens_names_and_addresses_to_both(login, approved, of_s
     assert AuditEvent.objects.filter(verb="proposal.contacts_opened").count() == 1
 
 
+def test_second_side_that_is_interested_is_told_that_the_other_one_is_too(login, approved, of_side):
+    for listing, other_is_too in ((approved.need, False), (approved.offer, True)):
+        client = login(of_side(listing))
+        answer(client, approved, answer="interested")
+        page = text_of(client.get(address(approved)))
+        assert ("We tell you as soon as the other side is interested too." in page) is not other_is_too
+        assert ("Noted. The other side is interested too" in page) is other_is_too
+
+
 def test_not_interested_with_a_kind_closes_the_proposal(login, approved, of_side):
     client = login(of_side(approved.offer))
     answer(client, approved, answer="not_interested", kind="budget", text="Next year.")
