@@ -189,13 +189,27 @@ def subjects_of(name: str) -> tuple[Subject, ...]:
     """The subjects that a folded name tells: one, or for a name in two languages (最高车速
     top speed) one each.
     """
-    found = _TWO_NAMES.fullmatch(name) or _TWO_NAMES_TURNED.fullmatch(name)
-    return tuple(subject_of(each.strip()) for each in found.groups()) if found else (subject_of(name),)
+    return tuple(subject_of(each.strip()) for each in _two_names(name) or (name,))
 
 
-_ENGLISH_NAME = r"[A-Za-z -]*\b[A-Za-z-]*[a-z]{4}[a-z-]*\b[A-Za-z -]*"
-_TWO_NAMES = re.compile(rf"(.*[{HAN}][^A-Za-z]{{0,3}}) [(/]?({_ENGLISH_NAME})[)]?")
-_TWO_NAMES_TURNED = re.compile(rf"({_ENGLISH_NAME}) [(/]?([{HAN}].*?)[)]?")
+def _two_names(name: str) -> tuple[str, str] | None:
+    """A Chinese name and an English one in one cell, in their order; None for one name alone."""
+    han = [match.start() for match in _HAN.finditer(name)]
+    if not han:
+        return None
+    first, last = han[0], han[-1] + 1
+    after, before = _ENGLISH_AFTER.fullmatch(name[last:]), _ENGLISH_BEFORE.fullmatch(name[:first])
+    if after and _ENGLISH_WORD.search(after[1]):
+        return name[: last + after.start(1)].rstrip(" (/"), after[1]
+    if before and _ENGLISH_WORD.search(before[1]):
+        return before[1], name[first:].removesuffix(")")
+    return None
+
+
+_HAN = re.compile(rf"[{HAN}]")
+_ENGLISH_AFTER = re.compile(r"[^A-Za-z]{0,3} [(/]?([A-Za-z -]*)[)]?")
+_ENGLISH_BEFORE = re.compile(r"\A([A-Za-z -]*) [(/]?")
+_ENGLISH_WORD = re.compile(r"[a-z]{4}")
 
 
 def _first_preposition(name: str) -> int:

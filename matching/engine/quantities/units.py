@@ -28,6 +28,7 @@ _LETTERS = re.compile(r"[A-Za-zμΩÅ°º%‰]{1,24}")
 _WORD_GAP = re.compile(r"[ -]")
 _EXPONENT = re.compile(r"\^?\(?([-+]?[1-4])\)?(?![\d.])|([⁻]?)([¹²³⁴])")
 _SUPERSCRIPTS = {"¹": 1, "²": 2, "³": 3, "⁴": 4}
+_KELVIN_BELOW = re.compile(r" ?K(?![A-Za-z])")  # W/mK and W/m K are W/(m·K)
 _PER = re.compile(r" ?(/|每)| per (?:each )?")
 _TIMES = re.compile(r"[·*.]")
 _BLANK_TIMES = re.compile(r" (?=[A-Za-zμΩ]{1,3}[/·*])")  # mbar l/s: a blank between symbols, before a slash
@@ -119,7 +120,7 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
                     ), unknown.end()
                 break
             over = True
-        elif times or (over and text[end : end + 1] == "K") or (not over and _INVERSE.match(text, end)):
+        elif times or (over and _KELVIN_BELOW.match(text, end)) or (not over and _INVERSE.match(text, end)):
             following = _factor_at(text, times.end() if times else end + (text[end] == " "))
             if following is None:
                 break
