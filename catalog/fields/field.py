@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from catalog.fields.rows import Indicators
-from catalog.fields.value_types import Choices, Code, FieldType, Text
+from catalog.fields.value_types import Choices, Code, FieldType, Text, Word
 
 
 class Level(IntEnum):
@@ -81,6 +81,22 @@ class Field:
     shown: Shown = Shown.NOWHERE
     heading: Any = ""  # on the page of the listing, where it is not the label
     translates: str = ""  # the field that it words in the other language
+
+    def __post_init__(self) -> None:
+        """ValueError for words of people that strangers read and nobody looks through for the name of an
+        anonymous owner.
+        """
+        if self.is_read_by_strangers and self.is_free_text and not (self.is_public_text or self.names_owner):
+            raise ValueError(f"{self.name}: strangers read it, so it is_public_text, or names_owner hides it")
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether people write it in words of their own."""
+        return isinstance(self.entry, Text | Word | Indicators)
+
+    @property
+    def is_read_by_strangers(self) -> bool:
+        return self.is_exported or self.is_searched or self.shown != Shown.NOWHERE or self.facet is not None
 
     @property
     def is_column(self) -> bool:
