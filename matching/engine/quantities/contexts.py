@@ -124,6 +124,9 @@ def doubts(text: str, quantity: Quantity, place: Place) -> frozenset[str]:
     earlier = text[max(place.sentence[0], place.clause[0] - REACH) : place.clause[0]]
     if quantity.change != "to" and _is_others(lead, tail, earlier):
         found.add("other")
+    following = text[place.clause[1] : min(place.sentence[1], place.clause[1] + 24)]
+    if _OURS_INSTEAD.match(following) and OWN.search(lead) is None and OWN.search(earlier) is None:
+        found.add("other")  # ceramics withstand 350 °C, but our polymer only 260 °C
     if (
         PLAN.search(lead) is not None
         or PLAN.search(tail) is not None
@@ -151,12 +154,18 @@ _TAIL_END = re.compile(expression("tail_end"))
 _BEGIN = re.compile(
     r"[\s\"“(（]*(?:(?:the|a|an|and|for|in|with|of|most|many|all|today's) |而|但|与|对于?)*", re.IGNORECASE
 )
+_OURS_INSTEAD = re.compile(
+    r" ?(?:(?:but|whereas|while|yet) (?:our|ours|we|the new)\b|[而但](?:我们|我司|我方|本|新))", re.IGNORECASE
+)
+_RELATIVE = re.compile(r" ?(?:which|that|who|whose|where|whereby)\b", re.IGNORECASE)
 _ENDS_IN_NO = re.compile(r"(?:\bnot|不是|并非)[,，: ]{0,2}$")
 
 
 def _is_others(lead: str, tail: str, earlier: str) -> bool:
     if OTHER.search(lead) is not None or THAN.search(lead) is not None:
         return True
+    if _RELATIVE.match(lead) and (OTHER.search(earlier) is not None or THAN.search(earlier) is not None):
+        return True  # unlike ceramics, which withstand 350 °C
     cue, comparing = OTHER.search(tail), THAN.search(tail)
     if cue is not None and (comparing is None or cue < comparing):
         return True
