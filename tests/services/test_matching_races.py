@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.actor import SYSTEM
@@ -57,6 +58,8 @@ def test_workers_at_once_exceed_no_limit_and_double_nothing(settings):
     done = together(*[match_requests.work_off] * 4)
     assert sum(done) >= 18  # a partner that came into the lists during a match is matched once more
     assert set(MatchRequest.objects.values_list("state", "last_error")) == {(WorkState.DONE, "")}
+    matched = MatchRequest.objects.filter(revision=F("listing__revision")).values_list("listing", flat=True)
+    assert sorted(matched) == sorted(listing.pk for listing in [*needs, *offers])
     pending = list(Proposal.objects.pending().values_list("need", "offer"))
     assert len(set(pending)) == len(pending) == 12
     assert {listing.pk: sum(listing.pk in pair for pair in pending) for listing in offers} == {
